@@ -1,0 +1,96 @@
+"""What a publication says: records with their place, what was rejected, and what was doubtful.
+
+Publication readers make a `Reading`; `reading.ingest` stores it, and `sunledger read` shows it. A record names the table
+it belongs to (`models.tables`) and carries that table's columns, so that nothing is translated twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from models.language import Message
+from models.places import Locator
+from models.tables import FromDocument
+from models.vocabulary import DocumentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row or value that was not taken: where and why. The reason never repeats personal data."""
+
+    locator: Locator
+    reason: Message
+
+
+@dataclass(slots=True)
+class Record:
+    """One row for the store.
+
+    `table` is a class of `models.tables`, `values` its columns by attribute name without provenance and foreign key (amounts
+    as Decimal yuan, dates as date, text NFC). `parent` is the record that the row's foreign key points to.
+    `label` is how people call the row; `warnings` stay on it for good. `rejected` marks a row that was understood but must
+    not be stored (its values stand against another statement of the same document, say): it is shown by `read`,
+    listed in `Reading.rejected`, and quarantined by `ingest`. `places` names the cell of single columns where it differs
+    from `locator`. `extra` holds what `read` shows beside the columns. Identity numbers are put into `secrets`
+    (column stem -> number as written, such as {"id": "4399..."}), from which ingest computes `<stem>_hash` and `<stem>_mask`
+    (or `relative_id` -> `relative_id_hash`, ...); they never stand in `values`.
+    """
+
+    table: type[FromDocument]
+    values: dict[str, Any]
+    locator: Locator
+    label: str | None = None
+    parent: Record | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    warnings: list[Message] = field(default_factory=list)
+    rejected: Message | None = None
+    is_row: bool = True  # a leaf row of the publication (headers and parts are not)
+    places: dict[str, Locator] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def warn(self, code: str, **params: object) -> None:
+        """Add a warning that stays on the record."""
+        self.warnings.append(Message(code, {key: str(value) for key, value in params.items()}))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A subtotal: its name, the stated amount, and the leaf rows (indexes into the rows) that it covers."""
+
+    name: str
+    stated_total: Decimal | None
+    rows: tuple[int, ...]
+    holds: bool | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """All that was read from one file."""
+
+    kind: DocumentKind
+    title: str | None = None
+    publisher: str | None = None
+    published: date | None = None
+    amount_unit: str | None = None
+    records: list[Record] = field(default_factory=list)
+    stated_total: Decimal | None = None
+    sum_holds: bool | None = None
+    groups: list[Group] = field(default_factory=list)
+    rejected: list[Rejection] = field(default_factory=list)
+    warnings: list[Message] = field(default_factory=list)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[Record]:
+        """The leaf rows, in document order."""
+        return [record for record in self.records if record.is_row]
+
+    def reject(self, locator: Locator, code: str, **params: object) -> None:
+        """List something that was not taken."""
+        self.rejected.append(Rejection(locator, Message(code, {key: str(value) for key, value in params.items()})))

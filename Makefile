@@ -1,0 +1,62 @@
+# Everything a newcomer needs: `make run` and `make test`. Each target sets up what it lacks.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+STAMP := $(VENV)/.ready
+
+.PHONY: help setup system run pipeline test lint format bench docs lock clean
+
+help: ## show what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: system $(STAMP) ## make the virtual environment, and on Debian as root what the browser tests need
+
+system:
+	@sh scripts/system-packages.sh
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+run: setup ## sample in, analysed, both faces served until Ctrl-C
+	$(BIN)/sunledger init
+	$(MAKE) --no-print-directory sample-in
+	$(BIN)/sunledger serve all
+
+pipeline: setup ## the same without serving
+	$(BIN)/sunledger init
+	$(MAKE) --no-print-directory sample-in
+
+# Exit code 3 says that some input was quarantined, which the samples are meant to show.
+.PHONY: sample-in
+sample-in:
+	$(BIN)/sunledger ingest samples/publications samples/lanting || [ $$? -eq 3 ]
+	$(BIN)/sunledger analyse
+	$(BIN)/sunledger publish --out "$${SUNLEDGER_RELEASE:-$${SUNLEDGER_HOME:-var}/release}"
+
+test: setup lint ## every check and every test
+	$(BIN)/python -m pytest
+
+lint: $(STAMP) ## style, types, import arrows
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: $(STAMP) ## put the code into the house style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup ## measurements, side by side in one run
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP) ## regenerate the generated pages
+	$(BIN)/sunledger rules docs
+
+lock: $(STAMP) ## write down the versions that are installed
+	$(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ ' > constraints.txt
+
+clean: ## remove what was made here
+	rm -rf $(VENV) build *.egg-info var var.keys

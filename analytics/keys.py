@@ -1,0 +1,91 @@
+"""The master key of an installation, and the two keys derived from it: one encrypts originals, one hashes numbers.
+
+The master key lives in a file of its own outside the store. Flows in: that file, plain bytes, identity numbers. Flows out:
+sealed bytes, and keyed hashes that are equal for equal numbers and say nothing without the key.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from analytics.errors import RunAborted
+
+_KEY_BYTES = 32
+_NONCE_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys:
+    """The derived keys; never printed, never stored."""
+
+    originals: bytes
+    identity: bytes
+
+    def seal(self, plain: bytes, name: str) -> bytes:
+        """Encrypt and authenticate (AES-256-GCM); `name` is bound in, so that sealed files cannot be swapped."""
+        nonce = secrets.token_bytes(_NONCE_BYTES)
+        return nonce + AESGCM(self.originals).encrypt(nonce, plain, name.encode())
+
+    def unseal(self, sealed: bytes, name: str) -> bytes:
+        """Decrypt; a wrong key or a changed file stops the run."""
+        try:
+            return AESGCM(self.originals).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode())
+        except InvalidTag as error:
+            raise RunAborted("original-unreadable", document=name[:12]) from error
+
+    def hash_number(self, number: str) -> str:
+        """Keyed hash of an identity number (HMAC-SHA-256, hex), upper case and blanks folded first."""
+        return hmac.new(self.identity, "".join(number.split()).upper().encode(), sha256).hexdigest()
+
+
+def load_keys(path: Path) -> Keys:
+    """Read the master key and derive the two; a missing key stops the run, since a new one could open nothing."""
+    try:
+        master = base64.b64decode(path.read_text("ascii").strip(), validate=True)
+    except FileNotFoundError as error:
+        raise RunAborted("key-missing", path=path) from error
+    except (binascii.Error, UnicodeDecodeError, OSError) as error:
+        raise RunAborted("key-unreadable", path=path) from error
+    if len(master) != _KEY_BYTES:
+        raise RunAborted("key-unreadable", path=path)
+    return Keys(_derive(master, b"sunledger originals"), _derive(master, b"sunledger identity numbers"))
+
+
+def create_key(path: Path) -> bool:
+    """Write a new master key, readable by its owner alone; an existing one is left as it is. True when written."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode() + "\n")
+    return True
+
+
+def mask_number(number: str) -> str:
+    """The form of an identity number that officers may see: 6 and 4 characters legible, as registers mask it.
+
+    A number that is masked already is kept as written.
+
+    >>> mask_number("439903198705210018")
+    '439903********0018'
+    """
+    compact = "".join(number.split()).upper()
+    return compact if "*" in compact or len(compact) < 18 else compact[:6] + "*" * 8 + compact[-4:]
+
+
+def _derive(master: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=purpose).derive(master)

@@ -1,0 +1,1 @@
+"""Migrations of the store (Alembic): every change of `models.tables` has one."""

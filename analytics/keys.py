@@ -1,7 +1,7 @@
 """The master key of an installation, and the two keys derived from it: one encrypts originals, one hashes numbers.
 
-The master key lives in a file of its own outside the store. Flows in: that file, plain bytes, identity numbers. Flows out:
-sealed bytes, and keyed hashes that are equal for equal numbers and say nothing without the key.
+The master key lives in a file of its own outside the store. Flows in: that file, plain bytes, identity numbers. Flows
+out: sealed bytes, and keyed hashes that are equal for equal numbers and say nothing without the key.
 """
 
 from __future__ import annotations

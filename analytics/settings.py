@@ -22,8 +22,8 @@ PREFIX = "SUNLEDGER_"
 class Settings(BaseSettings):
     """Where things are kept and which engine computes.
 
-    `home` holds the embedded store, originals (encrypted), snapshots, runs and releases. The key that encrypts originals
-    and hashes identity numbers stays outside it (`key_file`), so that a copy of `home` alone reveals no number.
+    `home` holds the embedded store, originals (encrypted), snapshots, runs and releases. The key that encrypts
+    originals and hashes identity numbers stays outside it (`key_file`), so that a copy of `home` alone reveals none.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)

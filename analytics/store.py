@@ -10,15 +10,16 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import models.migrations
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from analytics.errors import RunAborted
-from analytics.settings import Settings
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+
+import models.migrations
+from analytics.errors import RunAborted
+from analytics.settings import Settings
 
 
 def open_store(settings: Settings) -> Engine:

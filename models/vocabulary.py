@@ -6,11 +6,11 @@ words (grades, kin terms, kinds of recusal) into them.
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Self
 
 
-class Term(str, Enum):
+class Term(StrEnum):
     """A code with its Chinese and English term."""
 
     zh: str
@@ -128,7 +128,11 @@ class ThreePublicItem(Term):
 class FundType(Term):
     """Kinds of special-fund notice with a minimum notice period of their own."""
 
-    POVERTY = "poverty", "财政衔接推进乡村振兴补助资金（原扶贫资金）", "rural-revitalisation (formerly poverty-relief) fund"
+    POVERTY = (
+        "poverty",
+        "财政衔接推进乡村振兴补助资金（原扶贫资金）",
+        "rural-revitalisation (formerly poverty-relief) fund",
+    )
     MINIMUM_LIVING = "minimum_living", "最低生活保障", "minimum living allowance"
     FARM_SUBSIDY = "farm_subsidy", "惠农补贴", "farm subsidy"
     OTHER = "other", "其他专项资金", "other special fund"

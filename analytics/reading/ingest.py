@@ -1,8 +1,8 @@
 """Taking files into the store: read, check, keep the original, and record everything in one transaction.
 
 Flows in: paths. Flows out: documents, facts and quarantine rows in the store, and a report of what became of each file.
-A file is known by the hash of its bytes, so taking it in again adds nothing; a run that is interrupted leaves the store as
-it was. A file that cannot be read is quarantined with its reason and the rest goes on.
+A file is known by the hash of its bytes, so taking it in again adds nothing; a run that is interrupted leaves the store
+as it was. A file that cannot be read is quarantined with its reason and the rest goes on.
 """
 
 from __future__ import annotations
@@ -210,9 +210,7 @@ class _Batch:
 class _Prepared:
     """The rows of one document, checked and given their ids, ready to be stored."""
 
-    def __init__(
-        self, document_id: str, reading: Reading, privacy: list[Record], keys: Keys, now: datetime
-    ) -> None:
+    def __init__(self, document_id: str, reading: Reading, privacy: list[Record], keys: Keys, now: datetime) -> None:
         self.rejections = list(reading.rejected)
         self._document_id = document_id
         self._keys = keys
@@ -226,9 +224,9 @@ class _Prepared:
                     self.rejections.append(Rejection(record.locator, record.rejected))
                 continue
             self._prepare(record, ordinal)
-        self.row_count = sum(
-            1 for record in reading.records if record.is_row and id(record) in self._ids
-        ) or sum(1 for record in reading.records if id(record) in self._ids)
+        self.row_count = sum(1 for record in reading.records if record.is_row and id(record) in self._ids) or sum(
+            1 for record in reading.records if id(record) in self._ids
+        )
 
     def store(self, connection: Connection) -> None:
         """Insert parents before children."""
@@ -238,7 +236,9 @@ class _Prepared:
 
     def _is_listed(self, record: Record) -> bool:
         return any(
-            r.locator.part == record.locator.part and r.locator.row == record.locator.row and r.reason == record.rejected
+            r.locator.part == record.locator.part
+            and r.locator.row == record.locator.row
+            and r.reason == record.rejected
             for r in self.rejections
         )
 

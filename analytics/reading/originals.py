@@ -61,8 +61,8 @@ class Originals:
 def content_of(settings: Settings, document_id: str, media: str) -> Content:
     """The paragraphs and grids of a document that was taken in, read again from its original.
 
-    `media` is the ending the document was read under (`Document.media`). The plain file exists only while it is read, in a
-    folder that only this user may enter.
+    `media` is the ending the document was read under (`Document.media`). The plain file exists only while it is read,
+    in a folder that only this user may enter.
     """
     plain = Originals(settings.home, load_keys(settings.key_path)).open(document_id)
     with tempfile.TemporaryDirectory(prefix="sunledger-") as folder:

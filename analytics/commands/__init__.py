@@ -1,0 +1,15 @@
+"""The subcommands of `sunledger` that compute; each module holds those of one stage. Pages and servers register theirs.
+
+Flows in: the command line. Flows out: what `interface.md` of the project promises, for people and as JSON.
+"""
+
+import typer
+
+from analytics.commands import analysis, catalogue, reading
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application (entry point `sunledger.commands`)."""
+    reading.register(app)
+    analysis.register(app)
+    catalogue.register(app)

@@ -1,0 +1,150 @@
+"""`analyse`, `flags` and `publish`: from the store to flags, and to what the public may see."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import typer
+
+from analytics.commands.console import Console
+from analytics.commands.reading import AsJson
+from analytics.pipeline import STAGES, Analysis
+from analytics.pipeline import analyse as run_analysis
+from analytics.release import publish as write_release
+from analytics.reports import load_run
+from analytics.settings import Settings, settings
+from analytics.snapshot import open_view, seal
+from analytics.store import open_store
+
+_QUOTED = ("=", "+", "-", "@", "\t", "\r")
+
+
+class TableFormat(StrEnum):
+    """Formats in which flags are handed out."""
+
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this stage."""
+    app.command("analyse")(analyse)
+    app.command("flags")(flags)
+    app.command("publish")(publish)
+
+
+def analyse(
+    engine: Annotated[str | None, typer.Option(help="duckdb (default)")] = None,
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="what was known on this day")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Resolve identities, seal a snapshot, run the rules and score the posts.
+
+    Example: sunledger analyse --as-of 2026-06-30
+    """
+    console = Console(as_json=as_json)
+    chosen = settings()
+    if engine is not None:
+        chosen = Settings(**(chosen.model_dump() | {"engine": engine}))
+    now = datetime.now(UTC)
+    day = as_of.date() if as_of else now.astimezone().date()
+    with console.progress("cli-analysing", len(STAGES)) as bar:
+        analysis = run_analysis(chosen, day, now, progress=lambda stage: bar.advance(bar.task_ids[0]))
+    console.result(analysis.summary())
+    _show(analysis, console)
+
+
+def flags(
+    run: Annotated[str | None, typer.Option(help="a run; the newest by default")] = None,
+    table_format: Annotated[TableFormat | None, typer.Option("--format", help="csv, json or parquet")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The flags of a run, on standard output.
+
+    Example: sunledger flags --format csv > flags.csv
+    """
+    rows = [answer.as_row() for answer in load_run(settings().home, run).flags]
+    console = Console(as_json=as_json or table_format is TableFormat.JSON)
+    console.result(rows)
+    if table_format is TableFormat.CSV:
+        sys.stdout.write(_csv(rows))
+    elif table_format is TableFormat.PARQUET:
+        buffer = io.BytesIO()
+        flat = [row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)} for row in rows]
+        pq.write_table(pa.Table.from_pylist(flat), buffer)
+        sys.stdout.buffer.write(buffer.getvalue())
+    else:
+        sentence = f"sentence_{console.language}"
+        console.table(
+            ["rule", "level", "value", "threshold", "unit", ""],
+            [[r["rule"], r["level"] or "", r["value"] or "", r["threshold"] or "", r["unit"] or "", r[sentence]]
+             for r in rows],
+        )  # fmt: skip
+
+
+def publish(
+    out: Annotated[Path, typer.Option(help="folder of the release")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the public release: only columns that are on the allow-list, redacted by construction.
+
+    Example: sunledger publish --out var/release
+    """
+    console = Console(as_json=as_json)
+    chosen = settings()
+    snapshot = seal(open_store(chosen), chosen.home)
+    release = write_release(open_view(snapshot.path, datetime.now(UTC).astimezone().date()), out)
+    console.result({"files": release.files, "rows": release.rows, "withheld": release.withheld})
+    console.say("cli-published-release", out=out, files=len(release.files), rows=sum(release.rows.values()))
+
+
+def _show(analysis: Analysis, console: Console) -> None:
+    summary = analysis.summary()
+    per_rule, unknown = summary["flags"]["per_rule"], summary["cannot_assess"]
+    codes = sorted(set(per_rule) | set(unknown) | set(summary["seconds_per_rule"]))
+    console.table(
+        ["rule", "flags", "cannot assess", "s"],
+        [[code, str(per_rule.get(code, 0)), str(unknown.get(code, 0)),
+          f"{summary['seconds_per_rule'].get(code, 0):.3f}"] for code in codes],
+        right=frozenset({1, 2, 3}),
+    )  # fmt: skip
+    console.say(
+        "cli-analysed",
+        run=analysis.run,
+        snapshot=analysis.snapshot,
+        flags=len(analysis.flags),
+        cannot_assess=sum(unknown.values()),
+        seconds=f"{sum(analysis.seconds.values()):.1f}",
+    )
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    """Flags as CSV for a spreadsheet: text that would be taken for a formula is quoted with an apostrophe."""
+    buffer = io.StringIO()
+    buffer.write("\ufeff")
+    if rows:
+        writer = csv.DictWriter(buffer, fieldnames=list(rows[0]))
+        writer.writeheader()
+        for row in rows:
+            flat = row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)}
+            writer.writerow({key: _harmless(value) for key, value in flat.items()})
+    return buffer.getvalue()
+
+
+def _harmless(value: Any) -> Any:
+    is_formula = isinstance(value, str) and value.startswith(_QUOTED) and not _is_number(value)
+    return f"'{value}" if is_formula else value
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()

@@ -1,0 +1,119 @@
+"""The stages in order, read top to bottom: seal the store, open the snapshot, run the rules, score, save the run.
+
+Flows in: a store. Flows out: a run folder. A run is named by its snapshot, its rule versions and its settings, so that
+the same three always write the same flags under the same name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from analytics.errors import RunAborted
+from analytics.reports import save_run
+from analytics.rules import rules, run_rules
+from analytics.rules.answers import Answer, Outcome, canonical_hash
+from analytics.scoring import risk_points
+from analytics.settings import Settings
+from analytics.snapshot import open_view, seal
+from analytics.store import open_store
+
+STAGES = ("seal", "open", "rules", "score", "save")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What one run found, in figures."""
+
+    run: str
+    snapshot: str
+    as_of: date
+    canonical_hash: str
+    answers: tuple[Answer, ...]
+    seconds: dict[str, float]
+    seconds_per_rule: dict[str, float]
+    peak_memory_mb: int
+
+    @property
+    def flags(self) -> list[Answer]:
+        """The answers that are flags."""
+        return [a for a in self.answers if a.outcome is Outcome.FLAG]
+
+    def summary(self) -> dict[str, Any]:
+        """The figures as `sunledger analyse --json` gives them."""
+        per_rule = Counter(a.rule for a in self.flags)
+        per_level = Counter(str(a.level) for a in self.flags)
+        unknown = Counter(a.rule for a in self.answers if a.outcome is Outcome.CANNOT_ASSESS)
+        return {
+            "run": self.run,
+            "snapshot": self.snapshot,
+            "as_of": self.as_of.isoformat(),
+            "canonical_hash": self.canonical_hash,
+            "flags": {"per_rule": dict(sorted(per_rule.items())), "per_level": dict(sorted(per_level.items()))},
+            "cannot_assess": dict(sorted(unknown.items())),
+            "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
+            "seconds_per_rule": {code: round(s, 3) for code, s in sorted(self.seconds_per_rule.items())},
+            "peak_memory_mb": self.peak_memory_mb,
+        }
+
+
+def analyse(
+    settings: Settings, as_of: date, now: datetime, progress: Callable[[str], None] = lambda stage: None
+) -> Analysis:
+    """Run every stage on the store; the run is visible only once it is complete."""
+    if settings.engine != "duckdb":
+        raise RunAborted("unknown-engine", engine=settings.engine)
+    clock = _Clock(progress)
+    engine = open_store(settings)
+    with clock.stage("seal"):
+        snapshot = seal(engine, settings.home)
+    with clock.stage("open"):
+        view = open_view(snapshot.path, as_of)
+    with clock.stage("rules"):
+        result = run_rules(view)
+    with clock.stage("score"):
+        cells = risk_points(view, result.answers)
+    run = run_id(snapshot.id, settings, as_of)
+    analysis = Analysis(
+        run=run,
+        snapshot=snapshot.id,
+        as_of=as_of,
+        canonical_hash=canonical_hash(result.answers),
+        answers=tuple(result.answers),
+        seconds=clock.seconds,
+        seconds_per_rule=dict(result.seconds),
+        peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    )
+    with clock.stage("save"):
+        save_run(settings.home, analysis.summary() | {"started_at": now.isoformat()}, result.answers, cells)
+    return analysis
+
+
+def run_id(snapshot: str, settings: Settings, as_of: date) -> str:
+    """Name of a run: the hash of snapshot, rule versions and what the settings say about results."""
+    versions = {rule.code: rule.version for rule in rules()}
+    named = {"snapshot": snapshot, "rules": versions, "as_of": as_of.isoformat()}
+    return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]
+
+
+class _Clock:
+    """Seconds per stage."""
+
+    def __init__(self, progress: Callable[[str], None]) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - started
+        self._progress(name)

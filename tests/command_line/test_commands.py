@@ -1,0 +1,226 @@
+"""The command line as people and scripts rely on it: JSON on standard output, exit codes, one clear sentence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from reportlab.pdfgen import canvas
+
+from tests.conftest import LANTING, PUBLICATIONS
+
+AS_OF = "2026-11-22"
+
+
+def sunledger(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", "from analytics.cli import main; main()", *map(str, arguments)],
+        env=os.environ | environment, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def document(run: subprocess.CompletedProcess[bytes]) -> Any:
+    """The one JSON document on standard output, and nothing else there."""
+    return json.loads(run.stdout)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An installation with the samples taken in and analysed, as `make pipeline` leaves it."""
+    home = tmp_path_factory.mktemp("office") / "var"
+    environment = {"SUNLEDGER_HOME": str(home)}
+    assert sunledger("init", **environment).returncode == 0
+    assert sunledger("ingest", PUBLICATIONS, LANTING, **environment).returncode == 3
+    assert sunledger("analyse", "--as-of", AS_OF, **environment).returncode == 0
+    return environment
+
+
+def test_init_says_where_the_store_is(tmp_path: Path) -> None:
+    run = sunledger("init", "--json", SUNLEDGER_HOME=str(tmp_path / "var"))
+    assert run.returncode == 0
+    assert document(run)["revision"]
+    assert document(run)["store"].endswith("store.db")
+
+
+def test_read_is_a_dry_run_that_needs_no_store(tmp_path: Path) -> None:
+    run = sunledger("read", PUBLICATIONS / "jiangbei-sangong-2021.html", "--json", SUNLEDGER_HOME=str(tmp_path / "none"))
+    assert run.returncode == 0
+    read = document(run)
+    assert read["kind"] == "three_public"
+    assert read["stated_total_yuan"] == "44320000"
+    assert read["sum_holds"] is True
+    assert [row["amount_yuan"] for row in read["rows"]] == ["390000", "3230000", "26480000", "14220000"]
+    assert all(row["locator"] for row in read["rows"])
+    assert not (tmp_path / "none").exists()
+
+
+def test_read_prints_for_people_in_their_language() -> None:
+    for language, word in (("zh", "合计"), ("en", "Stated total")):
+        run = sunledger("read", PUBLICATIONS / "jiangbei-sangong-2021.html", SUNLEDGER_LANGUAGE=language)
+        assert word in run.stdout.decode()
+
+
+def test_a_file_that_is_not_there_fails_with_one_sentence_and_no_traceback() -> None:
+    run = sunledger("read", "no-such-file.xlsx")
+    assert run.returncode == 1
+    assert run.stderr.decode().count("\n") == 1
+    assert b"Traceback" not in run.stderr
+
+
+def test_wrong_usage_exits_with_2() -> None:
+    assert sunledger("read").returncode == 2
+    assert sunledger("flags", "--format", "docx").returncode == 2
+
+
+def test_an_unknown_setting_is_an_error() -> None:
+    run = sunledger("init", SUNLEDGER_HOEM="x")
+    assert run.returncode == 1
+    assert b"SUNLEDGER_HOEM" in run.stderr
+
+
+def test_commands_without_a_store_say_what_to_do_next(tmp_path: Path) -> None:
+    for command in (("ingest", PUBLICATIONS), ("analyse",)):
+        run = sunledger(*command, SUNLEDGER_HOME=str(tmp_path / "none"))
+        assert run.returncode == 1
+        assert b"sunledger init" in run.stderr
+
+
+def test_flags_without_a_run_say_what_to_do_next(tmp_path: Path) -> None:
+    sunledger("init", SUNLEDGER_HOME=str(tmp_path / "var"))
+    run = sunledger("flags", "--json", SUNLEDGER_HOME=str(tmp_path / "var"))
+    assert run.returncode == 1
+    assert "sunledger analyse" in document(run)["error"]["message"]
+
+
+def test_every_rule_fires_on_the_samples_and_misses_nearly(office: dict[str, str]) -> None:
+    run = sunledger("analyse", "--as-of", AS_OF, "--json", **office)
+    summary = document(run)
+    assert set(summary["flags"]["per_rule"]) == {"D07", "D08", "D09", "B01", "F04", "F10", "C01", "C10", "P01", "P02"}
+    assert sum(summary["cannot_assess"].values()) > 0
+    assert summary["peak_memory_mb"] > 0
+    assert set(summary["seconds"]) >= {"seal", "open", "rules", "score"}
+
+
+def test_analysing_twice_gives_identical_canonical_flags(office: dict[str, str]) -> None:
+    first, second = (document(sunledger("analyse", "--as-of", AS_OF, "--json", **office)) for _ in range(2))
+    for key in ("run", "snapshot", "canonical_hash", "flags", "cannot_assess"):
+        assert first[key] == second[key]
+
+
+def test_every_flag_has_its_figures_sentences_and_evidence(office: dict[str, str]) -> None:
+    flags = document(sunledger("flags", "--json", **office))
+    assert len(flags) >= 10
+    for flag in flags:
+        for key in ("rule", "level", "subject_type", "subject_id", "value", "threshold", "unit", "sentence_zh",
+                    "sentence_en", "confidence"):  # fmt: skip
+            assert flag[key] not in (None, ""), (flag["rule"], key)
+        assert flag["evidence"], flag["rule"]
+        for evidence in flag["evidence"]:
+            assert set(evidence) == {"table", "id", "document", "locator"}
+            assert all(evidence.values())
+
+
+def test_flags_as_csv_and_parquet_hold_the_same_rows(office: dict[str, str]) -> None:
+    as_json = document(sunledger("flags", "--json", **office))
+    as_csv = sunledger("flags", "--format", "csv", **office).stdout.decode("utf-8-sig")
+    as_parquet = sunledger("flags", "--format", "parquet", **office).stdout
+    rows = list(csv.DictReader(io.StringIO(as_csv)))
+    assert [r["sentence_zh"] for r in rows] == [f["sentence_zh"] for f in as_json]
+    assert pq.read_table(io.BytesIO(as_parquet)).column("subject_id").to_pylist() == [f["subject_id"] for f in as_json]
+
+
+def test_publish_writes_a_release_without_officials(office: dict[str, str], tmp_path: Path) -> None:
+    run = sunledger("publish", "--out", tmp_path / "release", "--json", **office)
+    assert run.returncode == 0
+    assert sum(document(run)["rows"].values()) > 50
+    public = b"".join(p.read_bytes() for p in (tmp_path / "release").rglob("*") if p.is_file())
+    for name in ("苗予航", "鄢一鸣", "卓予宁", "HB-2024-001", "439903"):
+        assert name.encode() not in public
+    assert "芦溪镇人民政府".encode() in public
+
+
+def test_the_catalogue_can_be_listed_and_shown() -> None:
+    listed = document(sunledger("rules", "list", "--json"))
+    assert [r["code"] for r in listed] == sorted(r["code"] for r in listed)
+    assert len(listed) == 10
+    shown = document(sunledger("rules", "show", "c01", "--json"))
+    assert shown["code"] == "C01"
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for command in (["init"], ["read"], ["ingest"], ["analyse"], ["flags"], ["publish"], ["rules", "list"],
+                    ["rules", "show"], ["serve", "public"], ["serve", "officer"]):  # fmt: skip
+        text = sunledger(*command, "--help").stdout.decode()
+        assert "sunledger " + " ".join(command) in text, command
+        assert "Example" in text, command
+
+
+def _encrypted_workbook(path: Path) -> None:
+    import msoffcrypto.format.ooxml
+
+    plain = io.BytesIO()
+    openpyxl.Workbook().save(plain)
+    plain.seek(0)
+    with path.open("wb") as out:
+        msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt("secret", out)
+
+
+def _scanned_pdf(path: Path) -> None:
+    page = canvas.Canvas(str(path))
+    page.rect(50, 50, 400, 600, fill=1)
+    page.showPage()
+    page.save()
+
+
+def _truncated_workbook(path: Path) -> None:
+    whole = (PUBLICATIONS / "beita-fupin-2020.xlsx").read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+
+
+def _zeros(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)  # sparse on disk, 200 MB of zeros to every reader
+
+
+BAD_FILES = {
+    "an empty file": ("空白.xlsx", lambda p: p.write_bytes(b"")),
+    "a file whose ending lies": (
+        "预算.xlsx", lambda p: p.write_bytes((PUBLICATIONS / "jiangbei-sangong-2021.html").read_bytes()),
+    ),
+    "a truncated workbook": ("截断.xlsx", _truncated_workbook),
+    "a password-protected workbook": ("加密.xlsx", _encrypted_workbook),
+    "a scanned PDF without text": ("扫描件.pdf", _scanned_pdf),
+    "200 MB of zeros": ("大文件.csv", _zeros),
+    "a zip that is no document": ("压缩.docx", lambda p: zipfile.ZipFile(p, "w").writestr("a.txt", "x")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_input_gets_one_clear_sentence_and_loses_nothing(name: str, tmp_path: Path) -> None:
+    file_name, make = BAD_FILES[name]
+    path = tmp_path / file_name
+    make(path)
+    environment = {"SUNLEDGER_HOME": str(tmp_path / "var"), "SUNLEDGER_LANGUAGE": "en"}
+    sunledger("init", **environment)
+    good = PUBLICATIONS / "jiangbei-sangong-2021.html"
+
+    read = sunledger("read", path, "--json", **environment)
+    assert read.returncode == 3, read.stderr.decode()
+    [rejected] = document(read)["rejected"]
+    assert file_name in rejected["reason"]
+
+    taken = sunledger("ingest", path, good, "--json", **environment)
+    assert taken.returncode == 3, taken.stderr.decode()
+    statuses = [d["status"] for d in document(taken)["documents"]]
+    assert statuses == ["rejected", "accepted"]
+    assert b"Traceback" not in taken.stderr

@@ -260,13 +260,31 @@ def matter_logs() -> list[Sheet]:
     return [sheet("lanting-nongye-matters.xlsx", FARMING, farming), sheet("lanting-shuili-matters.xlsx", WATER, water)]
 
 
+def recusals() -> list[Sheet]:
+    """The recusal register of the water office: held, with one entry that concerns another matter."""
+    heading = (
+        "序号", "登记编号", "姓名", "工作单位及职务", "岗位", "身份证号", "回避类型", "回避事项", "权力环节", "相对人",
+        "与本人关系", "依据条款", "提出方式", "申请日期", "审核人", "决定", "决定日期", "执行方式及期间", "备注",
+    )  # fmt: skip
+    rows: tuple[Row, ...] = (
+        (1, "SL-HB-2024-001", "江予白", "建设管理科科长", "工程招标岗", masked(ID["江予白"]), "公务回避",
+         "竹溪水库维修工程招标", "评审", "岚汀市碧涧水务工程有限公司", "妹夫", "公务员法第七十六条", "本人申请",
+         date(2024, 3, 4), "局党组", "同意回避", date(2024, 3, 6), "退出评审", ""),
+    )  # fmt: skip
+    widths = (6, 16, 10, 20, 14, 24, 12, 26, 10, 30, 12, 20, 14, 14, 12, 12, 14, 18, 10)
+    return [
+        Sheet("lanting-shuili-recusal.xlsx", f"{WATER}履职回避登记表", WATER, f"填报单位：{WATER}（盖章）",
+              "填报时间：2024年12月23日", heading, rows, widths, ("说明：一事一登记。",)),
+    ]  # fmt: skip
+
+
 def programme_budgets() -> list[Sheet]:
     """What the treasury set aside for each programme (专项资金年度预算表)."""
     heading = ("序号", "专项名称", "预算年度", "主管部门", "预算金额(万元)", "预算文号", "备注")
     rows: tuple[Row, ...] = (
         (1, "高标准农田建设补助资金", 2024, FARMING, 1200, "岚财预〔2024〕6号", ""),
         (2, "小型水库维修养护资金", 2024, WATER, 2000, "岚财预〔2024〕7号", ""),
-        (3, "耕地地力保护补贴资金", 2024, FARMING, 8.6, "岚财预〔2024〕9号", ""),
+        (3, "耕地地力保护补贴资金", 2024, FARMING, 0.86, "岚财预〔2024〕9号", ""),
         (4, "困难群众救助补助资金", 2024, WELFARE, 4.32, "岚财预〔2024〕11号", ""),
         (5, "秸秆综合利用补助资金", 2026, FARMING, 500, "岚财预〔2026〕5号", ""),
     )
@@ -487,7 +505,15 @@ def notices() -> list[Page]:
 def write(folder: Path) -> list[Path]:
     """Write every register and notice of the city into a folder; returns the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    sheets = [*tenures(), *declared_ties(), *matter_logs(), *programme_budgets(), *post_steps(), *three_public()]
+    sheets = [
+        *tenures(),
+        *declared_ties(),
+        *matter_logs(),
+        *recusals(),
+        *programme_budgets(),
+        *post_steps(),
+        *three_public(),
+    ]
     return [_workbook(folder, sheet) for sheet in sheets] + [_page(folder, page) for page in notices()]
 
 

@@ -35,7 +35,7 @@ class Term(StrEnum):
 class DocumentKind(Term):
     """Kinds of publication and register."""
 
-    THREE_PUBLIC = "three_public", "三公经费", "three public expenses (travel abroad, vehicles, hospitality)"
+    THREE_PUBLIC = "three_public", "三公经费", "three public expenses"
     FUND_NOTICE = "fund_notice", "专项资金公示", "special-fund notice"
     RISK_TABLE = "risk_table", "廉政风险点表", "post risk table"
     RECUSAL_REGISTER = "recusal_register", "履职回避登记", "recusal register"

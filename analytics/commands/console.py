@@ -50,7 +50,8 @@ class Console:
     def __init__(self, *, as_json: bool, language: Language | None = None) -> None:
         self.as_json = as_json
         self.language = language or settings().reader_language
-        self._out = RichConsole(highlight=False, soft_wrap=True)
+        # Redirected output has no width of its own: wide enough that no file name breaks.
+        self._out = RichConsole(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 200)
         self._err = RichConsole(stderr=True, highlight=False)
 
     def say(self, code: str, **params: object) -> None:

@@ -289,7 +289,8 @@ def _complete(table: type[FromDocument], values: dict[str, Any]) -> tuple[dict[s
                 to_fen(value)
             except ValueError:
                 return row, Message("amount-not-whole-fen", {})
-        row[attribute.key] = str(value) if isinstance(value, str) else value
+        # Keyed by column name: an insert on a plain connection knows no attribute names, and drops them in silence.
+        row[attribute.columns[0].name] = str(value) if isinstance(value, str) else value
     if values:
         raise AssertionError(f"{table.__tablename__} has no column {sorted(values)}")
     return row, None

@@ -1,0 +1,131 @@
+"""What kind of file this is, seen from its first bytes and, for packed files, from the names of its parts.
+
+Flows in: a path. Flows out: a `Beginning`, after the checks that must come before any library opens a packed file: is
+it whole, is it protected, how much does it unpack to, does its XML try to define entities of its own.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import olefile
+
+from analytics.errors import FileRejected
+
+HEAD_BYTES = 8192
+ZIP_MARK = b"PK\x03\x04"
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+# A publication of 100 MB that unpacks to more than this holds nothing that a county publishes.
+MAX_UNPACKED = 500_000_000
+MAX_PARTS = 20_000
+# Text compresses about 10 to 40 times; only a bomb of noteworthy size goes far beyond.
+MAX_RATIO = 300
+_RATIO_COUNTS_FROM = 50_000_000
+_CHUNK = 1 << 20
+_PROLOG = 2048
+_LOCAL_HEADER = 30
+_STORED, _DEFLATED = 0, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first bytes of a file, and the names of the parts of a packed one (zip entries, OLE streams)."""
+
+    head: bytes
+    parts: frozenset[str] = frozenset()
+
+
+def look(path: Path) -> Beginning:
+    """The beginning of a file; packed files are checked before their parts are named.
+
+    Raises FileRejected when a packed file is damaged, protected, or unpacks to too much.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if head.startswith(ZIP_MARK):
+        return Beginning(head, _zip_parts(path))
+    if head.startswith(OLE_MARK):
+        return Beginning(head, _ole_parts(path))
+    return Beginning(head)
+
+
+def _zip_parts(path: Path) -> frozenset[str]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            entries = packed.infolist()
+            if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+                raise FileRejected("file-unpacks-too-large", file=path.name, limit=MAX_UNPACKED // 1_000_000)
+            if any(entry.flag_bits & 1 for entry in entries):
+                raise FileRejected("file-protected", file=path.name)
+            unpacked = 0
+            for entry in entries:
+                unpacked += _unpacked_size(path, packed, entry)
+            if unpacked > _RATIO_COUNTS_FROM and unpacked > MAX_RATIO * path.stat().st_size:
+                raise FileRejected("file-unpacks-too-large", file=path.name, limit=MAX_UNPACKED // 1_000_000)
+            return frozenset(entry.filename for entry in entries)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+        raise FileRejected("file-damaged", file=path.name, format=path.suffix.lstrip(".").lower() or "zip") from error
+
+
+def _unpacked_size(path: Path, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    """Bytes that a part really unpacks to; the size its directory declares is a claim that other libraries ignore."""
+    size = 0
+    prolog = b""
+    for chunk in _unpack(packed, entry):
+        if size < _PROLOG:
+            prolog += chunk[:_PROLOG]
+        size += len(chunk)
+        if size > entry.file_size:
+            raise ValueError("a part is larger than declared")
+    if size != entry.file_size:
+        raise ValueError("a part is smaller than declared")
+    defines_type = b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog or prolog[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    if defines_type and entry.filename.lower().endswith((".xml", ".rels")):
+        # Office formats forbid document types, so the only use of one here is an attack on the XML reader.
+        raise FileRejected("file-unsafe", file=path.name)
+    return size
+
+
+def _unpack(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    if packed.fp is None:
+        raise ValueError("the packed file is closed")
+    packed.fp.seek(entry.header_offset)
+    header = packed.fp.read(_LOCAL_HEADER)
+    if len(header) < _LOCAL_HEADER or not header.startswith(ZIP_MARK):
+        raise ValueError("a part has no header")
+    packed.fp.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
+    if entry.compress_type not in {_STORED, _DEFLATED}:
+        raise ValueError("a part is packed in a way that office files are not")
+    inflater = zlib.decompressobj(-15) if entry.compress_type == _DEFLATED else None
+    left = entry.compress_size
+    while left > 0:
+        piece = packed.fp.read(min(_CHUNK, left))
+        if not piece:
+            raise EOFError("the file ends inside a part")
+        left -= len(piece)
+        if inflater is None:
+            yield piece
+            continue
+        while piece:
+            yield inflater.decompress(piece, _CHUNK)
+            piece = inflater.unconsumed_tail
+    if inflater is not None:
+        yield inflater.flush()
+        if not inflater.eof:
+            raise EOFError("a packed part does not end")
+
+
+def _ole_parts(path: Path) -> frozenset[str]:
+    try:
+        with olefile.OleFileIO(str(path)) as packed:
+            parts = frozenset("/".join(names) for names in packed.listdir())
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise FileRejected("file-damaged", file=path.name, format=path.suffix.lstrip(".").lower() or "ole") from error
+    if "EncryptedPackage" in parts:
+        raise FileRejected("file-protected", file=path.name)
+    return parts

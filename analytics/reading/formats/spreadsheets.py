@@ -1,0 +1,118 @@
+"""What xlsx and xls share: sheets as calamine reads them, turned into grids.
+
+Flows in: a workbook opened by calamine, and what it cannot tell (percentages, error values, hidden rows), found by the
+reader of each format. Flows out: one `Grid` per sheet, whose rows and columns are the sheet's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from analytics.reading.content import Content, Grid
+from analytics.reading.formats.legible import clean
+from analytics.reading.formats.rectangles import Value, check_size, make_grid
+
+Raw = int | float | str | bool | time | date | datetime | timedelta
+Place = tuple[int, int]
+
+_MAX_PLAIN_DIGITS = 30
+
+
+@dataclass(slots=True)
+class SheetMarks:
+    """What calamine does not tell of a sheet: zero-based places of percentages and error values, and hidden rows."""
+
+    percents: set[Place] = field(default_factory=set)
+    errors: dict[Place, str] = field(default_factory=dict)
+    has_hidden_rows: bool = False
+
+
+def read_workbook(workbook: CalamineWorkbook, media: str, file: str, marks: Mapping[str, SheetMarks]) -> Content:
+    """The sheets of a workbook in order; a hidden one is read and noted."""
+    blocks: list[Grid] = []
+    notes: list[str] = []
+    for sheet in workbook.sheets_metadata:
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if sheet.visible != SheetVisibleEnum.Visible:
+            notes.append("sheet-hidden")
+        known = marks.get(sheet.name, SheetMarks())
+        if known.has_hidden_rows:
+            notes.append("rows-hidden")
+        blocks.append(_grid(workbook, sheet.name, file, known))
+    return Content(media, tuple(blocks), notes=tuple(dict.fromkeys(notes)))
+
+
+def _grid(workbook: CalamineWorkbook, name: str, file: str, marks: SheetMarks) -> Grid:
+    sheet = workbook.get_sheet_by_name(name)
+    if sheet.end is not None:
+        check_size(sheet.end[0] + 1, sheet.end[1] + 1, file)
+    areas = [(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    # Without the empty rows and columns before the data the cells would lose their places.
+    rows = sheet.to_python(skip_empty_area=False)
+    texts, values = _typed(rows, marks.percents)
+    for (row, column), text in marks.errors.items():
+        if row < len(texts) and column < len(texts[row]):
+            texts[row][column] = text
+    return make_grid(f"sheet:{clean(name)}", clean(name), texts, areas, values, marks.percents)
+
+
+def _typed(rows: Sequence[Sequence[Raw]], percents: Collection[Place]) -> tuple[list[list[str]], list[list[Value]]]:
+    texts: list[list[str]] = []
+    values: list[list[Value]] = []
+    known: dict[str | float, tuple[str, Value]] = {"": ("", None)}
+    for line in rows:
+        line_texts: list[str] = []
+        line_values: list[Value] = []
+        for raw in line:
+            if isinstance(raw, str | float):  # columns repeat their values: each is made legible once
+                shown = known.get(raw)
+                if shown is None:
+                    shown = known[raw] = (clean(raw), None) if isinstance(raw, str) else _shown(raw)
+            else:
+                shown = _shown(raw)
+            line_texts.append(shown[0])
+            line_values.append(shown[1])
+        texts.append(line_texts)
+        values.append(line_values)
+    for row, column in percents:
+        if row < len(values) and column < len(values[row]) and isinstance(value := values[row][column], Decimal):
+            texts[row][column] = f"{_plain(value * 100)}%"
+    return texts, values
+
+
+def _shown(raw: Raw) -> tuple[str, Value]:
+    """The text and the typed value of a cell that is no text.
+
+    Numbers are taken to 15 significant digits, which is all that a spreadsheet computes with and shows: 0.1 + 0.2 is
+    stored as 0.30000000000000004 and means 0.3.
+    """
+    if isinstance(raw, bool):
+        return ("TRUE" if raw else "FALSE"), None
+    if isinstance(raw, int):
+        return str(raw), Decimal(raw)
+    if isinstance(raw, float):
+        if raw.is_integer() and abs(raw) < 1e15:
+            whole = int(raw)
+            return str(whole), Decimal(whole)
+        value = Decimal(format(raw, ".15g"))
+        return (_plain(value), value) if value.is_finite() else (str(raw), None)
+    if isinstance(raw, datetime):
+        if raw.time() == time():
+            return raw.date().isoformat(), raw.date()
+        return raw.isoformat(sep=" ", timespec="seconds"), raw.date()
+    if isinstance(raw, date):
+        return raw.isoformat(), raw
+    return clean(str(raw)), None
+
+
+def _plain(value: Decimal) -> str:
+    if abs(value.adjusted()) > _MAX_PLAIN_DIGITS:
+        return str(value)
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -104,8 +104,10 @@ class Quarantine(Base):
     recorded_at: Mapped[datetime]
 
 
-class FromDocument:
+class FromDocument(Base):
     """Provenance that every fact carries."""
+
+    __abstract__ = True
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
 
@@ -122,7 +124,7 @@ class FromDocument:
     recorded_at: Mapped[datetime]
 
 
-class PrivacyFinding(FromDocument, Base):
+class PrivacyFinding(FromDocument):
     """Personal data seen in a document, by kind; the data itself is never stored, only a mask of it."""
 
     __tablename__ = "privacy_finding"
@@ -131,7 +133,7 @@ class PrivacyFinding(FromDocument, Base):
     mask: Mapped[str]  # first characters and length, such as 4399**************
 
 
-class FundNotice(FromDocument, Base):
+class FundNotice(FromDocument):
     """One public notice about a special fund."""
 
     __tablename__ = "fund_notice"
@@ -154,7 +156,7 @@ class FundNotice(FromDocument, Base):
     sum_holds: Mapped[bool | None]
 
 
-class FundItem(FromDocument, Base):
+class FundItem(FromDocument):
     """One leaf row of a notice: who gets how much for what."""
 
     __tablename__ = "fund_item"
@@ -168,7 +170,7 @@ class FundItem(FromDocument, Base):
     cell_note: Mapped[str | None]
 
 
-class FundPart(FromDocument, Base):
+class FundPart(FromDocument):
     """A further money column of a fund row, such as the share of each source."""
 
     __tablename__ = "fund_part"
@@ -178,7 +180,7 @@ class FundPart(FromDocument, Base):
     amount: Mapped[Decimal | None] = mapped_column("amount_fen")
 
 
-class ThreePublicReport(FromDocument, Base):
+class ThreePublicReport(FromDocument):
     """三公经费 of one unit (or region) for one year and stage."""
 
     __tablename__ = "three_public_report"
@@ -191,7 +193,7 @@ class ThreePublicReport(FromDocument, Base):
     reason: Mapped[str | None]  # the published explanation of a change, as written
 
 
-class ThreePublicLine(FromDocument, Base):
+class ThreePublicLine(FromDocument):
     """One line of a three-public report; a blank cell stays null, which is not zero."""
 
     __tablename__ = "three_public_line"
@@ -202,7 +204,7 @@ class ThreePublicLine(FromDocument, Base):
     amount: Mapped[Decimal | None] = mapped_column("amount_fen")
 
 
-class RiskPoint(FromDocument, Base):
+class RiskPoint(FromDocument):
     """One risk point of a unit's post risk table, with the grade the unit gave it."""
 
     __tablename__ = "risk_point"
@@ -221,7 +223,7 @@ class RiskPoint(FromDocument, Base):
     has_owner: Mapped[bool]
 
 
-class PostStep(FromDocument, Base):
+class PostStep(FromDocument):
     """One step of a power exercised at a post."""
 
     __tablename__ = "post_step"
@@ -241,7 +243,7 @@ class PostStep(FromDocument, Base):
     measures: Mapped[str | None]
 
 
-class StepHandler(FromDocument, Base):
+class StepHandler(FromDocument):
     """A person named as handler of a step; a post named in place of a person is kept as such."""
 
     __tablename__ = "step_handler"
@@ -251,7 +253,7 @@ class StepHandler(FromDocument, Base):
     is_person: Mapped[bool]
 
 
-class Recusal(FromDocument, Base):
+class Recusal(FromDocument):
     """One entry of the recusal register."""
 
     __tablename__ = "recusal"
@@ -278,7 +280,7 @@ class Recusal(FromDocument, Base):
     execution: Mapped[str | None]
 
 
-class Restriction(FromDocument, Base):
+class Restriction(FromDocument):
     """One entry of the register of employment restrictions after leaving office."""
 
     __tablename__ = "restriction"
@@ -298,7 +300,7 @@ class Restriction(FromDocument, Base):
     review_state: Mapped[str | None]
 
 
-class Tenure(FromDocument, Base):
+class Tenure(FromDocument):
     """Who holds a post since when; an open `until` lasts."""
 
     __tablename__ = "tenure"
@@ -315,7 +317,7 @@ class Tenure(FromDocument, Base):
     until: Mapped[date | None]
 
 
-class DeclaredTie(FromDocument, Base):
+class DeclaredTie(FromDocument):
     """A relative whom an official declared, and the firm that relative is tied to, if any."""
 
     __tablename__ = "declared_tie"
@@ -337,7 +339,7 @@ class DeclaredTie(FromDocument, Base):
     declared_on: Mapped[date | None]
 
 
-class MatterAct(FromDocument, Base):
+class MatterAct(FromDocument):
     """One act by one person at one step of one matter."""
 
     __tablename__ = "matter_act"
@@ -361,7 +363,7 @@ class MatterAct(FromDocument, Base):
     amount: Mapped[Decimal | None] = mapped_column("amount_fen")
 
 
-class ProgrammeBudget(FromDocument, Base):
+class ProgrammeBudget(FromDocument):
     """What the budget sets aside for a programme in a year."""
 
     __tablename__ = "programme_budget"

@@ -16,8 +16,8 @@ class Term(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, code: str, zh: str, en: str) -> Self:
-        """Keep the code as the value and the terms beside it."""
+    def __new__(cls, code: str, zh: str = "", en: str = "") -> Self:
+        """Keep the code as the value and the terms beside it (looking a member up by its code needs no terms)."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.zh = zh

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Engine, delete, insert, select, update
 
 from analytics.errors import FileRejected, RunAborted
 from analytics.keys import Keys, mask_number
@@ -106,7 +106,7 @@ class _Batch:
         try:
             document_id, size = _fingerprint(path)
         except OSError:
-            reason = Message("format-unreadable", {"file": path.name})
+            reason = Message("file-unreadable", {"file": path.name})
             return TakenIn(path, None, None, DocumentStatus.REJECTED, 0, (Rejection(WHOLE_FILE, reason),))
         known = self._connection.execute(
             select(Document.status, Document.kind).where(Document.id == document_id)
@@ -297,8 +297,7 @@ def _complete(table: type[FromDocument], values: dict[str, Any]) -> tuple[dict[s
 
 
 def _parent_column(table: type[FromDocument], parent: type[FromDocument]) -> str:
-    own: Table = table.__table__  # type: ignore[assignment]
-    for column in own.columns:
+    for column in table.__table__.columns:
         if any(key.column.table is parent.__table__ for key in column.foreign_keys):
             return str(column.key)
     raise AssertionError(f"{table.__tablename__} has no foreign key to {parent.__tablename__}")

@@ -1,7 +1,7 @@
 """What a publication says: records with their place, what was rejected, and what was doubtful.
 
-Publication readers make a `Reading`; `reading.ingest` stores it, and `sunledger read` shows it. A record names the table
-it belongs to (`models.tables`) and carries that table's columns, so that nothing is translated twice.
+Publication readers make a `Reading`; `reading.ingest` stores it, and `sunledger read` shows it. A record names the
+table it belongs to (`models.tables`) and carries that table's columns, so that nothing is translated twice.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class Rejection:
 class Record:
     """One row for the store.
 
-    `table` is a class of `models.tables`, `values` its columns by attribute name without provenance and foreign key (amounts
-    as Decimal yuan, dates as date, text NFC). `parent` is the record that the row's foreign key points to.
-    `label` is how people call the row; `warnings` stay on it for good. `rejected` marks a row that was understood but must
-    not be stored (its values stand against another statement of the same document, say): it is shown by `read`,
-    listed in `Reading.rejected`, and quarantined by `ingest`. `places` names the cell of single columns where it differs
-    from `locator`. `extra` holds what `read` shows beside the columns. Identity numbers are put into `secrets`
-    (column stem -> number as written, such as {"id": "4399..."}), from which ingest computes `<stem>_hash` and `<stem>_mask`
-    (or `relative_id` -> `relative_id_hash`, ...); they never stand in `values`.
+    `table` is a class of `models.tables`, `values` its columns by attribute name without provenance and foreign key
+    (amounts as Decimal yuan, dates as date, text NFC). `parent` is the record that the row's foreign key points to.
+    `label` is how people call the row; `warnings` stay on it for good. `rejected` marks a row that was understood but
+    must not be stored (its values stand against another statement of the same document, say): it is shown by `read`,
+    listed in `Reading.rejected`, and quarantined by `ingest`. `places` names the cell of single columns where it
+    differs from `locator`. `extra` holds what `read` shows beside the columns. Identity numbers are put into `secrets`
+    (column stem -> number as written, such as {"id": "4399..."}), from which ingest computes `<stem>_hash` and
+    `<stem>_mask`; they never stand in `values`.
     """
 
     table: type[FromDocument]

@@ -1,0 +1,213 @@
+"""廉政风险点表: the risk points that a unit found at its posts, with the grade and the measures it gave each.
+
+Flows in: content with a table of risk points. Flows out: one `RiskPoint` per point. A point without grade is not
+assessed; a point that breaks off is listed as rejected; the owners named beside it are persons and are shown masked
+only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analytics.reading.content import Content
+from analytics.reading.grades import FIRST_IS_HIGHEST, Grade, grade_in_text, read_grade, stated_direction
+from analytics.reading.headings import Column, squash
+from analytics.reading.persons import is_masked_name, mask_name, names_a_post, split_names
+from analytics.reading.records import Reading, Record
+from analytics.reading.registers import Register, Row, read_registers, score_register, start_reading
+from models.language import Message
+from models.tables import RiskPoint
+from models.vocabulary import DocumentKind
+
+KIND = DocumentKind.RISK_TABLE
+TITLE_WORDS = ("风险点", "廉政风险", "廉洁风险", "岗位风险", "风险防控", "风险排查", "风险等级")
+
+_OWNERS = ("部门负责人", "责任领导", "责任人", "主管领导", "分管领导", "责任主体", "防控责任人", "主要负责人")
+_OWNER_KEYS = tuple(f"owner{n}" for n in range(len(_OWNERS)))
+COLUMNS = (
+    Column("number", ("序号", "编号"), loose=False),
+    Column("unit", ("单位名称", "单位", "责任单位", "填报单位"), loose=False),
+    Column(
+        "unit_or_department",
+        ("单位/科室", "单位(科室)", "科室(单位)", "科室/单位", "部门/单位", "单位/部门", "部门(单位)"),
+        loose=False,
+    ),
+    Column("department", ("科室", "部门", "处室", "股室", "内设机构", "责任科室", "科室名称", "部门名称"), loose=False),
+    Column("post", ("岗位", "岗位名称", "风险岗位", "岗位(职务)", "职务"), loose=False),
+    Column(
+        "domain",
+        ("风险领域", "领域", "业务领域", "工作领域", "权力事项", "职权名称", "业务事项", "岗位职责", "风险对象"),
+        loose=False,
+    ),
+    Column("kind", ("风险类别", "风险类型", "风险种类", "类别"), loose=False),
+    Column(
+        "name",
+        (
+            "风险点",
+            "风险点名称",
+            "风险名称",
+            "廉政风险点",
+            "廉洁风险点",
+            "岗位风险点",
+            "具体风险点",
+            "风险环节",
+            "风险事项",
+            "风险点描述",
+            "风险描述",
+        ),
+        required=True,
+    ),
+    Column(
+        "description",
+        (
+            "廉政风险主要内容及表现形式",
+            "主要表现形式",
+            "表现形式",
+            "风险描述",
+            "风险表现",
+            "风险内容",
+            "风险表现及等级",
+            "风险表现形式",
+            "主要内容",
+        ),
+    ),
+    Column("grade", ("风险等级", "风险级别", "风险点等级", "等级", "风险程度", "廉政风险等级", "级别")),
+    Column(
+        "measures", ("防控措施", "预防措施", "主要预防措施", "防范措施", "防控方法", "控制措施", "整改措施", "措施")
+    ),
+    Column("indicator", ("监测指标",)),
+    *(Column(key, (name,), loose=False) for key, name in zip(_OWNER_KEYS, _OWNERS, strict=True)),
+)
+_STEP_COLUMNS = (
+    Column("step", ("流程环节", "环节序号", "环节名称", "办理环节"), True),
+    Column("power", ("职权名称", "权力名称"), True),
+)
+_GROUP = ("unit", "unit_or_department", "department", *_OWNER_KEYS)
+# A measure that ends like this was cut off; a semicolon may close the last item of a list.
+_BREAKS_OFF = re.compile(r"[,\uff0c、:\uff1a(\uff08]$")
+_UNIT_END = re.compile(
+    r"(?:局|委|委员会|中心|院|校|学校|大学|政府|办事处|街道|公司|集团|站|队|所|馆|银行|医院|厅|镇|乡)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    record: Record
+    grade: Grade
+
+
+def score(content: Content) -> float:
+    """How certainly this is a table of risk points; a table of procedure steps has risk points too, but is not one."""
+    found = score_register(content, COLUMNS, ("name", "grade", "measures"), TITLE_WORDS)
+    if not found or not any(_has_substance(register) for register in read_registers(content, COLUMNS)):
+        return 0.0
+    steps = score_register(content, _STEP_COLUMNS, ("step",), ())
+    return found * 0.3 if steps else found
+
+
+def read(content: Content, first_is_highest: bool = FIRST_IS_HIGHEST) -> Reading:
+    """Read a table of risk points.
+
+    `first_is_highest` is the office's setting for scales of ordinals; what the file itself says goes before it.
+    `Reading.extra` holds the `scheme` of the grades and the masked `owners` by heading.
+    """
+    registers = [register for register in read_registers(content, COLUMNS) if _has_substance(register)]
+    reading = start_reading(KIND, content, registers)
+    stated = stated_direction([register.notes() for register in registers])
+    highest = first_is_highest if stated is None else stated
+    found: list[_Found] = []
+    owners: dict[str, list[str]] = {}
+    for register in registers:
+        rows = list(register.rows(*((key,) for key in _GROUP)))
+        for row in rows:
+            point = _read_row(row, register, reading, highest)
+            if point is not None:
+                found.append(point)
+                _collect_owners(row, owners)
+    schemes = list(dict.fromkeys(f.grade.scheme for f in found if f.grade.scheme))
+    if len(schemes) > 1:
+        reading.warnings.append(Message("risk-scales-mixed", {"schemes": ", ".join(schemes)}))
+    if stated is None and any(f.grade.is_bare_digit for f in found):
+        reading.warnings.append(Message("risk-scale-direction", {}))
+    if owners:
+        reading.warnings.append(Message("risk-owners-masked", {"columns": "、".join(owners)}))
+    reading.records = [f.record for f in found]
+    reading.extra = {
+        **reading.extra,
+        "scheme": ", ".join(schemes) or None,
+        "owners": {heading: "、".join(names) for heading, names in owners.items()},
+    }
+    return reading
+
+
+def _has_substance(register: Register) -> bool:
+    """A list of names is no risk table: grade, measures or description must stand beside them."""
+    return bool({"grade", "measures", "description"} & register.header.columns.keys())
+
+
+def _read_row(row: Row, register: Register, reading: Reading, first_is_highest: bool) -> _Found | None:
+    name, description, measures = row.text("name"), row.text("description"), row.text("measures")
+    grade = read_grade(row.text("grade") or grade_in_text(description), first_is_highest)
+    if name is None:
+        if any((description, measures, grade.text)):
+            reading.reject(row.place("name"), "risk-name-missing")
+        return None
+    if not any((description, measures, grade.text, row.text("indicator"))):
+        reading.reject(row.locator, "risk-row-incomplete")
+        return None
+    unit, department = _unit_and_department(row, register)
+    record = Record(
+        RiskPoint,
+        {
+            "unit_name": unit,
+            "department": department,
+            "post": row.text("post"),
+            "domain": row.text("domain"),
+            "risk_kind": row.text("kind"),
+            "name": name,
+            "description": description,
+            "grade": str(grade.level) if grade.level else None,
+            "grade_text": grade.text,
+            "grade_scheme": grade.scheme,
+            "measures": measures,
+            "has_owner": any(_names(row, key) for key in _OWNER_KEYS),
+        },
+        row.locator,
+        label=name,
+        extra={"level": str(grade.level) if grade.level else None},
+    )
+    row.note_filled(record)
+    if grade.is_blank:
+        record.warn("risk-not-assessed")
+    elif grade.level is None:
+        row.refuse("grade", "risk-grade-unknown", record, reading)
+    if measures is not None and _BREAKS_OFF.search(measures):
+        row.refuse("measures", "risk-text-incomplete", record, reading)
+    elif description is not None and _BREAKS_OFF.search(description):
+        row.refuse("description", "risk-text-incomplete", record, reading)
+    return _Found(record, grade)
+
+
+def _unit_and_department(row: Row, register: Register) -> tuple[str | None, str | None]:
+    unit, department, either = row.text("unit"), row.text("department"), row.text("unit_or_department")
+    if either is not None:
+        if _UNIT_END.search(squash(either)):
+            unit = unit or either
+        else:
+            department = department or either
+    return unit or register.unit_name, department
+
+
+def _names(row: Row, key: str) -> list[str]:
+    return [name for name in split_names(row.text(key)) if not row.is_nil(key)]
+
+
+def _collect_owners(row: Row, owners: dict[str, list[str]]) -> None:
+    """Owners by heading, masked, each once; posts and offices named in their place are shown as they stand."""
+    for key in _OWNER_KEYS:
+        for name in _names(row, key):
+            shown = name if is_masked_name(name) or names_a_post(name) else mask_name(name)
+            listed = owners.setdefault(row.header.heading(key), [])
+            if shown not in listed:
+                listed.append(shown)

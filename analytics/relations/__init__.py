@@ -1,0 +1,28 @@
+"""Relations between people, firms and matters: kinship algebra, interest paths, and whether an actor stepped aside.
+
+Flows in: a view. Flows out: interest paths with their evidence, recusal states, and neighbourhoods for pictures.
+Nothing here decides what is a flag; rules do.
+"""
+
+from analytics.relations.interest import LEAST_SHARE_PERCENT, Hop, InterestPath, interest_paths
+from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation
+from analytics.relations.neighbourhood import neighbourhood
+from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
+
+__all__ = [
+    "JQS",
+    "K74",
+    "LEAST_SHARE_PERCENT",
+    "Acts",
+    "Hop",
+    "InterestPath",
+    "RecusalStanding",
+    "RecusalState",
+    "Relation",
+    "RelationState",
+    "interest_paths",
+    "kin_sets",
+    "neighbourhood",
+    "read_relation",
+    "recusal_states",
+]

@@ -1,0 +1,12 @@
+"""Sealed snapshots and the views on them: the contract between the store and every analysis.
+
+Flows in: the store. Flows out: immutable, content-addressed Parquet segments with a manifest of hashes, and `View`,
+which shows the tables and the relationship graph as they were known on a day.
+"""
+
+from analytics.snapshot.schema import SCHEMA_VERSION, TABLES, arrow_schema
+from analytics.snapshot.seal import SnapshotInfo, seal
+from analytics.snapshot.sealed import open_view
+from analytics.snapshot.view import View
+
+__all__ = ["SCHEMA_VERSION", "TABLES", "SnapshotInfo", "View", "arrow_schema", "open_view", "seal"]

@@ -1,0 +1,86 @@
+"""Opening a sealed snapshot: every segment is checked against the manifest before a single row is read.
+
+Flows in: a snapshot folder. Flows out: a `View`, or `RunAborted` that names what was changed or is missing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from analytics.errors import RunAborted
+from analytics.identity import IDENTITY_TABLES
+from analytics.snapshot.schema import SCHEMA_VERSION, STORE_TABLES, TABLES, arrow_schema, has_column
+from analytics.snapshot.seal import manifest_id
+from analytics.snapshot.segments import file_hash, segment_path
+from analytics.snapshot.view import View, end_of
+
+
+def open_view(path: Path, as_of: date | None = None) -> View:
+    """The view of a snapshot folder on a day (none given: today, UTC as the store's clock).
+
+    Raises RunAborted when the manifest or a segment is missing, was changed, or is of another schema version.
+    """
+    manifest = _manifest(path)
+    segments = _checked(path, manifest)
+    connection = ibis.duckdb.connect()
+    view = View(connection, path.name, as_of or datetime.now(UTC).date())
+    _register(connection, STORE_TABLES, segments)
+    if _hides_rows(connection, view.as_of):
+        # Evidence that was recorded later must not decide who was who on that day.
+        view.judge_identities()
+    else:
+        _register(connection, IDENTITY_TABLES, segments)
+    return view
+
+
+def _register(connection: Any, tables: Iterable[str], segments: Mapping[str, list[Path]]) -> None:
+    for name in tables:
+        if segments[name]:
+            connection.read_parquet([str(file) for file in segments[name]], table_name=name)
+        else:
+            connection.con.register(name, arrow_schema(name).empty_table())
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    file = path / "manifest.json"
+    if not file.is_file():
+        raise RunAborted("snapshot-not-found", folder=path.name)
+    content = file.read_bytes()
+    if manifest_id(content) != path.name:
+        raise RunAborted("snapshot-manifest-changed", snapshot=path.name)
+    manifest: dict[str, Any] = json.loads(content)
+    if manifest["schema_version"] != SCHEMA_VERSION:
+        found = manifest["schema_version"]
+        raise RunAborted("snapshot-schema-unknown", snapshot=path.name, found=found, known=SCHEMA_VERSION)
+    return manifest
+
+
+def _checked(path: Path, manifest: dict[str, Any]) -> dict[str, list[Path]]:
+    folder = path.parent.parent / "segments"
+    files: dict[str, list[Path]] = {}
+    for table in TABLES:
+        files[table] = []
+        for segment in manifest["tables"][table]["segments"]:
+            file = segment_path(folder, segment["sha256"])
+            where = {"snapshot": path.name, "table": table, "segment": segment["sha256"][:16]}
+            if not file.is_file():
+                raise RunAborted("snapshot-segment-missing", **where)
+            if file.stat().st_size != segment["size"] or file_hash(file) != segment["sha256"]:
+                raise RunAborted("snapshot-segment-changed", **where)
+            files[table].append(file)
+    return files
+
+
+def _hides_rows(connection: Any, as_of: date) -> bool:
+    for name in STORE_TABLES:
+        if has_column(name, "recorded_at"):
+            latest = connection.table(name).recorded_at.max().execute()
+            if latest is not None and latest == latest and latest >= end_of(as_of):
+                return True
+    return False

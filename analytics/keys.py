@@ -78,13 +78,15 @@ def create_key(path: Path) -> bool:
 def mask_number(number: str) -> str:
     """The form of an identity number that officers may see: 6 and 4 characters legible, as registers mask it.
 
-    A number that is masked already is kept as written.
+    A number that is masked already is kept as written; one of another length shows its first four characters only.
 
-    >>> mask_number("439903198705210018")
-    '439903********0018'
+    >>> mask_number("439903198705210018"), mask_number("439903870521001")
+    ('439903********0018', '4399***********')
     """
     compact = "".join(number.split()).upper()
-    return compact if "*" in compact or len(compact) < 18 else compact[:6] + "*" * 8 + compact[-4:]
+    if "*" in compact:
+        return compact
+    return compact[:6] + "*" * 8 + compact[-4:] if len(compact) == 18 else compact[:4] + "*" * (len(compact) - 4)
 
 
 def _derive(master: bytes, purpose: bytes) -> bytes:

@@ -24,6 +24,9 @@ class Term(StrEnum):
         member.en = en
         return member
 
+    # A member equals its code, so it must hash like it too: a code read from a table is found in a set of members.
+    __hash__ = str.__hash__
+
     def __str__(self) -> str:
         return str(self.value)
 

@@ -11,6 +11,7 @@ def test_every_term_has_both_languages_and_is_its_code() -> None:
         for member in vocabulary:
             assert member.label("zh") and member.label("en")
             assert str(member) == member.value == member
+            assert member.value in {member}
 
 
 def test_levels_are_ordered() -> None:

@@ -137,6 +137,25 @@ def test_a_page_of_a_kind_that_is_not_read_leaves_no_fact(take: Take, engine: En
             assert connection.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 
+@pytest.mark.parametrize("files_before", [1, 7, 20, 40])
+def test_an_ingest_broken_off_between_two_files_adds_nothing(
+    engine: Engine, installation: Settings, keys: Keys, take: Take, files_before: int
+) -> None:
+    take(PUBLICATIONS / "jiangbei-sangong-2021.html")
+    before = contents(engine)
+    seen = 0
+
+    def stop(path: Path) -> None:
+        nonlocal seen
+        seen += 1
+        if seen > files_before:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ingest(engine, Originals(installation.home, keys), keys, [PUBLICATIONS, LANTING], NOW, progress=stop)
+    assert contents(engine) == before
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_an_ingest_killed_at_any_moment_leaves_the_store_as_before_or_as_after(
     installation: Settings, engine: Engine, take: Take, seed: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from sqlalchemy import Column, Connection, Engine, delete, insert, select, updat
 
 from analytics.errors import FileRejected, RunAborted
 from analytics.keys import Keys, mask_number
+from analytics.reading.content import Content
 from analytics.reading.formats import MAX_BYTES, read_content
 from analytics.reading.originals import Originals
 from analytics.reading.privacy import scan
@@ -52,7 +54,7 @@ class TakenIn:
 
 def read_file(path: Path) -> Reading:
     """Read one file without taking it in. Raises FileRejected with the one sentence that says why it cannot be read."""
-    return recognise(read_content(path))
+    return _read(path)[1]
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
@@ -114,9 +116,7 @@ class _Batch:
         if known is not None and known.status != DocumentStatus.REJECTED:
             return TakenIn(path, document_id, known.kind, DocumentStatus.DUPLICATE, 0)
         try:
-            content = read_content(path)
-            reading = recognise(content)
-            privacy = scan(content)
+            content, reading, privacy = _read(path)
         except FileRejected as rejected:
             rejection = Rejection(WHOLE_FILE, rejected.message)
             return self._refuse(path, document_id, size, (rejection,), is_known=known is not None)
@@ -273,6 +273,24 @@ class _Prepared:
 
     def _reject(self, record: Record, code: str, **params: str) -> None:
         self.rejections.append(Rejection(record.locator, Message(code, params)))
+
+
+def _read(path: Path) -> tuple[Content, Reading, list[Record]]:
+    content = read_content(path)
+    try:
+        return content, recognise(content), scan(content)
+    except FileRejected:
+        raise
+    except Exception as error:
+        # A reader that meets what it was not written for must cost one file, never the evening's whole folder.
+        log.error("a reader failed", error=type(error).__name__, at=_origin(error))
+        raise FileRejected("reader-failed", file=path.name, error=type(error).__name__) from error
+
+
+def _origin(error: BaseException) -> str:
+    """Where an error arose, as module and line: a traceback could show what the file holds."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _complete(table: type[FromDocument], values: dict[str, Any]) -> tuple[dict[str, Any], Message | None]:

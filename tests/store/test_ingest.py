@@ -189,3 +189,18 @@ def test_an_ingest_killed_at_any_moment_leaves_the_store_as_before_or_as_after(
     assert run.returncode in (0, 3)
     assert len(contents(engine)["document"]) == total
     assert inspect(engine).has_table("document")
+
+
+def test_a_reader_that_fails_costs_one_file_and_shows_nothing_of_it(
+    take: Take, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from analytics.reading.publications import three_public
+
+    def broken(content: object) -> object:
+        raise KeyError("卓予宁 439903198908080102")
+
+    monkeypatch.setattr(three_public, "read", broken)
+    taken = take(PUBLICATIONS / "jiangbei-sangong-2021.html", PUBLICATIONS / "luxian-fucai-2020.xls")
+    assert [t.status for t in taken] == [DocumentStatus.REJECTED, DocumentStatus.ACCEPTED]
+    assert taken[0].rejected[0].reason.code == "reader-failed"
+    assert "卓予宁" not in capsys.readouterr().err + taken[0].rejected[0].reason.say("zh")

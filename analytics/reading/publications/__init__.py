@@ -1,0 +1,74 @@
+"""The kinds of publication that can be read, one module each, found by scanning this folder.
+
+Flows in: the content of a file, whatever its format. Flows out: the reading of the module that recognises it best,
+or one sentence that says what the file looks like instead. The door: `recognise` and `kinds`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from analytics.errors import FileRejected
+from analytics.reading.content import Content
+from analytics.reading.publications.lookalikes import Lookalike, resembles
+from analytics.reading.records import Reading
+from models.vocabulary import DocumentKind
+
+__all__ = ["kinds", "recognise"]
+
+CERTAIN = 0.5  # the score from which a file is taken for a kind
+CLOSE = 0.2  # the score from which a kind is named as similar
+
+
+class Publication(Protocol):
+    """What a module of this folder offers to be found."""
+
+    KIND: DocumentKind
+
+    def score(self, content: Content) -> float:
+        """How surely the content is of this kind: 0 not at all, 1 certainly."""
+        ...
+
+    def read(self, content: Content) -> Reading:
+        """The records of the content."""
+        ...
+
+
+@cache
+def kinds() -> dict[DocumentKind, Publication]:
+    """The modules of this folder that read a kind of publication."""
+    found: dict[DocumentKind, Publication] = {}
+    for entry in sorted(iter_modules(__path__), key=lambda item: item.name):
+        module = import_module(f"{__name__}.{entry.name}")
+        if hasattr(module, "KIND"):
+            publication = cast(Publication, module)
+            found[publication.KIND] = publication
+    return found
+
+
+def recognise(content: Content) -> Reading:
+    """The reading of a file by the kind that fits best.
+
+    Raises FileRejected: nothing legible; a publication of a kind that is not read (an award, a budget); or no kind.
+    """
+    if content.is_empty:
+        raise FileRejected("kind-nothing-legible")
+    scores = {kind: module.score(content) for kind, module in kinds().items()}
+    best = max(scores, key=lambda kind: scores[kind])
+    other = resembles(content)
+    if other is not None and other.weight > scores[best]:
+        raise FileRejected("kind-not-read", looks_like=_both(other))
+    if scores[best] < CERTAIN:
+        close = sorted((kind for kind in scores if scores[kind] >= CLOSE), key=lambda kind: -scores[kind])
+        if close:
+            raise FileRejected("kind-uncertain", closest="、".join(_both(kind) for kind in close))
+        raise FileRejected("kind-unknown", known="、".join(_both(kind) for kind in scores))
+    return kinds()[best].read(content)
+
+
+def _both(term: DocumentKind | Lookalike) -> str:
+    """A term in both languages, as the place of a sentence cannot know its language."""
+    return f"{term.zh} ({term.en})"

@@ -103,9 +103,24 @@ class View:
         Where a publication came in several formats, its rows are seen once, from its fullest edition (see `editions`).
         """
         table = self._known(name)
-        if name in _COUNTED_ONCE and self.editions:
+        if not self.editions:
+            return table
+        if name in _COUNTED_ONCE:
             return table.filter(table.document_id.notin(sorted(self.editions)))
+        if has_column(name, "record_id") and has_column(name, "record_table"):
+            return table.anti_join(self._repeated_records, ["record_table", "record_id"])
         return table
+
+    @cached_property
+    def _repeated_records(self) -> ir.Table:
+        """Table and id of every fact that only a further edition states."""
+        repeated = [
+            known.filter(known.document_id.isin(sorted(self.editions))).select(
+                record_table=ibis.literal(name), record_id=known.id
+            )
+            for name, known in ((name, self._known(name)) for name in sorted(_COUNTED_ONCE))
+        ]
+        return ibis.union(*repeated)
 
     @cached_property
     def editions(self) -> dict[str, str]:

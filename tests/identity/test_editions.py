@@ -42,6 +42,9 @@ def test_the_same_table_as_html_and_xlsx_counts_once_from_the_fuller_edition() -
     assert sum(row["amount_fen"] for row in seen.rows("fund_item")) == 425
     assert [row["document_id"] for row in seen.rows("fund_notice")] == ["page"]
     assert len(seen.rows("document")) == 2
+    listed = {row["id"] for table in ("fund_notice", "fund_item") for row in seen.rows(table)}
+    mentioned = {row["record_id"] for row in seen.rows("mention") if row["record_table"] != "document"}
+    assert mentioned <= listed
 
 
 DIFFERENCES = {

@@ -1,0 +1,111 @@
+"""The rules: one file each, found by scanning this folder, never registered by hand.
+
+Flows in: a view of a sealed snapshot. Flows out: answers (flag, pass, excluded, cannot assess), with the seconds each
+rule took. A rule that crashes stops the run: answers of the other rules alone would look like a clean result.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analytics.errors import RunAborted
+from analytics.rules.answers import Answer, Evidence, Outcome, canonical, canonical_hash
+from analytics.rules.catalogue import describe, write_catalogue
+from analytics.rules.parameters import Parameter, Parameters
+from analytics.rules.rule import Rule
+from analytics.snapshot import View
+
+__all__ = [
+    "Answer",
+    "Evidence",
+    "Outcome",
+    "Parameter",
+    "Rule",
+    "RunResult",
+    "canonical",
+    "canonical_hash",
+    "describe",
+    "rule",
+    "rules",
+    "run_rules",
+    "write_catalogue",
+]
+
+_RULE_FILE = re.compile(r"^[a-z]\d\d_\w+\.py$")
+_FAMILIES = "DBFCVPL"  # the order of the catalogue
+
+Settings = Mapping[str, Mapping[str, Any]]  # rule code -> parameter name -> value, as an office sets them
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What the rules answered, in one order, and the seconds each rule took."""
+
+    answers: tuple[Answer, ...]
+    seconds: dict[str, float]
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules, in the order of the catalogue."""
+    found: dict[str, Rule] = {}
+    for file in sorted(Path(__file__).parent.iterdir()):
+        if not _RULE_FILE.match(file.name):
+            continue
+        module = importlib.import_module(f"{__name__}.{file.stem}")
+        for item in vars(module).values():
+            if isinstance(item, type) and issubclass(item, Rule) and item.__module__ == module.__name__:
+                found_rule = item()
+                if found_rule.code in found:
+                    raise ValueError(f"rule {found_rule.code} is defined twice (again in {file.name})")
+                found[found_rule.code] = found_rule
+    return tuple(sorted(found.values(), key=lambda r: (_FAMILIES.index(r.code[0]), r.code)))
+
+
+def rule(code: str) -> Rule:
+    """One rule by its code. Raises RunAborted for an unknown one, naming those there are."""
+    for known in rules():
+        if known.code == code:
+            return known
+    raise RunAborted("rules-unknown-code", wanted=code, known=", ".join(r.code for r in rules()))
+
+
+def run_rules(
+    view: View,
+    only: Iterable[str] | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] = lambda code: None,
+) -> RunResult:
+    """Ask every rule (or those in `only`), with an office's settings in place of the defaults.
+
+    Raises RunAborted when a rule, a parameter or a value is not known, and when a rule crashes.
+    """
+    chosen = rules() if only is None else tuple(rule(code) for code in only)
+    by_code = {code: rule(code).code for code in settings or {}}
+    answers: list[Answer] = []
+    seconds: dict[str, float] = {}
+    for asked in chosen:
+        params = Parameters(asked.parameters).replaced(
+            asked.code, (settings or {}).get(by_code.get(asked.code, ""), {})
+        )
+        started = time.perf_counter()
+        try:
+            answers += asked.evaluate(view, params)
+        except Exception as error:
+            raise RunAborted("rules-crashed", rule=asked.code, problem=type(error).__name__) from error
+        seconds[asked.code] = time.perf_counter() - started
+        progress(asked.code)
+    return RunResult(tuple(sorted(answers, key=_order)), seconds)
+
+
+def _order(answer: Answer) -> tuple[str, ...]:
+    """A total order that rests on content alone, so that the order of rows cannot show."""
+    row = answer.as_row()
+    return tuple(str(row[key]) for key in ("rule", "outcome", "subject_type", "subject_id", "sentence_zh", "evidence"))

@@ -1,0 +1,245 @@
+"""F04, a programme of which one payee takes an unusual share.
+
+Flows in: fund notices and their rows, with payees as identity judged them. Flows out: one answer for each programme
+and year.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from analytics.rules.answers import Answer, Evidence
+from analytics.rules.notices import Publication, publications
+from analytics.rules.parameters import Measure, Parameter, Parameters, Text
+from analytics.rules.rule import Rule, Subject, evidence, percent, sentence, ten_thousands
+from analytics.snapshot import View
+from models.vocabulary import Confidence, DocumentKind, EvidenceTier, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What the rows of one notice hand to one payee."""
+
+    payee: str | None  # identifier; None where the row names no payee
+    name: str | None
+    tier: str | None
+    fen: int
+    blank: int  # rows without an amount
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """Amounts by payee, and what follows from them."""
+
+    amounts: Counter[str]
+    total: int
+
+    @property
+    def top(self) -> tuple[str, int]:
+        """The payee with most; among equals the smaller identifier."""
+        return min(self.amounts.items(), key=lambda item: (-item[1], item[0]))
+
+    @property
+    def share(self) -> Fraction:
+        """The part of the total that the top payee takes."""
+        return Fraction(self.top[1], self.total)
+
+    @property
+    def hhi(self) -> Fraction:
+        """Herfindahl-Hirschman index: the sum of squared shares in percent, 10 000 for a single payee."""
+        return sum((Fraction(fen * 100, self.total) ** 2 for fen in self.amounts.values()), Fraction(0))
+
+
+class Concentration(Rule):
+    """The largest payee's share of what a programme handed out in a year."""
+
+    code = "F04"
+    name = Text("资金集中", "concentration")
+    what = Text(
+        "一个专项在一个年度公示的资金中，最大收款对象所占比例是否过高。",
+        "Whether one payee takes too large a share of what a programme announced in a year.",
+    )
+    method = (
+        Text(
+            "把同一专项、同一年度、同一发布单位的公示合并；正文与清单、不同格式的同一公示只计一次。",
+            "Put together the notices of one programme, year and publisher; a letter and its list, or copies in "
+            "several formats, "
+            "count once.",
+        ),
+        Text(
+            "按收款对象汇总金额，最大一家除以总额。少于规定的收款对象数，不作判断。",
+            "Sum the amounts by payee and divide the largest by the total. With fewer payees than set, cannot assess.",
+        ),
+        Text(
+            "比例高于阈值的，预警；等于阈值的，不预警。同时显示 HHI（各家百分比的平方和），仅供参考。",
+            "Above the threshold: flag; exactly at it: no flag. The HHI (sum of squared percentages) is shown and "
+            "decides nothing.",
+        ),
+    )
+    why = Text(
+        "资金长期流向一家，可能是量身定做申报条件、围绕特定关系人分配的结果。",
+        "When most of a programme goes to one payee, its conditions may have been cut to fit someone.",
+    )
+    source = (
+        Text(
+            "阈值为本系统默认，参照集中度分析的通行做法（最大份额与 HHI）",
+            "thresholds are defaults of this system, after common practice in concentration analysis (top share and "
+            "HHI)",
+        ),
+        Text("《中华人民共和国预算法》第五十七条（资金监管和绩效评价）", "Budget Law, art. 57 (supervision of funds)"),
+    )
+    inputs = (DocumentKind.FUND_NOTICE,)
+    severity = Severity.MEDIUM
+    subject = "programme"
+    value_unit = Measure.PERCENT
+    output = Text("最大收款对象所占百分比与阈值。", "The share of the largest payee in percent, and the threshold.")
+    exclusions = ()
+    assumptions = (
+        Text(
+            "仅姓名相同的收款人不合并；如果合并与否影响结论，答“无法判断”。",
+            "Payees with the same name only are not put together; where that decides, cannot assess.",
+        ),
+        Text(
+            "个别行缺金额或缺收款对象的，答“无法判断”，除非不论其为何都已超过阈值。",
+            "With a blank amount or payee: cannot assess, unless the share is above the threshold whatever it may be.",
+        ),
+        Text("年度未结束的，只反映截至评估日的公示。", "In an open year the answer shows what was announced so far."),
+    )
+    innocent = (
+        Text("符合条件的基地或企业只有一家。", "Only one base or firm is eligible."),
+        Text(
+            "收款对象是代建或统一采购的平台单位，再分配到项目。",
+            "The payee is a platform that buys for many and passes it on.",
+        ),
+    )
+    parameters = (
+        Parameter(
+            "share",
+            "最大份额上限",
+            "largest share allowed",
+            Measure.PERCENT,
+            Text("本系统默认", "default of this system"),
+            ((date(2008, 5, 1), Decimal(30)),),
+        ),
+        Parameter(
+            "payees",
+            "作出判断所需的最少收款对象数",
+            "least number of payees needed",
+            Measure.PAYEES,
+            Text("本系统默认", "default of this system"),
+            ((date(2008, 5, 1), 5),),
+        ),
+    )
+
+    def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
+        """One answer for each programme, year and publisher."""
+        if not view.held(DocumentKind.FUND_NOTICE):
+            yield self.not_held(DocumentKind.FUND_NOTICE)
+            return
+        sums = _sums(view)
+        programmes: dict[tuple[str, int, str | None], list[Publication]] = defaultdict(list)
+        for publication in publications(view):
+            if publication.programme is None or publication.year is None:
+                for notice in publication.notices:
+                    subject = Subject("notice", notice["id"], publication.unit_id)
+                    yield self.unknown(subject, sentence("rules-no-programme"), [evidence("fund_notice", notice)])
+            else:
+                programmes[publication.programme, publication.year, publication.unit_id].append(publication)
+        for (programme, year, unit_id), parts in programmes.items():
+            subject = Subject("programme", f"programme:{programme}:{year}", unit_id)
+            yield self._judge(view, subject, year, parts, [s for part in parts for s in sums[part.list_id]], params)
+
+    def _judge(
+        self, view: View, subject: Subject, year: int, parts: list[Publication], sums: list[_Sum], params: Parameters
+    ) -> Answer:
+        notices = [evidence("fund_notice", notice) for part in parts for notice in part.notices]
+        limit, least = params.decimal("share", date(year, 1, 1)), params.whole("payees", date(year, 1, 1))
+        if limit is None or least is None:
+            return self.excluded(subject, sentence("rules-before-force"), notices)
+        named = {"programme": parts[0].programme, "year": year}
+        by_identity, by_name = _shares(sums, merge_names=False), _shares(sums, merge_names=True)
+        if by_identity.total <= 0:
+            return self.unknown(subject, sentence("rule-f04-nothing", **named), notices)
+        if len(by_name.amounts) < least:
+            said = sentence("rule-f04-few", **named, payees=len(by_name.amounts), least=least)
+            return self.unknown(subject, said, notices)
+        threshold = Fraction(limit) / 100
+        blanks = sum(s.blank for s in sums)
+        unnamed = sum(s.fen for s in sums if s.payee is None)
+        above = by_identity.share > threshold
+        if blanks:
+            return self.unknown(subject, sentence("rule-f04-blank", **named, rows=blanks), notices)
+        if not above and by_identity.top[1] + unnamed > threshold * by_identity.total:
+            return self.unknown(subject, sentence("rule-f04-unnamed", **named), notices)
+        if not above and by_name.share > threshold:
+            return self.unknown(subject, sentence("rule-f04-same-name", **named), notices)
+        payee, fen = by_identity.top
+        places = {
+            **named,
+            "share": percent(by_identity.share),
+            "limit": limit,
+            "top": ten_thousands(fen),
+            "total": ten_thousands(by_identity.total),
+            "payees": len(by_identity.amounts),
+            "hhi": round(by_identity.hhi),
+        }
+        value, shown = percent(by_identity.share), str(limit)
+        if not above:
+            return self.passed(subject, sentence("rule-f04-pass", **places), notices, value=value, threshold=shown)
+        weak = any(s.tier not in (None, EvidenceTier.A) for s in sums if s.payee == payee)
+        return self.flag(
+            subject,
+            sentence("rule-f04-flag", **places),
+            notices + _rows_of(view, [part.list_id for part in parts], payee),
+            value=value,
+            threshold=shown,
+            confidence=Confidence.MEDIUM if weak else Confidence.HIGH,
+        )
+
+
+def _shares(sums: Iterable[_Sum], merge_names: bool) -> _Shares:
+    """Amounts by payee; payees known by name only stay apart unless `merge_names`."""
+    amounts: Counter[str] = Counter()
+    total = 0
+    for part in sums:
+        total += part.fen
+        if part.payee is not None:
+            by_name = merge_names and part.tier == EvidenceTier.D
+            amounts[f"name:{part.name}" if by_name else part.payee] += part.fen
+    return _Shares(amounts, total)
+
+
+def _payees(view: View) -> Any:
+    """Fund rows with the payee each one names, as an expression for the engine."""
+    item, mention = view.table("fund_item"), view.table("mention")
+    payee = mention.filter((mention.record_table == "fund_item") & (mention.role == "payee"))
+    payee = payee.select("record_id", "tier", who=payee.person_id.fill_null(payee.organisation_id))
+    return item.left_join(payee, item.id == payee.record_id)
+
+
+def _sums(view: View) -> dict[str, list[_Sum]]:
+    """Per notice, the amount of each payee; whole fen, summed on the engine."""
+    joined = _payees(view)
+    summed = joined.group_by("notice_id", "who", "payee", "tier").aggregate(
+        fen=joined.amount_fen.sum(), rows=joined.count(), filled=joined.amount_fen.count()
+    )
+    sums: dict[str, list[_Sum]] = defaultdict(list)
+    for row in summed.to_pyarrow().to_pylist():
+        fen = 0 if row["fen"] is None else int(row["fen"])
+        part = _Sum(row["who"], row["payee"], row["tier"], fen, int(row["rows"] - row["filled"]))
+        sums[row["notice_id"]].append(part)
+    return sums
+
+
+def _rows_of(view: View, notice_ids: list[str], payee: str) -> list[Evidence]:
+    """The fund rows of one payee in these notices."""
+    joined = _payees(view)
+    chosen = joined.filter(joined.notice_id.isin(notice_ids) & (joined.who == payee))
+    rows = chosen.select("id", "document_id", "locator").to_pyarrow().to_pylist()
+    return [evidence("fund_item", row) for row in rows]

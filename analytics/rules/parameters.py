@@ -1,0 +1,117 @@
+"""Thresholds of rules: each with its unit, its source and the days from which its values hold.
+
+Flows in: parameters as rules declare them, and settings of an office that replace values. Flows out: the value in
+force on a day, exact (whole number, decimal or word). A setting nobody declared is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from analytics.errors import RunAborted
+from models.vocabulary import Term
+
+Value = int | Decimal | str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of a rule's page in both languages."""
+
+    zh: str
+    en: str
+
+    def label(self, language: str) -> str:
+        """The text in one language (`zh` or `en`)."""
+        return self.zh if language == "zh" else self.en
+
+
+class Measure(Term):
+    """What values and thresholds are counted in."""
+
+    DAYS = "days", "天", "days"
+    CALENDAR_DAYS = "calendar_days", "个自然日", "calendar days"
+    WORKING_DAYS = "working_days", "个工作日", "working days"
+    YEARS = "years", "年", "years"
+    YUAN = "yuan", "元", "yuan"
+    PERCENT = "percent", "%", "%"
+    PAYEES = "payees", "个收款对象", "payees"
+    FINDINGS = "findings", "处", "findings"
+    ELEMENTS = "elements", "项要素", "elements"
+    ACTS = "acts", "次", "acts"
+    GRADE = "grade", "等级", "grade"
+    DAY_KIND = "day_kind", "日的算法", "kind of day"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One threshold of a rule.
+
+    `values` are (first day in force, value), oldest first; a word has to be one of `choices`. `source` is the law and
+    article, the standard or the local measure it comes from, or says that it is a default of ours.
+    """
+
+    name: str
+    zh: str
+    en: str
+    unit: Measure
+    source: Text
+    values: tuple[tuple[date, Value], ...]
+    choices: tuple[str, ...] = ()
+
+    def on(self, day: date) -> Value | None:
+        """The value in force on a day; None before the first one.
+
+        >>> days = Parameter("days", "天数", "days", Measure.DAYS, Text("", ""), ((date(2018, 5, 1), 10),))
+        >>> days.on(date(2018, 5, 1)), days.on(date(2018, 4, 30))
+        (10, None)
+        """
+        in_force = [value for first, value in self.values if first <= day]
+        return in_force[-1] if in_force else None
+
+    def set_to(self, rule: str, value: object) -> Parameter:
+        """The same parameter with one value for all days, as an office sets it. Raises RunAborted for a wrong kind."""
+        kind = type(self.values[0][1])
+        try:
+            read = kind(str(value))
+        except (ValueError, InvalidOperation):
+            read = None
+        wrong_number = isinstance(read, Decimal) and not read.is_finite()
+        if read is None or wrong_number or (self.choices and read not in self.choices):
+            allowed = ", ".join(self.choices) or self.unit.en
+            raise RunAborted("rules-impossible-value", rule=rule, name=self.name, value=value, allowed=allowed)
+        return replace(self, values=((date.min, read),))
+
+
+class Parameters:
+    """The parameters of one rule, read by name and day."""
+
+    def __init__(self, parameters: tuple[Parameter, ...]) -> None:
+        self._by_name = {p.name: p for p in parameters}
+
+    def whole(self, name: str, day: date) -> int | None:
+        """A whole number in force on a day; None before the first one."""
+        value = self._by_name[name].on(day)
+        return None if value is None else int(value)
+
+    def decimal(self, name: str, day: date) -> Decimal | None:
+        """A decimal in force on a day; None before the first one."""
+        value = self._by_name[name].on(day)
+        return None if value is None else Decimal(value)
+
+    def word(self, name: str, day: date) -> str | None:
+        """A word in force on a day; None before the first one."""
+        value = self._by_name[name].on(day)
+        return None if value is None else str(value)
+
+    def replaced(self, rule: str, settings: Mapping[str, Any]) -> Parameters:
+        """These parameters with an office's settings in place of theirs; an unknown name is refused."""
+        for name in settings:
+            if name not in self._by_name:
+                known = ", ".join(sorted(self._by_name)) or "-"
+                raise RunAborted("rules-unknown-parameter", rule=rule, name=name, known=known)
+        return Parameters(tuple(p.set_to(rule, settings[n]) if n in settings else p for n, p in self._by_name.items()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from analytics.commands.console import prepare_output
 from benchmarks import analysis, ingest
 
 _ALL = {"ingest": ingest.measure, "analysis": analysis.measure}
@@ -14,6 +15,7 @@ _ALL = {"ingest": ingest.measure, "analysis": analysis.measure}
 
 def main(names: list[str]) -> None:
     """Run the named measurements, or all."""
+    prepare_output()
     for name in names or _ALL:
         print(f"\n## {name}\n")
         for line in _ALL[name]():

@@ -1,6 +1,6 @@
 """`make bench`: every measurement of this folder, printed as tables.
 
-    python -m benchmarks [NAME...]
+python -m benchmarks [NAME...]
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whole ingest beside its floor on the same file: the bare reader of the format and a bare executemany of the same rows."""
+"""Whole ingest beside its floor on one file: the bare reader of the format and a bare executemany of its rows."""
 
 from __future__ import annotations
 

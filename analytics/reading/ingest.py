@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Column, Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from analytics.errors import FileRejected, RunAborted
 from analytics.keys import Keys, mask_number

@@ -53,7 +53,8 @@ def test_init_says_where_the_store_is(tmp_path: Path) -> None:
 
 
 def test_read_is_a_dry_run_that_needs_no_store(tmp_path: Path) -> None:
-    run = sunledger("read", PUBLICATIONS / "jiangbei-sangong-2021.html", "--json", SUNLEDGER_HOME=str(tmp_path / "none"))
+    page = PUBLICATIONS / "jiangbei-sangong-2021.html"
+    run = sunledger("read", page, "--json", SUNLEDGER_HOME=str(tmp_path / "none"))
     assert run.returncode == 0
     read = document(run)
     assert read["kind"] == "three_public"

@@ -91,22 +91,18 @@ def test_full_numbers_are_hashed_and_masked_and_stand_nowhere_in_the_clear(
     written = b"".join(p.read_bytes() for p in installation.home.rglob("*") if p.is_file())
     for number in [*ID.values(), "439903198705210018"]:
         assert number.encode() not in written
-    assert "439903********001X".encode() in written  # the test can see masks, so it would see numbers
+    assert b"439903********001X" in written  # the test can see masks, so it would see numbers
 
 
 def test_a_recusal_with_a_wrong_number_is_kept_without_it(take: Take, engine: Engine) -> None:
     take(PUBLICATIONS / "lanting-recusal-register.xlsx")
     with engine.connect() as connection:
-        row = connection.execute(
-            select(Recusal.id_hash, Recusal.id_mask).where(Recusal.number == "HB-2024-005")
-        ).one()
+        row = connection.execute(select(Recusal.id_hash, Recusal.id_mask).where(Recusal.number == "HB-2024-005")).one()
         assert row.id_hash is None
         assert "19870521" not in (row.id_mask or "")
 
 
-def test_the_original_opens_at_the_cell_a_figure_came_from(
-    take: Take, engine: Engine, installation: Settings
-) -> None:
+def test_the_original_opens_at_the_cell_a_figure_came_from(take: Take, engine: Engine, installation: Settings) -> None:
     take(PUBLICATIONS / "luxian-fucai-2020.xls")
     with engine.connect() as connection:
         document, media = connection.execute(select(Document.id, Document.media)).one()
@@ -164,7 +160,8 @@ def test_an_ingest_killed_at_any_moment_leaves_the_store_as_before_or_as_after(
     take(PUBLICATIONS / "jiangbei-sangong-2021.html")
     before = contents(engine)
     total = len([p for folder in (PUBLICATIONS, LANTING) for p in folder.iterdir()])
-    command = [sys.executable, "-c", "from analytics.cli import main; main()", "ingest", str(PUBLICATIONS), str(LANTING)]
+    program = "from analytics.cli import main; main()"
+    command = [sys.executable, "-c", program, "ingest", str(PUBLICATIONS), str(LANTING)]
     chance = random.Random(seed)
     killed = 0
     for _ in range(3):

@@ -1,0 +1,307 @@
+"""Leads as a person reads them: the list, one lead with its rule, and the rows it rests on.
+
+Flows in: a run, the catalogue of rules. Flows out: frames and one `Lead`. Names of persons occur in evidence rows and
+nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from analytics.reports.frames import frame_of
+from analytics.reports.places import place_text
+from analytics.reports.runs import Run
+from analytics.rules import rules
+from analytics.rules.answers import Outcome
+from analytics.rules.parameters import Measure
+from analytics.rules.rule import Rule
+from models.language import Language, say, sentences
+from models.money import from_fen, plain
+from models.vocabulary import (
+    Confidence,
+    DocumentKind,
+    DocumentStatus,
+    FirmRole,
+    FundType,
+    PrivacyKind,
+    RecusalOutcome,
+    RiskLevel,
+    Severity,
+    SpendingStage,
+    StepAct,
+    Term,
+    ThreePublicItem,
+)
+
+_OFFICE_CLOCK = ZoneInfo("Asia/Shanghai")
+# Columns that say where a row came from; they are shown as document and place, not as content.
+_PROVENANCE = {"id", "document_id", "locator", "content_hash", "warnings", "recorded_at", "batch_id"}
+_TERMS: dict[str, tuple[type[Term], ...]] = {
+    "kind": (DocumentKind, PrivacyKind),
+    "status": (DocumentStatus,),
+    "grade": (RiskLevel,),
+    "act": (StepAct,),
+    "outcome": (RecusalOutcome,),
+    "firm_role": (FirmRole,),
+    "fund_type": (FundType,),
+    "item": (ThreePublicItem,),
+    "stage": (SpendingStage,),
+}
+_SUBJECTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    # subject type -> table, its key, the columns that name it, best first
+    "post": ("post", "post_id", ("name",)),
+    "unit": ("organisation", "organisation_id", ("name",)),
+    "notice": ("fund_notice", "id", ("title", "programme")),
+    "document": ("document", "id", ("title", "file_name")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """One flag with what its rule says about it, in one language."""
+
+    flag: str
+    rule: str
+    rule_name: str
+    sentence: str
+    severity: Severity
+    confidence: Confidence | None
+    value: str
+    threshold: str
+    why: str
+    innocent: tuple[str, ...]
+    basis: tuple[str, ...]
+    unit: str
+    subject: str
+
+
+def lead_table(run: Run, language: Language) -> pd.DataFrame:
+    """All flags: flag, rule, rule_name, severity, unit_key, unit, subject, subject_type, sentence, confidence."""
+    names = Names(run, language)
+    rows = []
+    for row in run.flag_table.to_dict("records"):
+        rows.append(
+            {
+                "flag": row["flag"],
+                "rule": row["rule"],
+                "rule_name": rule_name(row["rule"], language),
+                "severity": row["level"] or str(Severity.MEDIUM),
+                "unit_key": row["unit_id"] or "",
+                "unit": names.unit(row["unit_id"]),
+                "subject": names.subject(row),
+                "subject_type": row["subject_type"],
+                "sentence": row[f"sentence_{language}"],
+                "confidence": row["confidence"],
+            }
+        )
+    columns = [
+        "flag", "rule", "rule_name", "severity", "unit_key", "unit", "subject", "subject_type", "sentence", "confidence"
+    ]  # fmt: skip
+    frame = frame_of(rows, columns)
+    order = frame["severity"].map({"H": 0, "M": 1, "L": 2})
+    return (
+        frame.assign(order=order)
+        .sort_values(["order", "rule", "unit", "subject", "flag"])
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
+
+
+def unanswered(run: Run, language: Language) -> pd.DataFrame:
+    """What could not be assessed, and why: rule, rule_name, sentence, times; the most frequent first."""
+    rows = run.table[run.table["outcome"] == "cannot_assess"]
+    columns = ["rule", "rule_name", "sentence", "times"]
+    if rows.empty:
+        return frame_of([], columns)
+    counted = rows.groupby(["rule", f"sentence_{language}"]).size().reset_index(name="times")
+    counted = counted.rename(columns={f"sentence_{language}": "sentence"})
+    counted["rule_name"] = [rule_name(code, language) for code in counted["rule"]]
+    return counted.sort_values(["times", "rule", "sentence"], ascending=[False, True, True])[columns].reset_index(
+        drop=True
+    )
+
+
+def outcome_counts(run: Run, rule: str) -> dict[str, int]:
+    """How often a rule gave each of its answers."""
+    given = run.table[run.table["rule"] == rule]["outcome"].value_counts()
+    return {str(outcome): int(given.get(str(outcome), 0)) for outcome in Outcome}
+
+
+def lead(run: Run, flag: str, language: Language) -> Lead | None:
+    """One flag in full, None when the run holds no flag of that name."""
+    found = run.flag_table[run.flag_table["flag"] == flag]
+    if found.empty:
+        return None
+    row = found.iloc[0]
+    rule = catalogue().get(row["rule"])
+    names = Names(run, language)
+    return Lead(
+        flag=flag,
+        rule=row["rule"],
+        rule_name=rule_name(row["rule"], language),
+        sentence=row[f"sentence_{language}"],
+        severity=Severity(row["level"] or "M"),
+        confidence=None if row["confidence"] is None else Confidence(row["confidence"]),
+        value=measured(row["value"], row["unit"], language),
+        threshold=measured(row["threshold"], row["unit"], language),
+        why="" if rule is None else rule.why.label(language),
+        innocent=() if rule is None else tuple(text.label(language) for text in rule.innocent),
+        basis=() if rule is None else tuple(text.label(language) for text in rule.source),
+        unit=names.unit(row["unit_id"]),
+        subject=names.subject(row.to_dict()),
+    )
+
+
+def evidence_rows(run: Run, flag: str, language: Language) -> pd.DataFrame:
+    """The rows a flag rests on: document_id, file_name, media, kind, locator, place, content (may name persons)."""
+    found = run.flag_table[run.flag_table["flag"] == flag]
+    columns = ["document_id", "file_name", "media", "kind", "locator", "place", "content"]
+    if found.empty:
+        return frame_of([], columns)
+    documents = {row["id"]: row for row in run.view.rows("document")}
+    rows = []
+    for evidence in found.iloc[0]["evidence"]:
+        document = documents.get(evidence["document"], {})
+        rows.append(
+            {
+                "document_id": evidence["document"],
+                "file_name": document.get("file_name"),
+                "media": document.get("media"),
+                "kind": DocumentKind(document["kind"]).label(language) if document.get("kind") else "",
+                "locator": evidence["locator"],
+                "place": place_text(evidence["locator"], language),
+                "content": row_text(run, evidence["table"], evidence["id"], language),
+            }
+        )
+    return frame_of(rows, columns)
+
+
+def row_text(run: Run, table: str, row_id: str, language: Language) -> str:
+    """What a row says, filled columns only, as “heading: value” pieces. Hashes are never shown, masks are."""
+    row = _row(run, table, row_id)
+    if row is None:
+        return ""
+    row = _without_repetition(row)
+    pieces = [
+        f"{column_name(column, language)}{'：' if language is Language.ZH else ': '}{_value(column, value, language)}"
+        for column, value in row.items()
+        if column not in _PROVENANCE and not column.endswith(("_id", "_hash")) and value not in (None, "")
+    ]
+    return ("；" if language is Language.ZH else "; ").join(pieces)
+
+
+def _without_repetition(row: dict[str, Any]) -> dict[str, Any]:
+    """The row without valid times that only repeat one of its own days, and without a day that a time repeats."""
+    days = {value for column, value in row.items() if isinstance(value, date) and not column.startswith("valid_")}
+    repeated = {column for column in ("valid_from", "valid_to") if row.get(column) in days}
+    if row.get("acted_at") is not None:
+        repeated.add("acted_on")
+    return {column: value for column, value in row.items() if column not in repeated}
+
+
+def column_name(column: str, language: Language) -> str:
+    """Heading of a column, as the data dictionary has it; an unknown one keeps its name."""
+    code = f"reports-column-{column.removesuffix('_fen').replace('_', '-')}"
+    return say(code, language) if code in sentences() else column
+
+
+def measured(value: str | None, unit: str | None, language: Language) -> str:
+    """A value with its unit written out."""
+    if value is None:
+        return ""
+    if unit is None or unit not in set(Measure):
+        return value
+    if unit == Measure.GRADE and value in set(RiskLevel):
+        return RiskLevel(value).label(language)
+    term = Measure(unit).label(language)
+    return f"{value}{term}" if term == "%" else f"{value} {term}"
+
+
+@cache
+def catalogue() -> dict[str, Rule]:
+    """The rules by code."""
+    return {rule.code: rule for rule in rules()}
+
+
+def rule_name(code: str, language: Language) -> str:
+    """Name of a rule; a rule of another version of the program keeps its code."""
+    rule = catalogue().get(code)
+    return code if rule is None else rule.name.label(language)
+
+
+class Names:
+    """Names of units and subjects of one run, looked up once."""
+
+    def __init__(self, run: Run, language: Language) -> None:
+        self._run = run
+        self._language = language
+        self._tables: dict[str, dict[str, Mapping[str, Any]]] = {}
+        self._steps: dict[str, str] | None = None
+
+    def unit(self, unit_id: str | None) -> str:
+        """Name of a unit, or that it is not certain."""
+        row = self._lookup("unit", unit_id)
+        return str(row["name"]) if row is not None and row.get("name") else say("reports-unit-unknown", self._language)
+
+    def subject(self, row: Mapping[Any, Any]) -> str:
+        """What a flag is about, in words; never a person."""
+        kind, identity = row["subject_type"], row["subject_id"]
+        if kind == "step" or row["step_id"]:
+            step = self._step(row["step_id"] or identity)
+            if step is not None:
+                return step
+        if kind in _SUBJECTS:
+            found = self._lookup(kind, identity)
+            if found is not None:
+                named = (found.get(column) for column in _SUBJECTS[kind][2])
+                return next((str(name) for name in named if name), say("reports-subject-unknown", self._language))
+        if row["post_id"]:
+            post = self._lookup("post", row["post_id"])
+            if post is not None:
+                return str(post["name"])
+        return (
+            identity.partition(":")[2] or identity
+            if kind == "programme"
+            else say("reports-subject-unknown", self._language)
+        )
+
+    def _step(self, step_id: str) -> str | None:
+        if self._steps is None:
+            cells = self._run.cells.to_dict("records")
+            self._steps = {c["step_id"]: f"{c['post']} · {c['power']} · {c['step']}" for c in cells if c["step_id"]}
+        return self._steps.get(step_id)
+
+    def _lookup(self, kind: str, identity: str | None) -> Mapping[str, Any] | None:
+        if identity is None:
+            return None
+        table, key, _ = _SUBJECTS[kind]
+        if table not in self._tables:
+            self._tables[table] = {row[key]: row for row in self._run.view.rows(table)}
+        return self._tables[table].get(identity)
+
+
+def _row(run: Run, table: str, row_id: str) -> dict[str, Any] | None:
+    source = run.view.table(table)
+    found: list[dict[str, Any]] = source.filter(source["id"] == row_id).to_pyarrow().to_pylist()
+    return found[0] if found else None
+
+
+def _value(column: str, value: Any, language: Language) -> str:
+    if column.endswith("_fen"):
+        unit = "元" if language is Language.ZH else " yuan"
+        return f"{plain(from_fen(int(value)))}{unit}"
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC).astimezone(_OFFICE_CLOCK).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, bool):
+        return say("reports-yes" if value else "reports-no", language)
+    for terms in _TERMS.get(column, ()):
+        if value in {term.value for term in terms}:
+            return terms(value).label(language)
+    return str(value)

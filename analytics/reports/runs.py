@@ -1,0 +1,281 @@
+"""A run on disk: what the rules answered and how the risk points scored, beside the snapshot they were computed from.
+
+Flows in: answers, cell scores and the facts about a run. Flows out: a folder `<home>/runs/<run>` of Parquet files and
+`run.json`, and a `Run` read back from it. A folder appears under its name only when it is complete.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from analytics.errors import RunAborted
+from analytics.rules.answers import Answer, Evidence, Outcome
+from analytics.scoring import CellScore, flag_id
+from analytics.snapshot import View, open_view
+from models.language import Language, Message
+from models.vocabulary import Confidence, Severity
+
+_EVIDENCE = pa.list_(pa.struct([(name, pa.string()) for name in ("table", "id", "document", "locator")]))
+ANSWERS = pa.schema(
+    [
+        ("flag", pa.string()),  # name of the answer, the same on any machine
+        ("rule", pa.string()),
+        ("outcome", pa.string()),
+        ("level", pa.string()),
+        ("subject_type", pa.string()),
+        ("subject_id", pa.string()),
+        ("unit_id", pa.string()),
+        ("post_id", pa.string()),
+        ("step_id", pa.string()),
+        ("value", pa.string()),
+        ("threshold", pa.string()),
+        ("unit", pa.string()),
+        ("sentence_zh", pa.string()),
+        ("sentence_en", pa.string()),
+        ("confidence", pa.string()),
+        ("evidence", _EVIDENCE),
+    ]
+)
+_CONTRIBUTIONS = pa.list_(
+    pa.struct(
+        [
+            ("rule", pa.string()),
+            ("flag", pa.string()),
+            ("severity", pa.string()),
+            ("confidence", pa.string()),
+            ("matters", pa.int64()),
+            ("points", pa.int64()),
+        ]
+    )
+)
+CELLS = pa.schema(
+    [
+        ("unit_id", pa.string()),
+        ("unit", pa.string()),
+        ("department", pa.string()),
+        ("post_id", pa.string()),
+        ("post", pa.string()),
+        ("power", pa.string()),
+        ("step_id", pa.string()),
+        ("step_no", pa.int64()),
+        ("step", pa.string()),
+        ("act", pa.string()),
+        ("risk", pa.string()),
+        ("measures", pa.string()),
+        ("inherent", pa.string()),
+        ("controls", pa.string()),
+        ("matters", pa.int64()),
+        ("level", pa.string()),
+        ("level_points", pa.int64()),  # hundredths; null = not assessed
+        ("attention", pa.int64()),  # hundredths
+        ("contributions", _CONTRIBUTIONS),
+        ("level_zh", pa.string()),
+        ("level_en", pa.string()),
+        ("attention_zh", pa.string()),
+        ("attention_en", pa.string()),
+    ]
+)
+_TABLES = {"answers.parquet": ANSWERS, "flags.parquet": ANSWERS, "cells.parquet": CELLS}
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Message):
+    """A sentence as it was said when the run was made, so that later wording does not change an old run."""
+
+    def say(self, language: Language | str) -> str:
+        """The stored sentence."""
+        return self.params[Language(language).value]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run, read back. `table` and `cells` have the columns of `ANSWERS` and `CELLS`; `facts` is run.json."""
+
+    home: Path
+    facts: Mapping[str, Any]
+    table: pd.DataFrame
+    cells: pd.DataFrame
+
+    @property
+    def id(self) -> str:
+        """The name of the run."""
+        return str(self.facts["run"])
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """All answers, as the rules gave them."""
+        return tuple(_answer(row) for row in self.table.to_dict("records"))
+
+    @cached_property
+    def flags(self) -> tuple[Answer, ...]:
+        """The answers that are flags."""
+        return tuple(answer for answer in self.answers if answer.outcome is Outcome.FLAG)
+
+    @cached_property
+    def flag_table(self) -> pd.DataFrame:
+        """The rows of `table` that are flags."""
+        return self.table[self.table["outcome"] == str(Outcome.FLAG)].reset_index(drop=True)
+
+    @cached_property
+    def view(self) -> View:
+        """The snapshot the run was computed from, as of the same day."""
+        as_of = self.facts.get("as_of")
+        return open_view(
+            self.home / "snapshots" / str(self.facts["snapshot"]), None if as_of is None else date.fromisoformat(as_of)
+        )
+
+
+def save_run(home: Path, facts: Mapping[str, Any], answers: Iterable[Answer], cells: Iterable[CellScore]) -> Path:
+    """Write a run; `facts` needs `run`, `started_at` (ISO, with zone), `snapshot` and `as_of` (ISO day or None).
+
+    Everything is written into a folder beside and renamed when it is on the disk, so that an interrupted run leaves
+    no half folder under its name. A run is named by what it was computed from, so one of the same name holds the same
+    results and is replaced as a whole.
+    """
+    runs = home / "runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    target = runs / str(facts["run"])
+    answer_rows = [_answer_row(answer) for answer in answers]
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=runs))
+    try:
+        _write(draft / "answers.parquet", answer_rows, ANSWERS)
+        _write(draft / "flags.parquet", [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
+        _write(draft / "cells.parquet", [_cell_row(cell) for cell in cells], CELLS)
+        with (draft / "run.json").open("w", encoding="utf-8") as file:
+            json.dump(dict(facts), file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o755)
+        if target.exists():
+            target.rename(draft / "replaced")
+        draft.rename(target)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    shutil.rmtree(target / "replaced", ignore_errors=True)
+    return target
+
+
+def list_runs(home: Path) -> list[dict[str, Any]]:
+    """The facts of all runs, newest first."""
+    found = [
+        json.loads(path.read_text("utf-8"))
+        for path in (home / "runs").glob("*/run.json")
+        if not path.parent.name.startswith(".")
+    ]
+    return sorted(found, key=lambda facts: (str(facts["started_at"]), str(facts["run"])), reverse=True)
+
+
+def load_run(home: Path, run: str | None = None) -> Run:
+    """Read a run back, the newest when none is named. Raises RunAborted when there is none of that name."""
+    known = list_runs(home)
+    if not known:
+        raise RunAborted("reports-no-run", home=home)
+    if run is None:
+        facts = known[0]
+    else:
+        named = [facts for facts in known if facts["run"] == run]
+        if not named:
+            raise RunAborted("reports-run-unknown", run=run, known=", ".join(str(facts["run"]) for facts in known[:5]))
+        facts = named[0]
+    folder = home / "runs" / str(facts["run"])
+    try:
+        return Run(
+            home=home,
+            facts=facts,
+            table=_read(folder / "answers.parquet"),
+            cells=_read(folder / "cells.parquet"),
+        )
+    except (OSError, pa.ArrowInvalid) as error:
+        raise RunAborted("reports-run-unreadable", run=facts["run"]) from error
+
+
+def _answer_row(answer: Answer) -> dict[str, Any]:
+    return {"flag": flag_id(answer), **answer.as_row()}
+
+
+def _answer(row: Mapping[Any, Any]) -> Answer:
+    return Answer(
+        rule=row["rule"],
+        outcome=Outcome(row["outcome"]),
+        subject_type=row["subject_type"],
+        subject_id=row["subject_id"],
+        sentence=Said("said", {"zh": row["sentence_zh"], "en": row["sentence_en"]}),
+        level=None if row["level"] is None else Severity(row["level"]),
+        unit_id=row["unit_id"],
+        post_id=row["post_id"],
+        step_id=row["step_id"],
+        value=row["value"],
+        threshold=row["threshold"],
+        unit=row["unit"],
+        confidence=None if row["confidence"] is None else Confidence(row["confidence"]),
+        evidence=tuple(Evidence(**evidence) for evidence in row["evidence"]),
+    )
+
+
+def _cell_row(cell: CellScore) -> dict[str, Any]:
+    level, attention = cell.explanation
+    return {
+        "unit_id": cell.unit_id,
+        "unit": cell.unit,
+        "department": cell.department,
+        "post_id": cell.post_id,
+        "post": cell.post,
+        "power": cell.power,
+        "step_id": cell.step_id,
+        "step_no": cell.step_no,
+        "step": cell.step,
+        "act": cell.act,
+        "risk": cell.risk,
+        "measures": cell.measures,
+        "inherent": None if cell.inherent is None else str(cell.inherent),
+        "controls": str(cell.controls),
+        "matters": cell.matters,
+        "level": None if cell.level is None else str(cell.level),
+        "level_points": None if cell.parts is None else cell.parts.total,
+        "attention": cell.attention,
+        "contributions": [
+            {
+                "rule": c.rule,
+                "flag": c.flag,
+                "severity": c.severity,
+                "confidence": c.confidence,
+                "matters": c.matters,
+                "points": c.points,
+            }
+            for c in cell.contributions
+        ],
+        "level_zh": level.say(Language.ZH),
+        "level_en": level.say(Language.EN),
+        "attention_zh": attention.say(Language.ZH),
+        "attention_en": attention.say(Language.EN),
+    }
+
+
+def _write(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
+    with path.open("wb") as file:
+        pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(path: Path) -> pd.DataFrame:
+    table = pq.read_table(path)
+    expected = _TABLES[path.name]
+    if table.schema.names != expected.names:
+        raise pa.ArrowInvalid(f"{path.name} has other columns than expected")
+    columns = {field.name: table.column(field.name).to_pylist() for field in expected}
+    return pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in columns.items()})

@@ -1,0 +1,126 @@
+"""Which leads are waiting? All flags, also those about units, notices and documents, and what could not be assessed.
+
+Flows in: the lead table of the open run. Flows out: filters, a table, and the chosen lead in full.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analytics.reports import lead_table, unanswered
+from app_streamlit import look
+from app_streamlit.officer_pages import lead_panel
+from app_streamlit.officer_pages.opened import ask
+from models.language import Language, say
+from models.vocabulary import Severity
+
+_REASONS_SHOWN = 100
+_SIGNS = {"H": "■", "M": "◧", "L": "□"}
+
+
+def show() -> None:
+    """The page."""
+    language = Language(st.session_state["lang"])
+    st.title(say("officer-leads-title", language), anchor=False)
+    leads = ask(lead_table, language)
+    unknown = ask(unanswered, language)
+    times = int(unknown["times"].sum()) if len(unknown) else 0
+    waiting, silent = st.tabs(
+        [
+            say("officer-tab-open", language, count=len(leads)),
+            say("officer-tab-unknown", language, count=times),
+        ]
+    )
+    with waiting:
+        _leads(leads, language)
+    with silent:
+        _unknown(unknown, language)
+
+
+def _leads(leads: pd.DataFrame, language: Language) -> None:
+    chosen = _filtered(leads, language)
+    if chosen.empty:
+        look.state(say("officer-no-leads", language), say("officer-no-leads-next", language))
+        return
+    table = pd.DataFrame(
+        {
+            say("officer-severity", language): [
+                f"{_SIGNS[level]} {Severity(level).label(language)}" for level in chosen["severity"]
+            ],
+            say("officer-rule", language): chosen["rule"] + " " + chosen["rule_name"],
+            say("officer-unit", language): chosen["unit"],
+            say("officer-subject", language): chosen["subject"],
+            say("officer-sentence", language): chosen["sentence"],
+        }
+    )
+    st.dataframe(table, hide_index=True, height=min(38 + 36 * len(table), 330))
+    labels = {row["flag"]: f"{row['rule']} · {row['subject']} · {row['sentence']}" for row in chosen.to_dict("records")}
+    options = list(labels)
+    wanted = st.query_params.get("lead", "")
+    flag = st.selectbox(
+        say("officer-lead-choice", language),
+        options,
+        index=options.index(wanted) if wanted in options else 0,
+        format_func=labels.__getitem__,
+        key=f"lead_list_{language}",
+    )
+    if flag is None:
+        return
+    st.query_params["lead"] = flag
+    lead_panel.show(flag, language)
+
+
+def _filtered(leads: pd.DataFrame, language: Language) -> pd.DataFrame:
+    rules = leads.drop_duplicates("rule").sort_values("rule")
+    rule_names = {row["rule"]: f"{row['rule']} {row['rule_name']}" for row in rules.to_dict("records")}
+    unit_names = dict(zip(leads["unit_key"], leads["unit"], strict=True))
+    subjects = sorted(set(leads["subject_type"]))
+    by_rule, by_unit, by_subject = st.columns(3)
+    everything = say("officer-any", language)
+    with by_rule:
+        rule = st.selectbox(
+            say("officer-filter-rule", language),
+            ["*", *rule_names],
+            format_func=lambda code: rule_names.get(code, everything),
+            key=f"filter_rule_{language}",
+            persist_state="session",
+        )
+    with by_unit:
+        unit = st.selectbox(
+            say("officer-filter-unit", language),
+            ["*", *sorted(unit_names, key=unit_names.__getitem__)],
+            format_func=lambda key: unit_names.get(key, everything),
+            key=f"filter_unit_{language}",
+            persist_state="session",
+        )
+    with by_subject:
+        subject = st.selectbox(
+            say("officer-filter-subject", language),
+            ["*", *subjects],
+            format_func=lambda kind: everything if kind == "*" else say(f"officer-subject-{kind}", language),
+            key=f"filter_subject_{language}",
+            persist_state="session",
+        )
+    wanted = leads
+    for column, value in (("rule", rule), ("unit_key", unit), ("subject_type", subject)):
+        if value != "*":
+            wanted = wanted[wanted[column] == value]
+    return wanted
+
+
+def _unknown(unknown: pd.DataFrame, language: Language) -> None:
+    if unknown.empty:
+        look.state(say("officer-no-unknown", language), say("officer-no-unknown-next", language))
+        return
+    look.quiet(say("officer-unknown-note", language))
+    look.plain_table(
+        [say(code, language) for code in ("officer-rule", "officer-reason", "officer-times")],
+        [
+            [f"{row['rule']} {row['rule_name']}", row["sentence"], str(row["times"])]
+            for row in unknown.head(_REASONS_SHOWN).to_dict("records")
+        ],
+        frozenset({2}),
+    )
+    if len(unknown) > _REASONS_SHOWN:
+        look.quiet(say("officer-reasons-more", language, count=len(unknown) - _REASONS_SHOWN))

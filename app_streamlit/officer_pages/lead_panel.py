@@ -1,0 +1,154 @@
+"""One lead in full: its sentence, what was measured, innocent explanations, basis, ties, evidence, and the way to the
+source.
+
+Flows in: the names of flags. Flows out: widgets. Persons are named in ties and evidence rows only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from analytics.reports import Lead, evidence_rows, lead, lead_table, ties_of
+from app_streamlit import look
+from app_streamlit.officer_pages import source_dialog, tie_graph
+from app_streamlit.officer_pages.opened import ask
+from models.language import Language, say
+
+_ROWS_SHOWN = 8
+_SIGNS = {"H": "■", "M": "◧", "L": "□"}
+
+
+def choose_and_show(flags: list[str], language: Language) -> None:
+    """A list of leads to choose from, and the chosen one in full."""
+    known = {row["flag"]: row for row in ask(lead_table, language).to_dict("records")}
+    options = [flag for flag in flags if flag in known]
+    if not options:
+        return
+    wanted = st.query_params.get("lead", "")
+    st.subheader(say("officer-lead-choice", language), anchor=False)
+    chosen = st.radio(
+        say("officer-lead-choice", language),
+        options,
+        index=options.index(wanted) if wanted in options else 0,
+        format_func=lambda flag: look.plain(f"{known[flag]['rule']} {known[flag]['rule_name']}"),
+        captions=[look.plain(str(known[flag]["sentence"])) for flag in options],
+        key=f"lead_choice_{language}",
+        label_visibility="collapsed",
+    )
+    if chosen is None:
+        return
+    st.query_params["lead"] = chosen
+    show(chosen, language)
+
+
+def show(flag: str, language: Language) -> None:
+    """One lead in full."""
+    found = ask(lead, flag, language)
+    if found is None:
+        return
+    with st.container(border=True, key="lead"):
+        _said(found, language)
+        _explained(found, language)
+        _ties(flag, language)
+        _evidence(flag, language)
+
+
+def _said(found: Lead, language: Language) -> None:
+    st.markdown(f"**{look.plain(found.rule)} {look.plain(found.rule_name)}**")
+    st.html(f'<div class="sl-said" data-testid="lead-sentence">{look.escaped(found.sentence)}</div>')
+    confidence = "—" if found.confidence is None else found.confidence.label(language)
+    look.plain_table(
+        [
+            say(code, language)
+            for code in (
+                "officer-subject", "officer-unit", "officer-value", "officer-threshold", "officer-severity",
+                "officer-confidence",
+            )
+        ],
+        [
+            [
+                found.subject,
+                found.unit,
+                found.value or "—",
+                found.threshold or "—",
+                f"{_SIGNS[str(found.severity)]} {found.severity.label(language)}",
+                confidence,
+            ]
+        ],
+        frozenset(),
+    )  # fmt: skip
+
+
+def _explained(found: Lead, language: Language) -> None:
+    for column, code, texts in zip(
+        st.columns(3, gap="large"),
+        ("officer-why", "officer-innocent", "officer-basis"),
+        ((found.why,), found.innocent, found.basis),
+        strict=True,
+    ):
+        with column:
+            st.markdown(f"**{say(code, language)}**")
+            if len(texts) == 1:
+                st.markdown(look.plain(texts[0]))
+            else:
+                st.markdown("\n".join(f"- {look.plain(text)}" for text in texts))
+
+
+def _ties(flag: str, language: Language) -> None:
+    ties = ask(ties_of, flag, language)
+    if ties.ties.empty:
+        return
+    st.markdown(f"**{say('officer-ties', language)}**")
+    tie_graph.draw(ties, say("officer-ties-alt", language))
+    look.plain_table(
+        [
+            say(code, language)
+            for code in (
+                "officer-tie-from", "officer-tie-kind", "officer-tie-to", "officer-tie-period", "officer-tie-tier"
+            )
+        ],
+        [
+            [
+                tie["source_label"],
+                " · ".join(part for part in (tie["tie"], tie["detail"]) if part),
+                tie["target_label"],
+                _period(tie["since"], tie["until"]),
+                tie["tier"],
+            ]
+            for tie in ties.ties.to_dict("records")
+        ],
+        frozenset(),
+    )  # fmt: skip
+    look.quiet(say("officer-ties-note", language))
+
+
+def _period(since: str, until: str) -> str:
+    if since == until:
+        return since
+    return f"{since or '…'} — {until or '…'}"
+
+
+def _evidence(flag: str, language: Language) -> None:
+    rows = ask(evidence_rows, flag, language).to_dict("records")
+    st.markdown(f"**{say('officer-evidence', language, count=len(rows))}**")
+    for number, row in enumerate(rows[:_ROWS_SHOWN]):
+        _evidence_row(row, f"{flag}_{number}", language)
+    if len(rows) > _ROWS_SHOWN:
+        with st.expander(say("officer-more-evidence", language, count=len(rows) - _ROWS_SHOWN)):
+            for number, row in enumerate(rows[_ROWS_SHOWN:], start=_ROWS_SHOWN):
+                _evidence_row(row, f"{flag}_{number}", language)
+
+
+def _evidence_row(row: Mapping[Any, Any], key: str, language: Language) -> None:
+    text, action = st.columns([5, 1], vertical_alignment="center")
+    with text:
+        st.html(
+            f"<div><b>{look.escaped(row['file_name'] or '—')}</b>　{look.escaped(row['kind'])}　"
+            f"{look.escaped(row['place'])}</div><div class='sl-quiet'>{look.escaped(row['content'])}</div>"
+        )
+    with action:
+        if st.button(say("officer-open-source", language), key=f"source_{key}", width="stretch"):
+            source_dialog.open_at(row["document_id"], row["file_name"], row["media"], row["locator"], language)

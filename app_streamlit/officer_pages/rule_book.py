@@ -1,0 +1,85 @@
+"""How does each rule decide? The catalogue as an officer reads it, with what each rule answered in the open run.
+
+Flows in: the rules' own descriptions. Flows out: one page per rule.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.reports import catalogue, measured, outcome_counts
+from app_streamlit import look
+from app_streamlit.officer_pages.opened import ask
+from models.language import Language, say
+
+
+def show() -> None:
+    """The page."""
+    language = Language(st.session_state["lang"])
+    st.title(say("officer-rules-title", language), anchor=False)
+    known = catalogue()
+    look.figures([(str(len(known)), say("officer-rules-count", language), say("officer-rules-count-remark", language))])
+    wanted = st.query_params.get("rule")
+    codes = list(known)
+    code = st.selectbox(
+        say("officer-rule", language),
+        codes,
+        index=codes.index(wanted) if wanted in codes else 0,
+        format_func=lambda name: f"{name} {known[name].name.label(language)}",
+        key=f"rule_choice_{language}",
+    )
+    st.query_params["rule"] = code
+    _rule(code, language)
+
+
+def _rule(code: str, language: Language) -> None:
+    rule = catalogue()[code]
+    counts = ask(outcome_counts, code)
+    with st.container(border=True):
+        st.subheader(look.plain(f"{code} {rule.name.label(language)}"), anchor=False)
+        st.html(f'<div class="sl-said">{look.escaped(rule.what.label(language))}</div>')
+        look.quiet(
+            say(
+                "officer-rule-flags",
+                language,
+                flags=counts["flag"],
+                unknown=counts["cannot_assess"],
+                passed=counts["pass"],
+            )
+        )
+        left, right = st.columns(2, gap="large")
+        with left:
+            _texts("officer-why", (rule.why.label(language),), language)
+            _texts("officer-rule-method", tuple(text.label(language) for text in rule.method), language)
+            _texts("officer-rule-inputs", tuple(kind.label(language) for kind in rule.inputs), language)
+        with right:
+            _texts("officer-innocent", tuple(text.label(language) for text in rule.innocent), language)
+            _texts("officer-basis", tuple(text.label(language) for text in rule.source), language)
+            _texts("officer-rule-exclusions", tuple(text.label(language) for text in rule.exclusions), language)
+            _texts("officer-rule-assumptions", tuple(text.label(language) for text in rule.assumptions), language)
+        if rule.parameters:
+            st.markdown(f"**{say('officer-rule-parameters', language)}**")
+            look.plain_table(
+                [
+                    say(text, language)
+                    for text in ("officer-parameter", "officer-in-force", "officer-threshold", "officer-basis")
+                ],
+                [
+                    [
+                        parameter.zh if language is Language.ZH else parameter.en,
+                        since.isoformat() if since.year > 1 else "—",
+                        measured(str(value), str(parameter.unit), language),
+                        parameter.source.label(language),
+                    ]
+                    for parameter in rule.parameters
+                    for since, value in parameter.values
+                ],
+                frozenset(),
+            )
+
+
+def _texts(code: str, texts: tuple[str, ...], language: Language) -> None:
+    if not texts:
+        return
+    st.markdown(f"**{say(code, language)}**")
+    st.markdown(look.plain(texts[0]) if len(texts) == 1 else "\n".join(f"- {look.plain(text)}" for text in texts))

@@ -1,0 +1,88 @@
+"""Leads: persons in evidence only, hashes never, ties from the rows of the lead alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from analytics.reports import Run, documents, evidence_rows, lead, lead_table, quarantine, ties_of, unanswered
+from analytics.reports.documents import unplaced_risks
+from models.language import Language
+from models.vocabulary import Severity
+from tests.reports.conftest import FIRM, HANDLER, RELATIVE
+
+LANGUAGES = pytest.mark.parametrize("language", list(Language))
+
+
+def flag_of(run: Run, rule: str) -> str:
+    return str(run.flag_table[run.flag_table["rule"] == rule]["flag"].iloc[0])
+
+
+@LANGUAGES
+def test_the_list_of_leads_names_units_and_subjects_and_no_person(run: Run, language: Language) -> None:
+    leads = lead_table(run, language)
+    assert list(leads["rule"]) == ["C01", "D07", "P04", "P02", "P02"]
+    shown = " ".join(leads.astype(str).to_numpy().ravel())
+    assert HANDLER not in shown
+    assert RELATIVE not in shown
+    assert "采伐核验岗 · 采伐补助审核 · 核验" in set(leads["subject"])
+
+
+@LANGUAGES
+def test_a_lead_carries_value_threshold_and_what_its_rule_says(run: Run, language: Language) -> None:
+    found = lead(run, flag_of(run, "C01"), language)
+    assert found is not None
+    assert found.severity is Severity.HIGH
+    assert found.value.startswith("1")
+    assert found.threshold.startswith("0")
+    assert found.innocent
+    assert found.basis
+    assert lead(run, "no such flag", language) is None
+
+
+def test_evidence_says_document_place_and_content_with_masks_and_without_hashes(run: Run) -> None:
+    rows = evidence_rows(run, flag_of(run, "C01"), Language.ZH)
+    assert set(rows["file_name"]) == {"申报.xlsx", "日志.xlsx"}
+    assert set(rows["place"]) == {"工作表“申报”，第5行", "工作表“日志”，第4行第5列（E4）"}
+    content = " ".join(rows["content"])
+    assert HANDLER in content
+    assert "439903********001X" in content
+    assert "1234.5元" in content
+    assert "法定代表人" in content
+    assert "h1" not in content.replace("h1h1", "")
+
+
+def test_ties_lead_from_the_handler_over_his_relative_to_the_firm_and_the_matter(run: Run) -> None:
+    found = ties_of(run, flag_of(run, "C01"), Language.EN)
+    kinds = {(t["source_label"], t["kind"], t["target_label"]) for t in found.ties.to_dict("records")}
+    assert {
+        (HANDLER, "kin", RELATIVE),
+        (RELATIVE, "role_in_firm", FIRM),
+        (FIRM, "party_of", "采补1"),
+        (HANDLER, "acts_in", "采补1"),
+    } <= kinds
+    assert set(found.nodes["kind"]) == {"person", "firm", "matter"}
+
+
+def test_a_lead_without_ties_has_none(run: Run) -> None:
+    assert ties_of(run, flag_of(run, "P02"), Language.ZH).ties.empty
+
+
+@LANGUAGES
+def test_what_could_not_be_assessed_is_listed_with_its_reason(run: Run, language: Language) -> None:
+    (row,) = unanswered(run, language).to_dict("records")
+    assert (row["rule"], row["times"]) == ("F04", 1)
+    assert row["sentence"] == {"zh": "缺", "en": "missing"}[language]
+
+
+@LANGUAGES
+def test_what_was_set_aside_is_listed_with_place_and_reason(run: Run, language: Language) -> None:
+    rows = quarantine(run.view, language).to_dict("records")
+    assert [row["file_name"] for row in rows] == ["坏.pdf", "日志.xlsx"]
+    assert "no-such-code" in rows[0]["reason"]
+    assert "step_name" in rows[1]["reason"]
+    assert "B9" in rows[1]["place"]
+    assert documents(run.view, language)["set_aside"].sum() == 2
+
+
+def test_a_risk_point_without_a_post_is_listed_apart(run: Run) -> None:
+    assert list(unplaced_risks(run.view, Language.ZH)["name"]) == ["多头审批"]

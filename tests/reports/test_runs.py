@@ -1,0 +1,81 @@
+"""Runs on disk: what is read back is what was written, and nothing half is ever found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analytics import reports
+from analytics.errors import RunAborted
+from analytics.reports import Run, list_runs, load_run, save_run
+from analytics.reports import runs as runs_module
+from analytics.rules.answers import Answer, canonical_hash
+from analytics.scoring import risk_points
+from analytics.snapshot import View
+from models.language import Language
+from tests.reports.conftest import FACTS
+
+
+def test_a_run_read_back_gives_the_same_answers_sentences_and_hash(run: Run, answers: list[Answer]) -> None:
+    assert [a.as_row() for a in run.answers] == [a.as_row() for a in answers]
+    assert canonical_hash(run.answers) == canonical_hash(answers)
+    assert run.flags[0].sentence.say(Language.EN) == "What C01 says"
+
+
+def test_cells_read_back_add_up_to_their_attention(run: Run) -> None:
+    assert len(run.cells) == 5
+    for cell in run.cells.to_dict("records"):
+        assert cell["attention"] == sum(c["points"] for c in cell["contributions"])
+    assert run.cells["level"].isna().sum() == 1
+
+
+def test_the_newest_run_is_the_one_opened_when_none_is_named(tmp_path: Path, answers: list[Answer], view: View) -> None:
+    cells = risk_points(view, answers)
+    save_run(tmp_path, FACTS | {"run": "old", "started_at": "2026-10-01T00:00:00+00:00"}, answers, cells)
+    save_run(tmp_path, FACTS | {"run": "new", "started_at": "2026-10-02T00:00:00+00:00"}, [], cells)
+    assert load_run(tmp_path).id == "new"
+    assert len(load_run(tmp_path, "old").flags) == 5
+    assert [facts["run"] for facts in list_runs(tmp_path)] == ["new", "old"]
+
+
+def test_saving_a_run_again_replaces_it_as_a_whole(tmp_path: Path, answers: list[Answer]) -> None:
+    save_run(tmp_path, FACTS, answers, [])
+    folder = save_run(tmp_path, FACTS, [], [])
+    assert load_run(tmp_path).answers == ()
+    assert sorted(p.name for p in folder.iterdir()) == ["answers.parquet", "cells.parquet", "flags.parquet", "run.json"]
+    assert [p.name for p in (tmp_path / "runs").iterdir()] == ["r1"]
+
+
+def test_a_run_that_breaks_while_it_is_written_leaves_nothing(
+    tmp_path: Path, answers: list[Answer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(runs_module.json, "dump", full)
+    with pytest.raises(OSError, match="no space"):
+        save_run(tmp_path, FACTS, answers, [])
+    assert list((tmp_path / "runs").iterdir()) == []
+    with pytest.raises(RunAborted, match="no analysis"):
+        load_run(tmp_path)
+
+
+def test_an_unknown_run_is_refused_with_the_known_ones(run: Run) -> None:
+    with pytest.raises(RunAborted, match="r1"):
+        load_run(run.home, "r2")
+
+
+def test_a_damaged_run_is_refused(run: Run) -> None:
+    (run.home / "runs" / "r1" / "answers.parquet").write_bytes(b"PAR1")
+    with pytest.raises(RunAborted, match="cannot be read"):
+        load_run(run.home)
+
+
+def test_the_facts_of_a_run_are_plain_json(run: Run) -> None:
+    assert json.loads((run.home / "runs" / "r1" / "run.json").read_text("utf-8")) == FACTS
+
+
+def test_the_door_offers_what_it_lists() -> None:
+    assert all(hasattr(reports, name) for name in reports.__all__)

@@ -75,7 +75,7 @@ def public_faces(release: Path, host: str = LOOPBACK, port: int = PUBLIC_PORT) -
         "--port", str(plain_port), "--log-level", "warning", "--no-server-header", "--no-access-log",
         "--limit-concurrency", "200", "--timeout-keep-alive", "10",
     )  # fmt: skip
-    shown = (*_streamlit("public.py", host, port), "--", f"--plain-port={plain_port}")
+    shown = (*_streamlit("public_face.py", host, port), "--", f"--plain-port={plain_port}")
     return [
         Face("serve-face-public", shown, environment, host, port, "/_stcore/health"),
         Face("serve-face-data", plain, environment, host, plain_port, "/health"),
@@ -91,7 +91,12 @@ def officer_face(chosen: Settings, port: int = OFFICER_PORT) -> Face:
     named = {name: str(value.absolute() if isinstance(value, Path) else value) for name, value in given.items()}
     environment = dict(os.environ) | named | {"PYTHONPATH": str(_PROJECT)}
     return Face(
-        "serve-face-officer", _streamlit("officer.py", LOOPBACK, port), environment, LOOPBACK, port, "/_stcore/health"
+        "serve-face-officer",
+        _streamlit("officer_face.py", LOOPBACK, port),
+        environment,
+        LOOPBACK,
+        port,
+        "/_stcore/health",
     )
 
 

@@ -104,7 +104,7 @@ class Confidence(Term):
 class EvidenceTier(Term):
     """How a person or firm was recognised (architecture decision 7). D makes no tie and no flag."""
 
-    A = "A", "身份证号一致", "same identity number"
+    A = "A", "证号一致（身份证号或统一社会信用代码）", "same identity number or credit code"
     B = "B", "姓名、单位、职务一致", "same name, unit and post"
     C = "C", "姓名及遮蔽证号（至少10位可见）一致", "same name and masked number with at least 10 digits legible"
     D = "D", "仅姓名相同", "same name only"

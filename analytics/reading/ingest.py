@@ -25,7 +25,7 @@ from analytics.keys import Keys, mask_number
 from analytics.reading.content import Content
 from analytics.reading.formats import MAX_BYTES, read_content
 from analytics.reading.originals import Originals
-from analytics.reading.privacy import scan
+from analytics.reading.privacy import conceal, scan
 from analytics.reading.publications import recognise
 from analytics.reading.records import Reading, Record, Rejection
 from models.language import Message
@@ -36,7 +36,7 @@ from models.vocabulary import DocumentStatus
 
 log = structlog.get_logger()
 
-_PROVENANCE = {"id", "document_id", "locator", "content_hash", "warnings", "valid_from", "valid_to", "recorded_at"}
+_PROVENANCE = {"id", "document_id", "locator", "places", "content_hash", "warnings", "valid_from", "valid_to", "recorded_at"}
 _ROWS_PER_INSERT = 5_000
 
 
@@ -262,6 +262,7 @@ class _Prepared:
             "id": _row_id(self._document_id, record.table.__tablename__, record.locator, ordinal),
             "document_id": self._document_id,
             "locator": str(record.locator),
+            "places": {column: str(place) for column, place in sorted(record.places.items())},
             "content_hash": _content_hash(row),
             "warnings": ",".join(dict.fromkeys(w.code for w in record.warnings)),
             "valid_from": record.valid_from,
@@ -278,7 +279,9 @@ class _Prepared:
 def _read(path: Path) -> tuple[Content, Reading, list[Record]]:
     content = read_content(path)
     try:
-        return content, recognise(content), scan(content)
+        reading = recognise(content)
+        conceal(reading)
+        return content, reading, scan(content)
     except FileRejected:
         raise
     except Exception as error:

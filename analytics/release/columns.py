@@ -73,7 +73,7 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
 }
 
-_BOOKKEEPING = {"content_hash": "bookkeeping", "recorded_at": "bookkeeping"}
+_BOOKKEEPING = {"places": "bookkeeping", "content_hash": "bookkeeping", "recorded_at": "bookkeeping"}
 _VALID_TIME = {"valid_from": "elsewhere", "valid_to": "elsewhere"}
 _PROVENANCE = _BOOKKEEPING | _VALID_TIME
 

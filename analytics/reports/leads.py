@@ -42,7 +42,7 @@ from models.vocabulary import (
 
 _OFFICE_CLOCK = ZoneInfo("Asia/Shanghai")
 # Columns that say where a row came from; they are shown as document and place, not as content.
-_PROVENANCE = {"id", "document_id", "locator", "content_hash", "warnings", "recorded_at", "batch_id"}
+_PROVENANCE = {"id", "document_id", "locator", "places", "content_hash", "warnings", "recorded_at", "batch_id"}
 _TERMS: dict[str, tuple[type[Term], ...]] = {
     "kind": (DocumentKind, PrivacyKind),
     "status": (DocumentStatus,),
@@ -266,11 +266,10 @@ class Names:
             post = self._lookup("post", row["post_id"])
             if post is not None:
                 return str(post["name"])
-        return (
-            identity.partition(":")[2] or identity
-            if kind == "programme"
-            else say("reports-subject-unknown", self._language)
-        )
+        if kind == "programme":
+            name, _, year = identity.removeprefix("programme:").rpartition(":")
+            return say("reports-subject-programme", self._language, name=name, year=year)
+        return say("reports-subject-unknown", self._language)
 
     def _step(self, step_id: str) -> str | None:
         if self._steps is None:

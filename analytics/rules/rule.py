@@ -6,6 +6,7 @@ engine; ratios and thresholds are computed here on exact numbers, so that every 
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -164,11 +165,27 @@ class Rule(ABC):
         )
 
 
+# The column an officer wants to see when a row of a table is evidence; its cell is opened where it is known.
+_TELLING_COLUMN = {
+    "fund_notice": "period_to",
+    "fund_item": "amount",
+    "three_public_report": "stated_total",
+    "three_public_line": "amount",
+    "programme_budget": "amount",
+    "post_step": "grade",
+    "tenure": "since",
+    "recusal": "decided",
+    "matter_act": "acted_on",
+    "declared_tie": "relation",
+}
+
+
 def evidence(table: str, row: Mapping[str, Any]) -> Evidence:
-    """The place of one row: its document and where it stands there."""
+    """The place of one row: its document, and the cell that tells, or the row where that cell is not known."""
     if table == "document":
         return Evidence("document", row["id"], row["id"], "file")
-    return Evidence(table, row["id"], row["document_id"], row["locator"])
+    places = json.loads(row.get("places") or "{}")
+    return Evidence(table, row["id"], row["document_id"], places.get(_TELLING_COLUMN.get(table), row["locator"]))
 
 
 def yuan(fen: int) -> str:

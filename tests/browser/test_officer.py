@@ -22,7 +22,7 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 @pytest.fixture(scope="module")
 def officer(analysed: Settings, start_face: StartFace) -> Iterator[str]:
-    yield start_face("officer.py", analysed.home)
+    yield start_face("officer_face.py", analysed.home)
 
 
 def high_cell_with_leads(page: Page, language: str) -> str:
@@ -112,6 +112,6 @@ def test_every_page_stands_without_error_and_asks_nobody_else(
 def test_an_installation_without_an_analysis_says_what_to_do_next(
     start_face: StartFace, open_page: OpenPage, installation: Settings
 ) -> None:
-    address = start_face("officer.py", installation.home)
+    address = start_face("officer_face.py", installation.home)
     page = open_page(address, wait_for='[role="status"]')
     expect(page.get_by_role("status")).to_contain_text("sunledger analyse")

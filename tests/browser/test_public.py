@@ -24,7 +24,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> ReleaseInfo:
 @pytest.fixture(scope="module")
 def address(published: ReleaseInfo, start_face: StartFace, tmp_path_factory: pytest.TempPathFactory) -> str:
     nowhere = tmp_path_factory.mktemp("nowhere")
-    return start_face("public.py", nowhere, SUNLEDGER_RELEASE=str(published.folder.parent / "current"))
+    return start_face("public_face.py", nowhere, SUNLEDGER_RELEASE=str(published.folder.parent / "current"))
 
 
 def _download(page: Page, button: str) -> list[dict[str, str]]:
@@ -103,7 +103,7 @@ def test_all_tables_can_be_taken_along(address: str, open_page: OpenPage, publis
 def test_before_the_first_release_the_next_step_is_told(
     start_face: StartFace, open_page: OpenPage, tmp_path: Path
 ) -> None:
-    address = start_face("public.py", tmp_path, SUNLEDGER_RELEASE=str(tmp_path / "current"))
+    address = start_face("public_face.py", tmp_path, SUNLEDGER_RELEASE=str(tmp_path / "current"))
     page = open_page(address, locale="en-US")
     expect(page.get_by_text("Nothing has been published yet")).to_be_visible()
 

@@ -152,8 +152,7 @@ def test_publish_writes_a_release_without_officials(office: dict[str, str], tmp_
 
 def test_the_catalogue_can_be_listed_and_shown() -> None:
     listed = document(sunledger("rules", "list", "--json"))
-    assert [r["code"] for r in listed] == sorted(r["code"] for r in listed)
-    assert len(listed) == 10
+    assert [r["code"] for r in listed] == ["D07", "D08", "D09", "B01", "F04", "F10", "C01", "C10", "P01", "P02"]
     shown = document(sunledger("rules", "show", "c01", "--json"))
     assert shown["code"] == "C01"
 

@@ -54,7 +54,7 @@ def test_no_command_of_a_public_face_names_the_store(tmp_path: Path, monkeypatch
         assert "secret" not in " ".join((*face.command, *face.environment.values()))
 
 
-@pytest.mark.parametrize("module", ["app_streamlit.public", "app_streamlit.data_routes"])
+@pytest.mark.parametrize("module", ["app_streamlit.public_face", "app_streamlit.data_routes"])
 def test_a_public_process_loads_nothing_that_could_open_the_store(module: str) -> None:
     code = f"""
 import os, sys
@@ -78,7 +78,7 @@ sys.exit(f"reached {{sorted(reached)}}, asked for {{sorted(named)}}" if reached 
 
 def test_no_public_module_names_a_setting_of_the_store() -> None:
     folder = PROJECT / "app_streamlit"
-    for path in [folder / "public.py", folder / "data_routes.py", *(folder / "public_pages").glob("*.py")]:
+    for path in [folder / "public_face.py", folder / "data_routes.py", *(folder / "public_pages").glob("*.py")]:
         source = path.read_text("utf-8")
         assert not [word for word in ("SUNLEDGER_HOME", "DATABASE_URL", "KEY_FILE", "analytics.s") if word in source], (
             path

@@ -40,7 +40,7 @@ def _page(show: Callable[[Release, Language], None], language: Language) -> None
 
 def main() -> None:
     """Lay out what every page shares, then the page."""
-    st.set_page_config(page_title="阳光台账 sunledger", page_icon=":material/light_mode:", layout="wide")
+    st.set_page_config(page_title="阳光台账 sunledger", page_icon=look.ICON, layout="wide")
     look.apply_style()
     st.html(_STYLE)
     name, choice = st.columns([5, 1], vertical_alignment="center")

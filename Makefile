@@ -34,7 +34,7 @@ pipeline: setup ## the same without serving
 sample-in:
 	$(BIN)/sunledger ingest samples/publications samples/lanting || [ $$? -eq 3 ]
 	$(BIN)/sunledger analyse
-	$(BIN)/sunledger publish --out "$${SUNLEDGER_RELEASE:-$${SUNLEDGER_HOME:-var}/release}"
+	$(BIN)/sunledger publish --out "$${SUNLEDGER_HOME:-var}/release"
 
 test: setup lint ## every check and every test
 	$(BIN)/python -m pytest

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from analytics.reading.content import Cell
 from models.language import Message
-from models.money import to_fen
+from models.money import FEN_PER_YUAN, MAX_FEN, to_fen
 
 
 class Unit(Enum):
@@ -119,6 +119,8 @@ _UNIT_PLACES = (
     re.compile(rf"[(\[](?:[^()\[\]]*[:,/])?(?:人民币)?(?:{_UNIT_WORD})[)\]]"),
     re.compile(rf"(?:^|[\s,/_:\-]|[金额资款费助贴])(?:人民币)?{_UNIT_WORD}$"),
 )
+# The units of several columns in one line: 单位:户、亩、元
+_UNIT_LIST = re.compile(r"单位[:\s]*[(\[]?(?P<units>[^:。()\[\]]{2,30})")
 _RATE = re.compile(
     rf"(?:{_SCALE})?元\s*(?:/|每)|每[^,;。]{{0,4}}(?:{_SCALE})?元|单价|标准|[单每](?:台|件|株|头|亩|户|人|只|吨)(?!位)|[亩户人]均"
 )
@@ -132,6 +134,10 @@ def find_unit(text: str) -> Unit | None:
     """
     tight = _tighten(text)
     found = {_SCALES[match["scale"] or ""] for pattern in _UNIT_PLACES for match in pattern.finditer(tight)}
+    listed = _UNIT_LIST.search(tight)
+    for word in re.split(r"[、,;\s]+", listed["units"]) if listed else ():
+        match = re.fullmatch(rf"(?:人民币)?{_UNIT_WORD}", word)
+        found |= {_SCALES[match["scale"] or ""]} if match else set()
     return found.pop() if len(found) == 1 else None
 
 
@@ -286,6 +292,8 @@ def read_amount(cell: Cell | str, unit: Unit | None) -> Amount:
         return _problem("amount-masked")
     if re.search(r"[%‰]|百分", plain.split("(")[0]):
         return _problem("amount-is-percent")
+    if any(sign.isdecimal() and not sign.isascii() for sign in plain):
+        return _problem("amount-unreadable")  # digits of another script: nobody in the office typed them
     if _FOREIGN.search(plain):
         return _problem("amount-foreign")
     if _LOST.fullmatch(plain):
@@ -347,6 +355,8 @@ def _scaled(number: Decimal, unit: Unit | None) -> Amount:
     if unit is None:
         return _problem("amount-no-unit")
     value = number * unit.factor
+    if abs(value) > MAX_FEN // FEN_PER_YUAN:
+        return _problem("amount-too-large")
     try:
         to_fen(value)
     except ValueError:

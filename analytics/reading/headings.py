@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 import zhconv
@@ -37,6 +38,7 @@ _LABELLED = re.compile(
     rf"(?P<label>[^\s:\uff1a;\uff1b。]{{2,10}}?)\s*{_COLON}\s*(?P<value>.*?)(?=\s+{_LABEL}|\s{{3,}}|$)", re.DOTALL
 )
 _LINE = re.compile(r"(?!其中|含)[^:]{2,12}:.")  # a line such as 填报单位:…, which stands above headings and is none
+_UNIT_LINE = re.compile(r"\(?(?:[百千万亿]*元)\)?$")
 _NOTE = re.compile(
     r"^(?:说明|注|备注|附注|填表说明|填报说明|注释|审核说明|数据来源|资料来源|单位地址)\d*[:.]|^\*|^注\d"
 )
@@ -238,14 +240,90 @@ def find_header(grid: Grid, columns: Sequence[Column], start: int = 0) -> Header
     return best[1] if best else None
 
 
+def stacked(grid: Grid, columns: Sequence[Column]) -> list[Grid]:
+    """The tables that stand one below the other in a grid, such as one sheet; a grid of one table as it is.
+
+    A further table begins where a blank line, a title or a unit line is followed by a heading of its own. The heading
+    again, as on the next page, begins one only under another title or below a total.
+    """
+    cuts = [0]
+    heading: tuple[tuple[str, ...], ...] = ()
+    titles: list[str] = []
+    is_closed = False  # whether the table so far has a total row
+    top = seen = 0
+    while top < len(grid.rows):
+        found = _heading_at(grid, top, columns, heading) if _may_follow(grid, top) else ()
+        if not found:
+            top += 1
+            continue
+        start = top
+        while start > cuts[-1] and _opens_table(grid.rows[start - 1]):
+            start -= 1
+        above = _titles(grid, start, top)
+        is_closed = is_closed or _closes(grid, max(seen, cuts[-1]), start)
+        is_other = found != heading or is_closed or bool(above)
+        is_continued = found == heading and any("续" in title or title in titles for title in above)
+        if not heading or (start < top and is_other and not is_continued):
+            cuts += [start] if heading else []
+            heading, titles, is_closed = found, above, False
+        top += len(found)
+        seen = top
+    bounds = [*cuts, len(grid.rows)]
+    pieces = [grid.rows[a:b] for a, b in pairwise(bounds)]
+    return [Grid(grid.part, grid.name, rows) for rows in pieces] if len(pieces) > 1 else [grid]
+
+
+_CLOSING = re.compile(r"^(?:合计|总计|共计)")
+
+
+def _may_follow(grid: Grid, top: int) -> bool:
+    """Whether a table may begin here: at the beginning, or below a line that is no row of data."""
+    return top == 0 or _opens_table(grid.rows[top - 1])
+
+
+def _heading_at(
+    grid: Grid, top: int, columns: Sequence[Column], known: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[str, ...], ...]:
+    """The texts of a heading that begins in this row, row by row; empty where none does. `known` is the one before."""
+    if known and all(
+        top + n < len(grid.rows) and tuple(squash(cell.text) for cell in grid.rows[top + n]) == texts
+        for n, texts in enumerate(known)
+    ):
+        return known
+    rows = _heading_rows(grid, top)
+    if rows is None:
+        return ()
+    paths = tuple(_path(grid, rows, column) for column in range(grid.width))
+    found = _match(grid, rows, paths, columns)
+    if len(found) < min(2, len(columns)) or any(c.required and c.key not in found for c in columns):
+        return ()
+    return tuple(tuple(squash(cell.text) for cell in grid.rows[row]) for row in rows)
+
+
+def _opens_table(row: Sequence[Cell]) -> bool:
+    """Whether a row is blank, one title, or lines such as 编制单位:…, as they stand over a table."""
+    texts = [squash(cell.text) for cell in distinct(row)]
+    return len(texts) <= 1 or all(_LINE.match(text) or _UNIT_LINE.match(text) for text in texts)
+
+
+def _titles(grid: Grid, start: int, stop: int) -> list[str]:
+    rows = grid.rows[start:stop]
+    return [squash(cell.text) for row in rows for cell in distinct(row) if not _LINE.match(squash(cell.text))]
+
+
+def _closes(grid: Grid, start: int, stop: int) -> bool:
+    """Whether the rows before hold a total."""
+    return any(_CLOSING.match(squash(cell.text)) for row in grid.rows[start:stop] for cell in distinct(row))
+
+
 def find_headers(content: Content, columns: Sequence[Column]) -> list[Header]:
-    """The heading of every grid of a file that has one.
+    """The heading of every table of a file that has one.
 
     A grid of a pdf without heading that is as wide as the headed grid before it continues that table on the next page:
     it is joined on, so that its rows follow in `body`.
     """
     found: list[Header] = []
-    for grid in content.grids:
+    for grid in (piece for whole in content.grids for piece in stacked(whole, columns)):
         header = find_header(grid, columns)
         if header is not None:
             found.append(header)

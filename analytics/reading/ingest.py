@@ -36,7 +36,17 @@ from models.vocabulary import DocumentStatus
 
 log = structlog.get_logger()
 
-_PROVENANCE = {"id", "document_id", "locator", "places", "content_hash", "warnings", "valid_from", "valid_to", "recorded_at"}
+_PROVENANCE = {
+    "id",
+    "document_id",
+    "locator",
+    "places",
+    "content_hash",
+    "warnings",
+    "valid_from",
+    "valid_to",
+    "recorded_at",
+}
 _ROWS_PER_INSERT = 5_000
 
 

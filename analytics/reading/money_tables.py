@@ -7,13 +7,14 @@ about words (is this a total, which years are named).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analytics.reading.amounts import Unit, find_unit, is_unit_line
 from analytics.reading.content import Cell, Content, Grid, Paragraph
 from analytics.reading.headings import distinct, squash
+from models.language import Message
 
 _LONGEST_CAPTION = 100  # characters; what is longer before a table is prose, whose unit need not be the table's
 
@@ -24,6 +25,17 @@ class StatedUnit:
 
     unit: Unit | None
     conflict: bool = False
+
+    def problem_for(self, own: Unit | None, headings: Sequence[Unit | None]) -> Message | None:
+        """Why the figures of a column are not certain: two units are stated for them.
+
+        `own` is the unit that the column's heading states, `headings` those of all columns of money. A line that holds
+        for some column (which states none, or the same) leaves the others their own.
+        """
+        if own is None:
+            return Message("amount-units-differ") if self.conflict else None
+        is_unused = self.unit is not None and all(other not in (None, self.unit) for other in headings)
+        return Message("amount-units-differ") if is_unused else None
 
 
 def captions_of(content: Content, grid: Grid) -> list[Paragraph]:
@@ -40,15 +52,19 @@ def captions_of(content: Content, grid: Grid) -> list[Paragraph]:
     return found
 
 
-def stated_unit(content: Content, grid: Grid, first_body_row: int) -> StatedUnit:
+def stated_unit(
+    content: Content, grid: Grid, first_body_row: int, headings: Container[tuple[int, int]] = ()
+) -> StatedUnit:
     """The unit of a table where its headings state none: from its unit line, its title, or the caption before it.
+
+    `headings` are the places (row, column) of headings over columns of money: what they state holds for these alone.
 
     Prose before the table does not count: a letter in 万元 may carry a table in 元.
     """
     lines = [
         cell.text
         for index, row in enumerate(grid.rows)
-        for cell in distinct(row)
+        for cell in distinct(cell for column, cell in enumerate(row) if (index, column) not in headings)
         if (index < first_body_row and len(cell.text) <= _LONGEST_CAPTION) or is_unit_line(cell.text)
     ]
     own = _units(line for line in lines if "单位" in squash(line) or "(" in squash(line) or is_unit_line(line))
@@ -72,7 +88,7 @@ def _units(lines: Iterable[str]) -> set[Unit]:
 # --- words -----------------------------------------------------------------------------------------------------------
 
 _TOTAL = re.compile(
-    r"^(?:(?:资金|项目|金额|支出|全[省市县区镇乡]|本[表页批]|[一二三四五六七八九十]+、)?)(?:合计|总计|共计|总合计|总额|合计数)(?:\(.*\))?:?$"
+    r"^(?:(?:资金|项目|金额|支出|全[省市县区镇乡]|本[表页批]|[一二三四五六七八九十]+、)?)(?:合计|总计|共计|总合计|总额|合计数|累计)(?:\(.*\))?:?$"
 )
 _SUBTOTAL = re.compile(r"小计(?:\(.*\))?:?$|^(?!.*(?:项目|工程)).+(?:合计|总计)$")
 _NUMBERING = re.compile(

@@ -9,18 +9,29 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar, cast
 
+from analytics.keys import mask_number
 from analytics.reading.content import Cell, Content, Grid
 from analytics.reading.headings import Column, find_header, squash
 from analytics.reading.persons import is_credit_code, is_identity_number, is_masked_name, names_a_post, read_name
-from analytics.reading.records import Record
-from models.places import Locator
+from analytics.reading.records import Reading, Record
+from models.language import Message
+from models.places import WHOLE_FILE, Locator
 from models.tables import PrivacyFinding
 from models.vocabulary import PrivacyKind
 
+_Value = TypeVar("_Value")
+
 _SHOWN = 4  # characters that a mask leaves legible, at most
 # A number stands alone where no digit, letter or mask sign touches it; the blanks of its own grouping may stand.
+_FEWEST_DIGITS = 11
+_IDENTITY_DIGITS = 18
+_FIRST_BIRTH, _LAST_BIRTH = 1900, 2029
+# Columns that number entries, matters and firms: 18 digits are no person there by their look alone.
+_NUMBER_KEYS = frozenset({"number", "matter_number", "matter", "code", "party_code", "credit_code", "basis"})
 _ALONE = r"(?<![0-9A-Za-z*×])"
 _END = r"(?![0-9A-Za-z*×])"
 _IDENTITY = re.compile(rf"{_ALONE}[0-9]{{6}}[ ]?[0-9]{{8}}[ ]?[0-9]{{3}}[0-9Xx]{_END}")
@@ -123,6 +134,81 @@ def scan(content: Content) -> list[Record]:
     return found
 
 
+def conceal(reading: Reading) -> None:
+    """Mask identity numbers and bank cards wherever a reading repeats the document, whatever column they stood in.
+
+    A row so changed carries a warning, since its text is no longer that of the document.
+    """
+    reading.title, reading.publisher = _concealed(reading.title), _concealed(reading.publisher)
+    for record in reading.records:
+        before = (record.label, record.values, record.extra)
+        numbers = [text for key in _NUMBER_KEYS if (text := record.values.get(key))]
+        is_numbered = record.label is not None and any(str(text) in record.label for text in numbers)
+        record.label = _concealed(record.label, strict=is_numbered)
+        record.values = {key: _concealed(v, strict=key in _NUMBER_KEYS) for key, v in record.values.items()}
+        record.extra = {_concealed(key): _concealed(value) for key, value in record.extra.items()}
+        if (record.label, record.values, record.extra) != before:
+            record.warn("privacy-number-concealed")
+        record.warnings = [_concealed_message(message) for message in record.warnings]
+        record.rejected = None if record.rejected is None else _concealed_message(record.rejected)
+    reading.groups = [replace(group, name=_concealed(group.name)) for group in reading.groups]
+    reading.rejected = [replace(one, reason=_concealed_message(one.reason)) for one in reading.rejected]
+    reading.warnings = [_concealed_message(message) for message in reading.warnings]
+    reading.extra = {key: _concealed(value) for key, value in reading.extra.items()}
+
+
+def _concealed(value: _Value, *, strict: bool = False) -> _Value:
+    """A value with the numbers in its texts masked, through lists and mappings; anything else as it is."""
+    if isinstance(value, str):
+        return cast(_Value, _concealed_text(value, strict=strict))
+    if isinstance(value, dict):
+        return cast(_Value, {_concealed(k, strict=strict): _concealed(v, strict=strict) for k, v in value.items()})
+    if isinstance(value, list | tuple):
+        return cast(_Value, type(value)(_concealed(inner, strict=strict) for inner in value))
+    return value
+
+
+def _concealed_text(text: str, *, strict: bool) -> str:
+    """A text with its numbers masked; `strict` leaves those whose check digit is wrong, since they may number a file.
+
+    Elsewhere a mistyped identity number is masked too: it is one digit away from a person.
+    """
+    if sum(sign.isdigit() for sign in text) < _FEWEST_DIGITS:
+        return text
+    numbers = [n for kind, n in _numbers(_Text(text, WHOLE_FILE)) if kind is not PrivacyKind.MOBILE]
+    folded = unicodedata.normalize("NFKC", text)
+    if not strict:
+        numbers += [n for n in _mistyped(folded) if n not in numbers]
+    if not numbers:
+        return text
+    for number in numbers:
+        shown = mask_number(number) if len(number) == _IDENTITY_DIGITS else mask(number)
+        folded = re.sub("[ ]?".join(number), shown, folded, flags=re.IGNORECASE)
+    return folded
+
+
+def _mistyped(text: str) -> Iterator[str]:
+    """Numbers with the places of an identity number and a day of birth among them, whatever their check digit."""
+    for match in _IDENTITY.finditer(text):
+        number = match.group().replace(" ", "").upper()
+        born = _day(number[6:14])
+        said = _said_before(text, match.start(), "")
+        is_code = _CODE_WORDS.search(said) or _is_credit_code(number, text, match.start(), "")
+        if born is not None and not is_code and _FIRST_BIRTH <= born.year <= _LAST_BIRTH:
+            yield number
+
+
+def _day(digits: str) -> date | None:
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+def _concealed_message(message: Message) -> Message:
+    return Message(message.code, {key: _concealed_text(value, strict=True) for key, value in message.params.items()})
+
+
 def mask(text: str) -> str:
     """A text of which at most the first four characters are legible.
 
@@ -173,7 +259,7 @@ def _is_number_heading(text: str) -> bool:
 
 def _numbers(text: _Text) -> Iterator[tuple[PrivacyKind, str]]:
     folded = unicodedata.normalize("NFKC", text.text)
-    if sum(sign.isdigit() for sign in folded) < 11:
+    if sum(sign.isdigit() for sign in folded) < _FEWEST_DIGITS:
         return
     taken: list[tuple[int, int]] = []
     for match in _IDENTITY.finditer(folded):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from analytics.reading.amounts import Unit, find_unit
+from analytics.reading.amounts import Amount, Unit, find_unit, is_unit_line, read_amount
 from analytics.reading.content import Cell, Content
 from analytics.reading.dates import read_date, read_moment, read_month
 from analytics.reading.headings import (
@@ -26,6 +26,7 @@ from analytics.reading.headings import (
     unwrap,
 )
 from analytics.reading.imprint import read_imprint
+from analytics.reading.money_tables import StatedUnit
 from analytics.reading.persons import read_credit_code, read_identity, read_name
 from analytics.reading.records import Reading, Record
 from models.places import Locator
@@ -43,6 +44,7 @@ _FILLED_ON = (
     "登记时间",
 )
 _UNIT = ("填报单位", "编制单位", "填表单位", "制表单位", "报送单位", "单位名称", "填报部门", "单位")
+_LONGEST_UNIT_LINE = 20
 _NIL = frozenset({"无", "-", "--", "/", "\\", "没有", "无此情况"})
 _LASTING = frozenset({"至今", "长期", "现在", "今", "在任", "在岗", "现任"})
 _UNCHECKED, _CHECKED = "□☐○◻", "☑✓✔√■▣☒●⊠"
@@ -78,11 +80,27 @@ class Register:
 
     def unit_of(self, key: str) -> Unit | None:
         """The unit of a money column: its heading states it, else a unit line above the table."""
-        stated = find_unit(self.header.heading(key))
-        if stated is not None:
-            return stated
-        lines = [unit for cell in self.header.above if (unit := find_unit(cell.text)) is not None]
-        return lines[0] if len(set(lines)) == 1 else None
+        return self._own_unit(key) or self._stated().unit
+
+    def amount(self, row: Row, key: str) -> Amount:
+        """The amount of one cell; none is certain where heading and unit line state different units."""
+        cell = row.cell(key)
+        if cell is None:
+            return Amount()
+        amount, own = read_amount(cell, self.unit_of(key)), self._own_unit(key)
+        problem = self._stated().problem_for(own, [own])
+        return amount if problem is None or amount.is_blank else Amount(problem=problem)
+
+    def _own_unit(self, key: str) -> Unit | None:
+        return find_unit(self.header.heading(key))
+
+    def _stated(self) -> StatedUnit:
+        units = {unit for cell in self.header.above if (unit := find_unit(cell.text)) is not None}
+        return StatedUnit(units.pop()) if len(units) == 1 else StatedUnit(None, conflict=bool(units))
+
+    def heading_lines(self) -> str:
+        """The lines above the table as one text."""
+        return "\n".join(cell.text for cell in self.header.above)
 
     def notes(self) -> str:
         """The remarks below the table, and the text around it, as one text."""
@@ -204,7 +222,7 @@ def read_registers(content: Content, columns: Sequence[Column]) -> list[Register
     found = []
     for header in find_headers(content, columns):
         around = [*header.above, *header.notes(), *outside]
-        unit = find_labelled(around, *_UNIT)
+        unit = find_labelled([cell for cell in around if not _states_measure(cell)], *_UNIT)
         filled = find_labelled(around, *_FILLED_ON)
         found.append(
             Register(
@@ -216,6 +234,11 @@ def read_registers(content: Content, columns: Sequence[Column]) -> list[Register
             )
         )
     return found
+
+
+def _states_measure(cell: Cell) -> bool:
+    """Whether 单位 in a line means the unit of its figures and no office: 单位:万元, 单位:户、元."""
+    return is_unit_line(cell.text) or (find_unit(cell.text) is not None and len(cell.text) <= _LONGEST_UNIT_LINE)
 
 
 def start_reading(kind: DocumentKind, content: Content, registers: Sequence[Register]) -> Reading:

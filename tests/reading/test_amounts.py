@@ -18,6 +18,7 @@ from analytics.reading.amounts import (
     spot_amounts,
 )
 from analytics.reading.content import Cell
+from models.language import Message
 from models.places import Locator
 
 HERE = Locator("sheet:表", 1, 1)
@@ -241,3 +242,12 @@ def section(number: int) -> str:
         elif text:
             pending = True
     return text
+
+
+@pytest.mark.parametrize("text", ["٣٤", "५", "1٣", "𝟓"])
+def test_digits_of_other_scripts_are_no_amount(text: str) -> None:
+    assert read_amount(text, Unit.YUAN).problem == Message("amount-unreadable")
+
+
+def test_a_figure_that_no_store_can_hold_is_called_too_large() -> None:
+    assert read_amount("99999999999999999999", Unit.WAN).problem == Message("amount-too-large")

@@ -499,3 +499,140 @@ def test_a_table_that_runs_on_over_the_page_is_one_table() -> None:
     reading = recognise(Content("pdf", (Paragraph(TITLE, Locator("text:1"), Role.TITLE), first, second), TITLE))
     assert told(reading) == [("甲村", Decimal(100)), ("乙村", Decimal(200))]
     assert (str(reading.rows[1].locator), reading.sum_holds) == ("page:2.table:1!R1", True)
+
+
+# --- tables below, beside and inside one another --------------------------------------------------------------------
+
+
+def test_two_tables_of_one_sheet_are_read_each_with_its_own_unit_and_total() -> None:
+    rows: Rows = [
+        ["清河县2024年惠农补贴公示表一", None, None, None],
+        ["单位：元", None, None, None],
+        ["序号", "村名", "面积（亩）", "补贴金额"],
+        [1, "甲村", 10, 1200],
+        [2, "乙村", 20, 2400],
+        ["合计", None, 30, 3600],
+        [None, None, None, None],
+        ["清河县2024年惠农补贴公示表二", None, None, None],
+        ["单位：万元", None, None, None],
+        ["序号", "企业名称", "项目名称", "奖补金额"],
+        [1, "甲公司", "厂房", 12],
+        ["合计", None, None, 12],
+    ]
+    reading = read(rows, title=None)
+    assert told(reading) == [("甲村", Decimal(1200)), ("乙村", Decimal(2400)), ("甲公司|厂房", Decimal(120000))]
+    assert [(group.stated_total, group.holds) for group in reading.groups] == [
+        (Decimal(3600), True),
+        (Decimal(120000), True),
+    ]
+
+
+def test_the_heading_repeated_on_the_next_page_begins_no_new_table() -> None:
+    page: Rows = [["惠农补贴公示表(续)", None, None], ["序号", "村名", "资金(元)"]]
+    rows: Rows = [["惠农补贴公示表", None, None], page[1], [1, "甲村", 5], *page, [2, "乙村", 6], ["合计", None, 11]]
+    reading = read(rows)
+    assert told(reading) == [("甲村", Decimal(5)), ("乙村", Decimal(6))]
+    assert (reading.stated_total, reading.sum_holds) == (Decimal(11), True)
+
+
+@pytest.mark.parametrize("totals", [["合计", None, 30, None, None, 70], ["合计", None, None, None, None, 100]])
+def test_a_list_printed_in_two_columns_is_read_down_both(totals: list[Value]) -> None:
+    rows: Rows = [
+        ["单位：万元", None, None, None, None, None],
+        ["序号", "乡镇", "资金"] * 2,
+        [1, "甲镇", 10, 3, "丙镇", 30],
+        [2, "乙镇", 20, 4, "丁镇", 40],
+        totals,
+    ]
+    reading = read(rows)
+    assert dict(told(reading)) == {
+        town: Decimal(wan * 10_000) for town, wan in (("甲镇", 10), ("乙镇", 20), ("丙镇", 30), ("丁镇", 40))
+    }
+    assert reading.sum_holds is True
+
+
+@pytest.mark.parametrize("serials", [(1, None, None, 2), (None, None, None, None)])
+def test_a_part_that_no_longer_says_of_which_is_a_part_all_the_same(serials: tuple[Value, ...]) -> None:
+    names = ["甲镇", "其中：甲村", "乙村", "乙镇"]
+    rows: Rows = [["序号", "单位名称", "金额(元)"]]
+    rows += [[serial, *rest] for serial, rest in zip(serials, zip(names, [100, 60, 40, 50], strict=True), strict=True)]
+    reading = read([*rows, ["合计", None, 150]])
+    assert told(reading) == [("甲镇", Decimal(100)), ("乙镇", Decimal(50))]
+    assert (reading.sum_holds, codes(reading)) == (True, ["fund-row-of-which"] * 2)
+
+
+def test_the_word_of_which_may_stand_in_a_cell_of_its_own() -> None:
+    rows: Rows = [["序号", "单位名称", None, "金额(元)"], [1, "甲镇", None, 100], [None, "其中", "甲村", 60]]
+    assert told(read([*rows, ["合计", None, None, 100]])) == [("甲镇", Decimal(100))]
+
+
+# --- names and units -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["道路工程（二）", "水渠项目三", "十里铺道路", "李四"])
+def test_a_number_at_the_end_of_a_name_belongs_to_it(name: str) -> None:
+    assert told(read([["序号", "项目名称", "资金(元)"], [1, name, 5]])) == [(name, Decimal(5))]
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [("单位：万元", "补助资金（元）"), ("单位：元", "补助资金（万元）"), ("单位：千元", "资金(元)")],
+)
+def test_amounts_are_not_taken_where_unit_line_and_heading_contradict_each_other(line: str, heading: str) -> None:
+    reading = read([[line, None, None], ["序号", "乡镇", heading], [1, "甲镇", 10]])
+    assert (told(reading), codes(reading)) == ([("甲镇", None)], ["amount-units-differ"])
+
+
+def test_a_unit_line_that_holds_for_one_column_leaves_the_other_its_own_unit() -> None:
+    rows: Rows = [
+        ["单位：万元", None, None, None],
+        ["序号", "企业名称", "总投资", "奖补金额（元）"],
+        [1, "甲公司", 3, 5],
+    ]
+    reading = read(rows)
+    assert told(reading) == [("甲公司", Decimal(5))]
+    assert reading.rows[0].extra["parts"] == {"总投资": Decimal(30000)}
+
+
+@pytest.mark.parametrize("line", ["单位：亩、元", "单位:户、人、元", "单位：人，元"])
+def test_a_unit_line_may_list_the_units_of_several_columns(line: str) -> None:
+    rows: Rows = [[line, None, None, None], ["序号", "乡镇", "补贴面积", "补贴资金"], [1, "甲镇", 1000, 120000]]
+    assert told(read(rows)) == [("甲镇", Decimal(120000))]
+
+
+def test_money_of_the_county_is_money_and_no_place() -> None:
+    heading: list[Value] = ["乡镇", "中央", "省级", "市级", "县级", "合计"]
+    reading = read([heading, ["甲镇", 1, 2, 3, 4, 10]], lines=["单位:元"])
+    assert reading.rows[0].extra["parts"]["县级"] == Decimal(4)
+    assert (told(reading), reading.rows[0].warnings) == ([("甲镇", Decimal(10))], [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "row", "expected"),
+    [
+        (["单位名称", "上年结余", "本次下达", "累计下达"], ["甲小学", 5, 10, 15], ("甲小学", Decimal(10))),
+        (["单位", "金额", "备注"], ["县本级", 7, None], ("县本级", Decimal(7))),
+        (["学校", "春季", "秋季", "合计"], ["甲小学", 1, 2, 3], ("甲小学", Decimal(3))),
+    ],
+)
+def test_a_heading_of_unusual_names_is_known_by_what_they_are_about(
+    heading: list[Value], row: list[Value], expected: tuple[str, Decimal]
+) -> None:
+    assert told(read([heading, row], lines=["单位:元"])) == [expected]
+
+
+def test_a_column_of_money_in_which_few_figures_are_certain_gives_a_reason_for_each_row() -> None:
+    rows: Rows = [
+        ["序号", "企业名称", "补贴金额(元)"],
+        [1, "甲公司", "待定"],
+        [2, "乙公司", "壹万元整"],
+        [3, "丙公司", "约3"],
+    ]
+    reading = read(rows)
+    assert [amount for _, amount in told(reading)] == [None, Decimal(10000), None]
+    assert codes(reading) == ["amount-unreadable", "amount-approximate"]
+
+
+def test_a_reason_does_not_repeat_what_stands_in_the_column_of_numbers() -> None:
+    reading = read([["序号", "乡镇", "资金(元)"], [1, "甲镇", 5], ["李四光", None, None], [3, "乙镇", 6]])
+    assert "李四光" not in str(reading.rejected)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import doctest
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.reading import persons, privacy
+from analytics.reading import persons, privacy, read_file
 from analytics.reading.persons import check_digit, mask_name, names_a_post, read_identity
 from analytics.reading.privacy import scan
 from models.tables import PrivacyFinding
@@ -193,3 +194,24 @@ def test_a_masked_name_shows_the_surname() -> None:
 def test_the_examples_of_the_modules_hold() -> None:
     assert doctest.testmod(privacy).failed == 0
     assert doctest.testmod(persons).failed == 0
+
+
+@pytest.mark.parametrize("written", [number(), number()[:17] + "5"])
+def test_a_number_in_the_wrong_column_is_shown_masked_only(tmp_path: Path, written: str) -> None:
+    path = tmp_path / "list.csv"
+    lines = ["清河县2024年惠农补贴公示表,,,", "序号,姓名,项目,金额（元）", f"1,{written},种粮,5"]
+    lines += [f"2,张三{written},种粮（{written}）,6（含{written}欠款）", f"{written},,,"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    reading = read_file(path)
+    assert len(reading.rows) == 2
+    assert written not in str(reading)
+    assert all("privacy-number-concealed" in [w.code for w in row.warnings] for row in reading.rows)
+
+
+def test_the_number_of_a_matter_stays_although_a_day_stands_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "事项编号,事项名称,环节,经办人,办理时间,申请人\n431027202405010012,许可,受理,张三,2024-05-01,某公司\n",
+        encoding="utf-8",
+    )
+    assert read_file(path).rows[0].values["matter_number"] == "431027202405010012"

@@ -25,6 +25,7 @@ from analytics.reading.publications import (
     recognise,
     recusal_register,
     restriction_register,
+    risk_table,
     tenure_register,
 )
 from analytics.reading.records import Reading
@@ -36,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples" / "publications"
 NUMBER = "43990319870521001" + check_digit("43990319870521001")
 WRONG = NUMBER[:17] + "8"
-PROVENANCE = {"id", "document_id", "locator", "content_hash", "warnings", "recorded_at"}
+PROVENANCE = {"places", "id", "document_id", "locator", "content_hash", "warnings", "recorded_at"}
 SHORT = "990001197003"
 FIRM_CODE = "91439903MA0000001A"
 
@@ -823,3 +824,32 @@ def test_the_rejections_of_a_faulty_register_can_be_said() -> None:
 
 def test_the_examples_of_the_module_hold() -> None:
     assert doctest.testmod(registers).failed == 0
+
+
+def _programmes(line: str, heading: str, *rows: list[Value]) -> Reading:
+    above: list[list[Value]] = [["清河县2024年专项资金预算表", None, None], [line, None, None]]
+    return programme_budget.read(content([*above, ["专项资金名称", "主管部门", heading], *rows]))
+
+
+def test_a_unit_of_measure_is_no_publisher() -> None:
+    assert _programmes("单位：万元", "年初预算", ["农业发展", "农业局", 100]).publisher is None
+
+
+def test_a_programme_with_contradicting_units_has_no_amount() -> None:
+    reading = _programmes("单位：万元", "年初预算（元）", ["农业发展", "农业局", 100])
+    assert reading.rows[0].values["amount"] is None
+    assert [rejection.reason.code for rejection in reading.rejected] == ["amount-units-differ"]
+
+
+def test_the_direction_of_grades_may_stand_in_the_title() -> None:
+    rows: list[list[Value]] = [["岗位廉政风险点一览表（3级为最高风险）", None, None], ["岗位", "风险点", "风险等级"]]
+    reading = risk_table.read(content([*rows, ["会计", "坐支", "3"], ["出纳", "挪用", "1"]]))
+    assert [row.values["grade"] for row in reading.rows] == ["HIGH", "LOW"]
+
+
+def test_two_risk_tables_of_one_sheet_keep_their_own_columns() -> None:
+    rows: list[list[Value]] = [["序号", "岗位", "风险点", "风险等级", "防控措施"], [1, "会计", "坐支", "高", "复核"]]
+    rows += [[None] * 5, ["二、审批科", None, None, None, None], ["序号", "风险点", "岗位", "防控措施", "风险等级"]]
+    rows += [[1, "违规审批", "审批岗", "集体研究", "中"]]
+    points = [(r.values["post"], r.values["name"], r.values["grade"]) for r in risk_table.read(content(rows)).rows]
+    assert points == [("会计", "坐支", "HIGH"), ("审批岗", "违规审批", "MEDIUM")]

@@ -253,3 +253,58 @@ def test_definitions_and_bare_comparisons_are_no_reason(note: str) -> None:
 def test_a_page_with_figures_in_an_annex_says_so() -> None:
     reading = prose("因公出国(境)费、公务接待费、公务用车费的预算详见附件。")
     assert [r.reason.code for r in reading.rejected] == ["three-public-no-figures"]
+
+
+def test_a_further_table_of_the_sheet_is_not_mixed_into_the_first() -> None:
+    rows: Rows = [["2024年三公经费预算表", None], ["单位：万元", None], ["项目", "预算数"]]
+    rows += [["因公出国（境）费", 1], ["公务接待费", 2], ["公务用车购置及运行费", 3], [None, None]]
+    rows += [["2023年三公经费决算表", None], ["单位：元", None], ["项目", "决算数"]]
+    rows += [["因公出国（境）费", 10], ["公务接待费", 20], ["公务用车购置及运行费", 30]]
+    reading = read(rows, lines=(), title=None)
+    assert told(reading) == {"abroad": 10_000, "reception": 20_000, "vehicles": 30_000}
+    assert [warning.code for warning in reading.warnings] == ["three-public-further-table"]
+
+
+def test_an_item_that_stands_twice_in_one_column_has_no_certain_amount() -> None:
+    rows: Rows = [["项目", "预算数"], [ABROAD, 1], [RECEPTION, 2], ["公务用车运行费", 3], [RECEPTION, 4]]
+    reading = read(rows)
+    assert [r.values["amount"] for r in reading.rows if r.values["item"] == "reception"] == [None, None]
+    assert {rejection.reason.code for rejection in reading.rejected} == {"three-public-item-twice"}
+
+
+@pytest.mark.parametrize("first", ["本年数", "上年数"])
+@pytest.mark.parametrize("merged", [True, False])
+def test_two_years_across_are_told_apart_with_the_parts_of_the_vehicles(first: str, merged: bool) -> None:
+    second = "上年数" if first == "本年数" else "本年数"
+    half: list[Value] = ["合计", "因公出国（境）费", "公务用车购置及运行维护费", None, None, "公务接待费"]
+    parts: list[Value] = [None, None, "小计", "购置费", "运行费", None]
+    own, other = [12, 1, 8, 3, 5, 3], [20, 2, 14, 6, 8, 4]
+    figures = own + other if first == "本年数" else other + own
+    rows: Rows = [[first, *[None] * 5, second, *[None] * 5], half * 2, parts * 2, [*figures]]
+    areas = [(0, 0, 0, 5), (0, 6, 0, 11)] + [(1, c, 1, c + 2) for c in (2, 8)]
+    areas += [(1, c, 2, c) for c in (0, 1, 5, 6, 7, 11)]
+    reading = recognise(content(rows, areas if merged else (), ("单位:万元",), "清河县教育局2023年三公经费决算表"))
+    expected = {"abroad": 1, "vehicle_purchase": 3, "vehicle_running": 5, "reception": 3}
+    assert told(reading) == {item: Decimal(wan * 10_000) for item, wan in expected.items()}
+    assert [(r.values["fiscal_year"], r.values["sum_holds"]) for r in reports(reading)] == [(2023, True), (2022, True)]
+
+
+def test_parts_of_the_vehicles_in_brackets_are_no_second_amount_of_the_whole() -> None:
+    reading = prose(
+        "2023年“三公”经费预算15.6万元,其中:因公出国(境)费0元;公务用车购置及运行费10.6万元"
+        "(其中购置费0万元,运行维护费10.6万元),比上年减少1万元;公务接待费5万元。"
+    )
+    assert told(reading) == {"abroad": 0, "vehicle_purchase": 0, "vehicle_running": 106_000, "reception": 50_000}
+    assert (reading.sum_holds, reading.rejected) == (True, [])
+
+
+def test_a_short_name_below_the_vehicles_is_their_part() -> None:
+    rows: Rows = [["项目", "预算数"], [ABROAD, 1], [RECEPTION, 2], [VEHICLES, 9], ["其中:购置费", 4], ["运行维护费", 5]]
+    assert told(read(rows))["vehicle_purchase"] == Decimal(40_000)
+
+
+@pytest.mark.parametrize(("line", "heading"), [("单位:万元", "预算数(元)"), ("单位:元", "预算数(万元)")])
+def test_no_amount_is_taken_where_unit_line_and_heading_contradict_each_other(line: str, heading: str) -> None:
+    reading = read([["项目", heading], [ABROAD, 1], [RECEPTION, 2], ["公务用车运行费", 3]], lines=(line,))
+    assert set(told(reading).values()) == {None}
+    assert {rejection.reason.code for rejection in reading.rejected} == {"amount-units-differ"}

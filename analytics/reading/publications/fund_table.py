@@ -8,15 +8,24 @@ any order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from itertools import islice, pairwise
 
-from analytics.reading.amounts import Amount, Unit, find_unit, is_rate, plain_form, read_amount
+from analytics.reading.amounts import (
+    Amount,
+    Unit,
+    find_unit,
+    is_rate,
+    is_unit_line,
+    plain_form,
+    read_amount,
+    read_capital,
+)
 from analytics.reading.content import Cell, Content, Grid
-from analytics.reading.headings import Column, Header, RowKind, distinct, find_header, squash
+from analytics.reading.headings import Column, Header, RowKind, distinct, find_header, squash, stacked
 from analytics.reading.money_tables import (
     captions_of,
     clean_label,
@@ -78,6 +87,8 @@ _CATEGORY = r"(?:项目|资金|补助|补贴|工程|支出|建设)?(?:类别|类
 _CONTENT = r"(?:项目|主要|工程)?(?:建设)?(?:内容|规模|任务)(?:及规模)?|(?:资金)?(?:用途|使用方向)|(?:补助)?事项"
 _SOURCE = r"(?:资金|经费)(?:来源|渠道|名称|性质)|来源|资金类型"
 
+_SUBJECTS = (_PERSON_PAYEE, _RECIPIENT, _UNIT, _PROJECT)
+
 _MONEY = re.compile(
     r"金额|资金|投资|补助|补贴|奖补|奖励|奖金|拨付|下拨|下达|拨款|安排|经费|款|预算|贷款|贴息|自筹|配套|救助金|低保金|捐赠|数额|费用|概算|造价|额度"
 )
@@ -136,6 +147,12 @@ class MoneyColumn:
     name: str
     path: tuple[str, ...]
     unit: Unit | None
+    problem: Message | None = None  # why no figure of it is certain
+
+    def read(self, cell: Cell) -> Amount:
+        """The amount of one cell of the column."""
+        amount = read_amount(cell, self.unit)
+        return amount if self.problem is None or amount.is_blank else Amount(problem=self.problem)
 
 
 @dataclass(slots=True)
@@ -198,25 +215,30 @@ def read_tables(content: Content) -> tuple[list[Table], list[Rejection]]:
     """Every table of money in a file, and why tables that look like one could not be read."""
     tables: list[Table] = []
     rejected: list[Rejection] = []
-    for grid, header in _headed_grids(content):
+    for _, header in _headed_grids(content):
         roles = _roles(header)
         monies = _money_columns(content, header, roles)
         if not _has_subject(roles):
             continue
         if not monies:
             if any(Role.MONEY is role for role in roles) or _has_figures(header, roles):
-                rejected.append(Rejection(Locator(grid.part, header.rows[0] + 1), Message("fund-no-amount-column")))
+                rejected.append(Rejection(_row_place(header), Message("fund-no-amount-column")))
             continue
         tables.append(_Reader(content, header, roles, monies).read())
     _name_tables(content, tables)
     return tables, rejected
 
 
+def _row_place(header: Header) -> Locator:
+    first = header.grid.rows[header.rows[0]][0].locator
+    return Locator(first.part, first.row)
+
+
 def _headed_grids(content: Content) -> Iterator[tuple[Grid, Header]]:
     """The grids with a heading; a grid without one that is as wide as the one before continues it on the next page."""
     pending: Header | None = None
-    for grid in content.grids:
-        header = find_header(grid, _HEADING_NAMES)
+    for grid in _tables_of(content):
+        header = find_header(grid, _HEADING_NAMES) or find_header(grid, _headings_by_role(grid))
         if header is None:
             if pending is not None and content.media in ("pdf", "docx") and grid.width == pending.grid.width:
                 joined = Grid(pending.grid.part, pending.grid.name, pending.grid.rows + grid.rows)
@@ -227,6 +249,60 @@ def _headed_grids(content: Content) -> Iterator[tuple[Grid, Header]]:
         pending = header
     if pending is not None:
         yield pending.grid, pending
+
+
+def _tables_of(content: Content) -> Iterator[Grid]:
+    """The tables of all grids: those below one another, and those beside one another under the same heading."""
+    for whole in content.grids:
+        for grid in stacked(whole, _HEADING_NAMES):
+            header = find_header(grid, _HEADING_NAMES)
+            yield from side_by_side(header) if header is not None else (grid,)
+
+
+def side_by_side(header: Header) -> list[Grid]:
+    """The halves of a list that is printed in two or more columns, each under the same heading; else the whole.
+
+    The lines above stand over every half. Where only one half closes with a total, it is that of the whole list, and
+    the halves are put below one another.
+    """
+    grid, paths = header.grid, header.paths
+    width = next(
+        (n for n in range(2, len(paths) // 2 + 1) if len(paths) % n == 0 and paths == paths[:n] * (len(paths) // n)), 0
+    )
+    if not width or not all(paths) or len(set(paths[:width])) < width:
+        return [grid]
+    above = tuple(_narrowed(row, width) for row in grid.rows[: header.rows[0]])
+    slices = [
+        (*above, *(row[start : start + width] for row in grid.rows[header.rows[0] :]))
+        for start in range(0, len(paths), width)
+    ]
+    body = header.first_body_row
+    closing = {
+        index for rows in slices for index in range(body, len(rows)) if any(is_total(c.text) for c in rows[index])
+    }
+    stated = [any(_looks_like_figure(c.text) for i in closing for c in rows[i]) for rows in slices]
+    if sum(stated) != 1:
+        return [Grid(grid.part, grid.name, rows) for rows in slices]
+    listed = [row for rows in slices for i, row in enumerate(rows) if i >= body and i not in closing]
+    totals = [rows[i] for rows, is_stated in zip(slices, stated, strict=True) if is_stated for i in sorted(closing)]
+    return [Grid(grid.part, grid.name, (*slices[0][:body], *listed, *totals))]
+
+
+def _narrowed(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    """A row of title or unit lines in as many cells as a half has, wherever in the row they stood."""
+    texts = distinct(row)
+    return tuple([*texts, *(cell for cell in row if not cell.text), *row][:width])
+
+
+_ROWS_SEARCHED = 40
+
+
+def _headings_by_role(grid: Grid) -> tuple[Column, ...]:
+    """The headings of a table whose columns bear unusual names, told by what the names are about."""
+    texts = dict.fromkeys(squash(c.text) for row in grid.rows[:_ROWS_SEARCHED] for c in row if 0 < len(c.text) <= 20)
+    subjects = [t for t in texts if any(re.fullmatch(p, _bare(t)) for p in _SUBJECTS) or _place_rank(t) is not None]
+    money = [t for t in texts if t not in subjects and not is_unit_line(t) and _is_money_heading((t,))]
+    return (Column("subject", tuple(subjects), True, loose=False), Column("money", tuple(money), True, loose=False))
 
 
 # --- columns ---------------------------------------------------------------------------------------------------------
@@ -255,7 +331,9 @@ def _role(header: Header, column: int) -> Role:
         if re.fullmatch(pattern, bare):
             return role
     if _place_rank(leaf) is not None or _place_rank(bare) is not None:
-        return Role.PLACE if not _mostly_figures(header, column) else Role.OTHER
+        if not _mostly_figures(header, column):
+            return Role.PLACE
+        return Role.MONEY if _is_money_heading(path) else Role.OTHER  # 县级 beside 中央 and 省级 is money
     if not _mostly_figures(header, column):
         for pattern, role in (
             (_UNIT, Role.UNIT),
@@ -268,7 +346,8 @@ def _role(header: Header, column: int) -> Role:
         ):
             if re.fullmatch(pattern, bare):
                 return role
-        if _MONEY.search(leaf) and find_unit(leaf) is not None and not _NO_MONEY.search(leaf):
+        is_named = find_unit(leaf) is not None or bare.endswith("金额")
+        if _MONEY.search(leaf) and is_named and _is_money_heading(path):
             return Role.MONEY
         return Role.OTHER
     return Role.MONEY if _is_money_heading(path) else Role.OTHER
@@ -300,7 +379,9 @@ def _mostly_figures(header: Header, column: int) -> bool:
 
 def _looks_like_figure(text: str) -> bool:
     tight = re.sub(r"\s", "", plain_form(text))
-    return re.match(r"[¥△(-]*[\d*.]", tight) is not None and re.match(r"\d+[、.]?[\u4e00-\u9fff]{3}", tight) is None
+    if read_capital(tight) is not None:
+        return True
+    return re.match(r"[¥△(约近-]*[\d*.]", tight) is not None and re.match(r"\d+[、.]?[\u4e00-\u9fff]{3}", tight) is None
 
 
 def _has_figures(header: Header, roles: Sequence[Role]) -> bool:
@@ -317,14 +398,18 @@ def _has_subject(roles: Sequence[Role]) -> bool:
 
 
 def _money_columns(content: Content, header: Header, roles: Sequence[Role]) -> list[MoneyColumn]:
-    around = stated_unit(content, header.grid, header.first_body_row)
+    heads = {(row, c) for row in header.rows for c, role in enumerate(roles) if role is Role.MONEY}
+    heads = {place for place in heads if not is_unit_line(header.grid.rows[place[0]][place[1]].text)}
+    around = stated_unit(content, header.grid, header.first_body_row, heads)
     found: list[MoneyColumn] = []
     for column, role in enumerate(roles):
         if role is not Role.MONEY:
             continue
         path = header.path(column)
-        unit = next((u for text in reversed(path) if (u := find_unit(text)) is not None), None) or around.unit
-        found.append(MoneyColumn(column, _bare(path[-1]), path, unit))
+        own = next((u for text in reversed(path) if (u := find_unit(text)) is not None), None)
+        found.append(MoneyColumn(column, _bare(path[-1]), path, own))
+    units = [money.unit for money in found]
+    found = [replace(m, unit=m.unit or around.unit, problem=around.problem_for(m.unit, units)) for m in found]
     names = [money.name for money in found]
     return [m if names.count(m.name) == 1 else replace(m, name="/".join(map(_bare, m.path))) for m in found]
 
@@ -372,10 +457,16 @@ class _Reader:
             amount=amount,
             rejected=self._rejected,
         )
-        _Sums(table, [row for row in drafts if self._is_taken(row)]).settle()
+        of_which = _of_which(drafts)
+        _Sums(table, [row for row in drafts if self._is_taken(row, id(row) in of_which)]).settle()
         self._check_parts(table)
         self._check_numbering(table, drafts)
-        if amount is not None and amount.unit is None and all(row.amount.value is None for row in table.rows):
+        if (
+            amount is not None
+            and amount.unit is None
+            and amount.problem is None
+            and all(row.amount.value is None for row in table.rows)
+        ):
             table.warnings.append(Message("fund-no-unit"))
         return table
 
@@ -419,11 +510,11 @@ class _Reader:
         locator = Locator(row[0].locator.part, row[0].locator.row)
         word, grand = self._total_word(row)
         serial = self._serial_of(row)
-        money = {m.name: (read_amount(row[m.index], m.unit), row[m.index].locator) for m in self._monies}
+        money = {m.name: (m.read(row[m.index]), row[m.index].locator) for m in self._monies}
         if word is None and not any(_looks_like_figure(row[m.index].text) for m in self._monies):
             named = [c for c in distinct(row) if c.locator.column != _column_number(self._serial)]
             if not named:
-                self._rejected.append(Rejection(locator, Message("fund-row-empty", {"serial": serial})))
+                self._rejected.append(Rejection(locator, _row_empty(serial)))
                 return
             if not serial and self._serial is not None:
                 self._rejected.append(Rejection(locator, Message("fund-label-row")))
@@ -518,12 +609,12 @@ class _Reader:
             summed = total_of([share.value for share in shares])
             row.amount = Amount(summed, shares[0].unit, warnings=(Message("fund-amount-summed"),))
 
-    def _is_taken(self, row: Row) -> bool:
-        if any(_OF_WHICH.match(name) for name in (row.payee, row.project) if name):
+    def _is_taken(self, row: Row, is_of_which: bool) -> bool:
+        if is_of_which:
             self._rejected.append(Rejection(row.locator, Message("fund-row-of-which")))
             return False
         if row.total_word is None and row.is_nameless and row.amount.is_blank:
-            self._rejected.append(Rejection(row.locator, Message("fund-row-empty", {"serial": row.serial})))
+            self._rejected.append(Rejection(row.locator, _row_empty(row.serial)))
             return False
         return True
 
@@ -562,6 +653,12 @@ class _Reader:
             table.warnings.append(Message("fund-numbering-gap", {"numbers": "、".join(map(str, missing))}))
 
 
+def _row_empty(serial: str) -> Message:
+    """The reason for an empty row, with its number; what else may stand in the column of numbers is not repeated."""
+    shown = serial if re.fullmatch(r"[\d一二三四五六七八九十()（）.、\-]{1,8}", serial) else "-"
+    return Message("fund-row-empty", {"serial": shown})
+
+
 def _column_number(index: int | None) -> int | None:
     return None if index is None else index + 1
 
@@ -578,7 +675,53 @@ def _sum_is(row: Row, names: Sequence[str]) -> bool:
     return total_of([row.parts[name][0].value for name in names]) == row.amount.value
 
 
-_OF_WHICH = re.compile(r"其中\s*[:：]")
+def _of_which(drafts: Sequence[Row]) -> set[int]:
+    """The rows that are parts of the row above: 其中:甲村, and those below it that no longer repeat the word.
+
+    Rows below without the word are parts where they have no number and the row above has one, or where the stated
+    total is reached without them and not with them.
+    """
+    plain_rows = [row for row in drafts if row.total_word is None]
+    worded = {id(row) for row in plain_rows if _says_of_which(row)}
+    if not worded:
+        return worded
+    unnumbered = worded | _followers(plain_rows, worded, lambda row, above: bool(above.serial) and not row.serial)
+    completing = worded | _followers(plain_rows, worded, lambda row, above: not row.serial)
+    totals = {row.amount.value for row in drafts if row.grand and row.amount.value is not None}
+    for parts in (worded, unnumbered, completing):
+        if total_of([row.amount.value for row in plain_rows if id(row) not in parts]) in totals:
+            return parts
+    return unnumbered
+
+
+def _followers(rows: Sequence[Row], worded: set[int], may_follow: Callable[[Row, Row], bool]) -> set[int]:
+    """The rows below a row with the word 其中 that fit into what it leaves of the row above."""
+    found: set[int] = set()
+    above: Row | None = None
+    left: Decimal | None = None
+    is_inside = False  # whether the row before is a part
+    for row in rows:
+        value = row.amount.value
+        is_part = id(row) in worded
+        if not is_part and is_inside and above is not None and left is not None and value is not None:
+            is_part = 0 < value <= left and may_follow(row, above)
+            found |= {id(row)} if is_part else set()
+        if is_part:
+            left = left - value if left is not None and value is not None else None
+        else:
+            above, left = row, value
+        is_inside = is_part
+    return found
+
+
+def _says_of_which(row: Row) -> bool:
+    return row.total_word is None and (
+        _OF_WHICH.match(row.serial) is not None
+        or any(_OF_WHICH.match(name) for name in (row.payee, row.project) if name)
+    )
+
+
+_OF_WHICH = re.compile(r"其\s*中")
 _PAYEE_END = re.compile(
     r"(?:村|镇|乡|街道|社区|县|区|市|州|旗|局|委|办|所|站|中心|政府|公司|合作社|联合社|农场|林场|牧场|厂|店|学校|小学|中学|幼儿园|医院|卫生院|"
     r"敬老院|福利院|协会|联合会|委员会|村委会|居委会|集团|社|院|会|部|队|户|组)(?:\([^()]*\)|（[^（）]*）)?$"
@@ -597,7 +740,8 @@ def names_payee(text: str) -> bool:
 def _name(text: str) -> str | None:
     """A name without the blanks of its layout and a number in words before it; None for an empty cell."""
     tight = re.sub(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])", "", text).strip()
-    return _NUMBER_IN_WORDS.sub("", tight, count=1) or None
+    number = _NUMBER_IN_WORDS.match(tight)
+    return (tight[number.end() :] if number else tight) or None
 
 
 # --- sums ------------------------------------------------------------------------------------------------------------
@@ -650,7 +794,8 @@ class _Sums:
 
     def _settle_parents(self, parents: dict[int, tuple[Row, list[Row]]]) -> None:
         for parent, children in parents.values():
-            name = parent.project or parent.payee or ""
+            is_person = self._table.payee_role is Role.PERSON_PAYEE
+            name = parent.project or (parent.serial if is_person else parent.payee) or ""
             covered = tuple(self._leaf_at[id(c)] for c in children if id(c) in self._leaf_at)
             for position in covered:
                 row = self._table.rows[position]

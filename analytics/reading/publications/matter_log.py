@@ -10,7 +10,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from analytics.reading.acts import read_act
-from analytics.reading.amounts import Unit, read_amount
 from analytics.reading.content import Content
 from analytics.reading.headings import Column, squash
 from analytics.reading.persons import is_credit_code, read_identity, split_names
@@ -58,11 +57,11 @@ def read(content: Content) -> Reading:
         unit = register.unit_of("amount")
         reading.amount_unit = reading.amount_unit or (unit.zh if unit else None)
         for row in register.rows(_MATTER):
-            reading.records += _read_row(row, register, unit, reading)
+            reading.records += _read_row(row, register, reading)
     return reading
 
 
-def _read_row(row: Row, register: Register, unit: Unit | None, reading: Reading) -> list[Record]:
+def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
     number, step, actors = row.text("number"), row.text("step"), split_names(row.text("actor"))
     for key, value in (("number", number), ("step", step), ("actor", actors)):
         if not value:
@@ -91,7 +90,7 @@ def _read_row(row: Row, register: Register, unit: Unit | None, reading: Reading)
         "amount": None,
     }
     record.valid_from = record.valid_to = acted_on
-    _read_amount(row, unit, record, reading)
+    _read_amount(row, register, record, reading)
     _party_number(row, record, reading)
     record.extra = {
         **{key: record.values[key] for key in ("matter_number", "matter_title", "power", "post", "step_name", "act")},
@@ -154,11 +153,11 @@ def _party_number(row: Row, record: Record, reading: Reading) -> None:
     row.identity("party_id", "party_id", record, reading)
 
 
-def _read_amount(row: Row, unit: Unit | None, record: Record, reading: Reading) -> None:
+def _read_amount(row: Row, register: Register, record: Record, reading: Reading) -> None:
     cell = row.cell("amount")
     if cell is None:
         return
-    amount = read_amount(cell, unit)
+    amount = register.amount(row, "amount")
     record.values["amount"] = amount.value
     record.warnings += amount.warnings
     if amount.problem is not None:

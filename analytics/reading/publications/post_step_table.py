@@ -57,7 +57,7 @@ def read(content: Content, first_is_highest: bool = FIRST_IS_HIGHEST) -> Reading
     """Read a table of posts, powers and steps; `Reading.extra` holds the `scheme` of the grades."""
     registers = read_registers(content, COLUMNS)
     reading = start_reading(KIND, content, registers)
-    stated = stated_direction([register.notes() for register in registers])
+    stated = stated_direction([text for register in registers for text in (register.notes(), register.heading_lines())])
     highest = first_is_highest if stated is None else stated
     for register in registers:
         for row in register.rows(_GROUP):

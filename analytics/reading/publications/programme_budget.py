@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from analytics.reading.amounts import Unit, read_amount
 from analytics.reading.content import Content
 from analytics.reading.headings import Column, squash
 from analytics.reading.records import Reading, Record
@@ -56,10 +55,12 @@ def read(content: Content) -> Reading:
         unit = register.unit_of("amount")
         reading.amount_unit = reading.amount_unit or (unit.zh if unit else None)
         for row in register.rows():
-            if _TOTAL.fullmatch(squash(row.raw("programme") or row.cells[0].text)):
-                reading.stated_total = read_amount(row.cells[row.header.columns["amount"]], unit).value
+            word = squash(row.raw("programme") or row.cells[0].text)
+            if _TOTAL.fullmatch(word):
+                stated = register.amount(row, "amount").value
+                reading.stated_total = stated if not word.startswith("小") else reading.stated_total
                 continue
-            record = _read_row(row, register, unit, year, reading)
+            record = _read_row(row, register, year, reading)
             if record is not None:
                 reading.records.append(record)
     amounts = [record.values["amount"] for record in reading.rows]
@@ -70,9 +71,7 @@ def read(content: Content) -> Reading:
     return reading
 
 
-def _read_row(
-    row: Row, register: Register, unit: Unit | None, title_year: int | None, reading: Reading
-) -> Record | None:
+def _read_row(row: Row, register: Register, title_year: int | None, reading: Reading) -> Record | None:
     programme = row.text("programme")
     if programme is None:
         reading.reject(row.place("programme"), "register-cell-missing", column=row.header.heading("programme"))
@@ -87,7 +86,7 @@ def _read_row(
         reading.reject(row.place("year"), "budget-year-missing")
         return None
     cell = row.cells[row.header.columns["amount"]]
-    amount = read_amount(cell, unit)
+    amount = register.amount(row, "amount")
     record.warnings += amount.warnings
     if amount.problem is not None:
         record.warnings.append(amount.problem)

@@ -114,7 +114,7 @@ def read(content: Content, first_is_highest: bool = FIRST_IS_HIGHEST) -> Reading
     """
     registers = [register for register in read_registers(content, COLUMNS) if _has_substance(register)]
     reading = start_reading(KIND, content, registers)
-    stated = stated_direction([register.notes() for register in registers])
+    stated = stated_direction([text for register in registers for text in (register.notes(), register.heading_lines())])
     highest = first_is_highest if stated is None else stated
     found: list[_Found] = []
     owners: dict[str, list[str]] = {}

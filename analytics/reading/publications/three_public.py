@@ -8,15 +8,16 @@ rows; what table and prose of one document state differently is shown but not st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 from typing import Any
 
-from analytics.reading.amounts import Amount, Unit, find_unit, read_amount, spot_amounts
+from analytics.reading.amounts import Amount, Unit, find_unit, is_unit_line, read_amount, spot_amounts
 from analytics.reading.content import Cell, Content, Grid, Paragraph, Role
-from analytics.reading.headings import squash
+from analytics.reading.headings import distinct, squash
 from analytics.reading.imprint import Imprint, Line, find_title, read_imprint
 from analytics.reading.money_tables import captions_of, clean_label, is_total, stated_unit, text_at, total_of, years_in
 from analytics.reading.records import Group, Reading, Record
@@ -91,6 +92,23 @@ def item_of(label: str) -> ThreePublicItem | None:
     ):
         return ThreePublicItem.TOTAL
     return None
+
+
+def vehicle_part_of(label: str) -> ThreePublicItem | None:
+    """The part of the vehicle expenses that a short label names below or behind them: 购置费, 运行维护费.
+
+    >>> vehicle_part_of("其中:购置费").value, vehicle_part_of("办公设备购置费")
+    ('vehicle_purchase', None)
+    """
+    tight = squash(clean_label(label))
+    if re.fullmatch(r"(?:购置|购买|购车|更新)(?:费用|经费|费|支出|数|金额)?", tight):
+        return ThreePublicItem.VEHICLE_PURCHASE
+    if re.fullmatch(r"(?:运行|运转|运维|维护|燃修)(?:及)?(?:维护)?(?:费用|经费|费|支出|数|金额)?", tight):
+        return ThreePublicItem.VEHICLE_RUNNING
+    return None
+
+
+_VEHICLE_ITEMS = (ThreePublicItem.VEHICLES, ThreePublicItem.VEHICLE_PURCHASE, ThreePublicItem.VEHICLE_RUNNING)
 
 
 # --- years and stages ------------------------------------------------------------------------------------------------
@@ -235,26 +253,58 @@ def _is_heading(text: str) -> bool:
 
 def _table_figures(document: _Document) -> list[Figure]:
     """The figures of the first table that holds the items; further tables repeat them in other forms."""
-    for grid in document.content.grids:
-        column = _item_column(grid)
-        row = _item_row(grid)
-        down = len(set(_items_down(grid, column).values())) if column is not None else 0
-        across = len(set(_items_across(grid, row).values())) if row is not None else 0
-        figures: list[Figure] = []
-        if column is not None and down >= max(across, _MIN_ITEMS):
-            figures = _read_down(document, grid, column)
-        elif row is not None and across >= _MIN_ITEMS:
-            figures = _read_across(document, grid, row)
-        if figures:
-            return figures
+    taken: list[Figure] = []
+    for grid in (part for whole in document.content.grids for part in _stacked(whole)):
+        beside, whole_total = dict(document.beside), document.stated_for_all
+        figures = _figures_of(document, grid)
+        if not taken:
+            taken = figures
+            continue
+        document.beside, document.stated_for_all = beside, whole_total
+        if not _known(figures) <= _known(taken):
+            place = str(figures[0].locator)
+            document.reading.warnings.append(Message("three-public-further-table", {"place": place}))
+    return taken
+
+
+def _figures_of(document: _Document, grid: Grid) -> list[Figure]:
+    column = _item_column(grid)
+    row = _item_row(grid)
+    down = len(set(_items_down(grid, column).values())) if column is not None else 0
+    across = len(set(_items_across(grid, row).values())) if row is not None else 0
+    if column is not None and down >= max(across, _MIN_ITEMS):
+        return _read_down(document, grid, column)
+    if row is not None and across >= _MIN_ITEMS:
+        return _read_across(document, grid, row)
     return []
 
 
+def _known(figures: Sequence[Figure]) -> set[tuple[ThreePublicItem, Decimal]]:
+    """The amounts of the items, without blanks and zeros: what a further table may repeat."""
+    return {(f.item, f.amount.value) for f in figures if f.amount.value}
+
+
+def _stacked(grid: Grid) -> list[Grid]:
+    """The tables of items that stand one below the other: each begins at a title once items have gone before."""
+    cuts, has_items = [0], False
+    for index, row in enumerate(grid.rows):
+        texts = [squash(cell.text) for cell in distinct(row)]
+        is_title = len(texts) == 1 and re.search(r"三公", texts[0]) and re.search(r"表|情况|明细|[预决]算", texts[0])
+        if is_title and item_of(texts[0]) is None and has_items:
+            cuts.append(index)
+            has_items = False
+        has_items = has_items or any(item_of(text) is not None for text in texts if not is_title)
+    bounds = [*cuts, len(grid.rows)]
+    return [Grid(grid.part, grid.name, grid.rows[a:b]) for a, b in pairwise(bounds)] if len(cuts) > 1 else [grid]
+
+
 def _items_down(grid: Grid, column: int) -> dict[int, ThreePublicItem]:
-    found = {}
+    found: dict[int, ThreePublicItem] = {}
     for index, row in enumerate(grid.rows):
         cell = row[column]
         item = None if cell.is_merged_copy else item_of(cell.text)
+        if item is None and not cell.is_merged_copy and found.get(index - 1) in _VEHICLE_ITEMS:
+            item = vehicle_part_of(cell.text)
         if item is not None:
             found[index] = item
     return found
@@ -280,8 +330,10 @@ def _item_row(grid: Grid) -> int | None:
 def _read_down(document: _Document, grid: Grid, label_column: int) -> list[Figure]:
     items = _items_down(grid, label_column)
     first = min(items)
-    around = stated_unit(document.content, grid, first)
-    heads = _heads(grid, first)
+    rows = _head_rows(grid, first)
+    around = stated_unit(document.content, grid, first, _money_heads(grid, rows, {label_column}))
+    heads = _heads(grid, rows)
+    own_units = [find_unit("/".join(heads[c])) for c in range(grid.width) if _is_money(grid, items, c, label_column)]
     figures: list[Figure] = []
     for column in range(grid.width):
         if column == label_column:
@@ -295,6 +347,7 @@ def _read_down(document: _Document, grid: Grid, label_column: int) -> list[Figur
         if scope.part is Part.RATE:
             continue
         unit = find_unit(heading) or around.unit
+        problem = around.problem_for(find_unit(heading), own_units)
         document.beside[column] = total_of(
             [
                 read_amount(row[column], unit).value
@@ -305,8 +358,27 @@ def _read_down(document: _Document, grid: Grid, label_column: int) -> list[Figur
         for index, item in items.items():
             cell = grid.rows[index][column]
             label = clean_label(text_at(grid.rows[index], label_column))
-            figures.append(Figure(item, label, scope, read_amount(cell, unit), cell.locator, index))
+            amount = _certain(read_amount(cell, unit), problem)
+            figures.append(Figure(item, label, scope, amount, cell.locator, index))
     return figures
+
+
+def _certain(amount: Amount, problem: Message | None) -> Amount:
+    return amount if problem is None or amount.is_blank else Amount(problem=problem)
+
+
+def _is_money(grid: Grid, rows: Iterable[int], column: int, label_column: int) -> bool:
+    return column != label_column and _holds_figures(grid, rows, column)
+
+
+def _money_heads(grid: Grid, rows: Iterable[int], others: Container[int]) -> set[tuple[int, int]]:
+    """The places of the headings over the figures; a unit line among them speaks for the whole table."""
+    return {
+        (row, c)
+        for row in rows
+        for c in range(grid.width)
+        if c not in others and not is_unit_line(grid.rows[row][c].text)
+    }
 
 
 def _holds_figures(grid: Grid, rows: Iterable[int], column: int) -> bool:
@@ -314,18 +386,22 @@ def _holds_figures(grid: Grid, rows: Iterable[int], column: int) -> bool:
     return any(re.search(r"\d", text) for text in texts)
 
 
-def _heads(grid: Grid, first_row: int) -> list[tuple[str, ...]]:
-    """The headings of each column from the rows above the first item: those rows that hold more than one text."""
-    rows = [
-        row
-        for row in grid.rows[:first_row]
+def _head_rows(grid: Grid, first_row: int) -> list[int]:
+    """The rows of headings above the first item: those that hold more than one text."""
+    return [
+        index
+        for index, row in enumerate(grid.rows[:first_row])
         if len({c.origin for c in row if c.text}) > 1 and not any(re.search(r"[:：]", c.text) for c in row if c.text)
     ]
+
+
+def _heads(grid: Grid, rows: Sequence[int]) -> list[tuple[str, ...]]:
+    """The headings of each column, from top to bottom."""
     heads = []
     for column in range(grid.width):
         path: list[str] = []
         for row in rows:
-            text = squash(row[column].text)
+            text = squash(grid.rows[row][column].text)
             if text and (not path or path[-1] != text):
                 path.append(text)
         heads.append(tuple(path))
@@ -341,8 +417,11 @@ def _read_across(document: _Document, grid: Grid, items_row: int) -> list[Figure
         bottom + 1 < len(grid.rows) and _is_heading_row(grid.rows[bottom + 1]) and not _is_data(grid.rows[bottom + 1])
     ):
         bottom += 1
-    around = stated_unit(document.content, grid, bottom + 1)
     columns = [_across_column(grid, range(top, bottom + 1), c, document.year) for c in range(grid.width)]
+    others = {c for c, entry in enumerate(columns) if entry is None}
+    around = stated_unit(document.content, grid, bottom + 1, _money_heads(grid, range(top, bottom + 1), others))
+    paths = [_path(grid, range(top, bottom + 1), c) for c in range(grid.width)]
+    own_units = [find_unit("/".join(path)) for c, path in enumerate(paths) if c not in others]
     figures: list[Figure] = []
     data_rows = [r for r in range(bottom + 1, len(grid.rows)) if _is_data(grid.rows[r])]
     for row_index in data_rows:
@@ -359,8 +438,9 @@ def _read_across(document: _Document, grid: Grid, items_row: int) -> list[Figure
             scope = replace(
                 scope, year=scope.year or row_scope.year, stage=scope.stage or row_scope.stage, unit_name=name
             )
-            unit = find_unit("/".join(_path(grid, range(top, bottom + 1), column))) or around.unit
-            figures.append(Figure(item, label, scope, read_amount(row[column], unit), row[column].locator, column))
+            own = find_unit("/".join(paths[column]))
+            amount = _certain(read_amount(row[column], own or around.unit), around.problem_for(own, own_units))
+            figures.append(Figure(item, label, scope, amount, row[column].locator, column))
     return figures
 
 
@@ -381,24 +461,29 @@ def _is_data(row: Sequence[Cell]) -> bool:
     return any(re.fullmatch(r"[-△]?[\d,，.*]+(?:[万亿]?元)?", re.sub(r"\s", "", c.text)) for c in row if c.text)
 
 
-def _path(grid: Grid, rows: Iterable[int], column: int) -> tuple[str, ...]:
+def _heads_more(grid: Grid, rows: Iterable[int], column: int) -> bool:
+    return any(grid.rows[index][column].text for index in rows)
+
+
+def _path(grid: Grid, rows: range, column: int) -> tuple[str, ...]:
     """The headings over one column from top to bottom, as written but without blanks."""
     path: list[str] = []
     for index in rows:
         text = re.sub(r"\s+", "", grid.rows[index][column].text)
-        if not text and not path:
-            text = _carried(grid, index, column)
+        if not text and (not path or _heads_more(grid, range(index + 1, rows[-1] + 1), column)):
+            text = _carried(grid, index, column, rows)
         if text and (not path or path[-1] != text):
             path.append(text)
     return tuple(path)
 
 
-def _carried(grid: Grid, row: int, column: int) -> str:
-    """A heading whose merged cells arrived as blanks stands to the left."""
+def _carried(grid: Grid, row: int, column: int, rows: range) -> str:
+    """A heading whose merged cells arrived as blanks stands to the left, over a heading of its own."""
     for left in range(column - 1, -1, -1):
         text = re.sub(r"\s+", "", grid.rows[row][left].text)
         if text:
-            return text
+            is_group = row == rows[0] or _heads_more(grid, range(row + 1, rows[-1] + 1), left)
+            return text if is_group else ""
     return ""
 
 
@@ -411,8 +496,11 @@ def _across_column(grid: Grid, rows: range, column: int, year: int | None) -> tu
         is_sum = squash(path[depth]) == "小计" or (item is ThreePublicItem.TOTAL and above is not None)
         if is_sum and above is not None:
             item, label = above, f"{clean_label(path[depth - 1])} {label}"
+        elif item is None and above is ThreePublicItem.VEHICLES:
+            item = vehicle_part_of(path[depth])
         if item is not None:
-            rest = [text for text in path if item_of(text) is None and squash(text) != "小计"]
+            named = {path[depth], *(text for text in path if item_of(text) is not None or squash(text) == "小计")}
+            rest = [text for text in path if text not in named]
             return item, label, scope_of("/".join(rest), year) if rest else Scope()
     return None
 
@@ -448,6 +536,10 @@ _PROSE_LABEL = re.compile(
 )
 
 
+# A part of the vehicle expenses named without their word: …公务用车购置及运行费10万元(其中购置费0元,运行维护费10万元)
+_PROSE_PART = re.compile(r"(?:购置|更新|运行维护|运行|维护)(?:费用|经费|费|支出)")
+
+
 def _prose_figures(document: _Document, paragraph: Paragraph) -> Iterator[Figure]:
     """Amounts of the items in prose; changes against another year and unfilled templates are left out.
 
@@ -471,6 +563,10 @@ def _prose_figures(document: _Document, paragraph: Paragraph) -> Iterator[Figure
                 current = (item, clean_label(label)) if item is not None else None
             elif re.search(r"会议|培训|机关运行|绩效|项目", between):
                 current = None
+            elif current is not None and current[0] in _VEHICLE_ITEMS:
+                parts = [m for m in _PROSE_PART.finditer(between) if vehicle_part_of(m.group()) is not None]
+                part = vehicle_part_of(parts[-1].group()) if parts else None
+                current = (part, parts[-1].group()) if part is not None else current
             clause = _CLAUSE_END.split(between)[-1]
             since = between[named[-1].end() :] if named else between
             if current is None or found.value is None or _CHANGE.search(clause) or _other_year(since, document.year):
@@ -559,17 +655,23 @@ def _main_scope(document: _Document, scopes: list[Scope]) -> Scope | None:
 
 
 def _primary(document: _Document, figures: list[Figure], main: Scope) -> None:
-    own = sorted((f for f in figures if f.scope == main), key=lambda f: f.order)
+    own = _once(sorted((f for f in figures if f.scope == main), key=lambda f: f.order))
     year = main.year if main.year is not None else document.year
     stage = main.stage or document.stage
     report = _report(document, own, year, stage)
     leaves = _leaves(own)
     reading = document.reading
     start = len(reading.rows)
+    beside_it: dict[tuple[ThreePublicItem, int], list[Figure]] = {}
+    for figure in figures:
+        if figure.scope != main:
+            beside_it.setdefault((figure.item, figure.order), []).append(figure)
+    leaf_ids = set(map(id, leaves))
     for figure in own:
-        line = _line(document, report, figure, is_row=figure in leaves)
-        if figure in leaves:
-            others = [f for f in figures if f.scope != main and f.item is figure.item and f.order == figure.order]
+        is_leaf = id(figure) in leaf_ids
+        line = _line(document, report, figure, is_row=is_leaf)
+        if is_leaf:
+            others = beside_it.get((figure.item, figure.order), [])
             parts = {f.scope.heading: f.amount.value for f in others if f.scope.part is not Part.DIFFERENCE}
             if parts:
                 line.extra["parts"] = parts
@@ -606,10 +708,23 @@ def _secondary(document: _Document, figures: list[Figure], key: tuple[int | None
     if not any(figure.amount.value is not None for figure in figures):
         return
     report = _report(document, figures, key[0], key[1])
-    for figure in sorted(figures, key=lambda f: f.order):
+    figures = _once(sorted(figures, key=lambda f: f.order))
+    for figure in figures:
         _line(document, report, figure, is_row=False)
     stated = _value(figures, ThreePublicItem.TOTAL)
     report.values |= {"stated_total": stated, "sum_holds": _holds(figures, stated), "reason": None}
+
+
+def _once(figures: list[Figure]) -> list[Figure]:
+    """The figures of one column, where an item that stands twice with different amounts has none that is certain."""
+    amounts: dict[ThreePublicItem, set[Decimal]] = {}
+    for figure in figures:
+        if figure.amount.value is not None:
+            amounts.setdefault(figure.item, set()).add(figure.amount.value)
+    twice = Amount(problem=Message("three-public-item-twice"))
+    return [
+        replace(f, amount=twice) if len(amounts.get(f.item, ())) > 1 and not f.amount.is_blank else f for f in figures
+    ]
 
 
 def _report(document: _Document, figures: list[Figure], year: int | None, stage: SpendingStage | None) -> Record:

@@ -272,7 +272,9 @@ class _Prepared:
             "id": _row_id(self._document_id, record.table.__tablename__, record.locator, ordinal),
             "document_id": self._document_id,
             "locator": str(record.locator),
-            "places": {column: str(place) for column, place in sorted(record.places.items())},
+            "places": {
+                c: str(place) for c, place in sorted(record.places.items()) if c in record.table.__mapper__.attrs
+            },
             "content_hash": _content_hash(row),
             "warnings": ",".join(dict.fromkeys(w.code for w in record.warnings)),
             "valid_from": record.valid_from,

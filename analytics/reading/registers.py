@@ -133,6 +133,11 @@ class Row:
         column = self.header.columns.get(key)
         return self.locator if column is None else self.cells[column].locator
 
+    def places(self, **renamed: str) -> dict[str, Locator]:
+        """The cell of every filled column, by the name of the store's column where that is another (`column=key`)."""
+        filled = {key: self.place(key) for key in self.header.columns if self.raw(key)}
+        return filled | {column: filled[key] for column, key in renamed.items() if key in filled}
+
     def raw(self, key: str) -> str:
         """The text of a cell, empty where there is none."""
         cell = self.cell(key)

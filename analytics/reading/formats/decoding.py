@@ -33,6 +33,7 @@ _OFFICE_XML = re.compile(r"mso-application|schemas-microsoft-com:office:spreadsh
 # More illegible characters than this, and the text is not what was written.
 _MAX_ILLEGIBLE = 0.001
 _CUT_CHARACTER = 3
+_CHINESE = re.compile(r"[\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,22 @@ def decode(data: bytes, name: str, claimed: str | None = None) -> Decoded:
         if candidate is None:
             continue
         decoded = _lossy(data, candidate)
-        if decoded.is_whole:
+        if decoded.is_whole and not (candidate == "utf-8" and _is_chinese_by_chance(decoded.text, data)):
             return decoded
         tried.append(decoded)
     return _legible(tried, name)
+
+
+def _is_chinese_by_chance(text: str, data: bytes) -> bool:
+    """Whether bytes that pass for UTF-8 are GB18030: no Chinese character the one way, nothing but Chinese the other.
+
+    Two-byte Chinese such as 末 is well-formed UTF-8 for a Latin letter with a mark (ĩ), which no Chinese table holds.
+    """
+    letters = [sign for sign in text if ord(sign) >= 0x80]
+    if not letters or any(ord(sign) >= 0x2000 for sign in letters):
+        return False
+    other = _lossy(data, "gb18030")
+    return other.is_whole and all(_CHINESE.match(sign) for sign in other.text if ord(sign) >= 0x80)
 
 
 def looks_like_text(head: bytes) -> bool:

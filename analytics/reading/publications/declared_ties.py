@@ -87,7 +87,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
         if not value:
             reading.reject(row.place(key), "register-cell-missing", column=row.header.heading(key))
             return []
-    record = Record(DeclaredTie, {}, row.locator, label=relation)
+    record = Record(DeclaredTie, {}, row.locator, label=relation, places=row.places(declared_on="declared"))
     row.note_filled(record)
     if squash(relation or "") not in KIN_PATHS.keys() | NOT_KIN:
         record.warn("ties-relation-unknown")
@@ -129,6 +129,7 @@ def _further_role(record: Record, role: FirmRole) -> Record:
         valid_to=record.valid_to,
         warnings=list(record.warnings),
         is_row=False,
+        places=record.places,
         extra={**record.extra, "firm_role": str(role)},
         secrets=dict(record.secrets),
     )

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from analytics.reading.amounts import Unit, spot_amounts
-from analytics.reading.content import Content
+from analytics.reading.content import Cell, Content, Paragraph
 from analytics.reading.content import Role as ParagraphRole
 from analytics.reading.dates import Period, periods_in, read_period
 from analytics.reading.headings import distinct, squash
@@ -27,7 +28,7 @@ from analytics.reading.publications.fund_table import Role, Row, Table, names_pa
 from analytics.reading.records import Group, Reading, Record
 from models.language import Message
 from models.money import plain
-from models.places import WHOLE_FILE
+from models.places import WHOLE_FILE, Locator
 from models.tables import FundItem, FundNotice, FundPart
 from models.vocabulary import DocumentKind, FundType
 
@@ -254,7 +255,8 @@ class _Notice:
     def close(self) -> None:
         """Fill the header record once the rows are known."""
         reading, header = self._reading, self._header
-        period, stated, year_taken = notice_period(self._content)
+        posted = notice_period(self._content)
+        period, stated = posted.period, posted.is_stated
         amounts = [row.values["amount"] for row in reading.rows]
         year, years = self._fiscal_year()
         title = reading.title or ""
@@ -278,7 +280,9 @@ class _Notice:
         }
         if len(years) > 1:
             header.warn("fund-year-unclear", years="、".join(map(str, years)))
-        if year_taken:
+        if posted.locator is not None:
+            header.places |= {"period_from": posted.locator, "period_to": posted.locator}
+        if period is not None and period.year_from_start:
             header.warn("fund-period-year-taken")
         if stated and period is None:
             header.warn("fund-period-unclear")
@@ -392,11 +396,20 @@ _STATES_PERIOD = re.compile(
 )
 
 
-def notice_period(content: Content) -> tuple[Period | None, bool, bool]:
-    """First and last day of the notice, whether a period is written at all, and whether its end borrowed a year."""
+@dataclass(frozen=True, slots=True)
+class NoticePeriod:
+    """First and last day of a notice, whether a period is written at all, and where it is read."""
+
+    period: Period | None
+    is_stated: bool
+    locator: Locator | None = None
+
+
+def notice_period(content: Content) -> NoticePeriod:
+    """The period for which a notice is posted, from the first line that gives one."""
     written = False
-    for line in _all_lines(content):
-        text = re.sub(r"(?<=[日号\d])起(?=\s*[至到—\-])", "", line)
+    for line in _placed_lines(content):
+        text = re.sub(r"(?<=[日号\d])起(?=\s*[至到—\-])", "", line.text)
         if not _STATES_PERIOD.search(re.sub(r"\s", "", text)) and not _PERIOD_WORD.search(text):
             continue
         written = written or _STATES_PERIOD.search(re.sub(r"\s", "", text)) is not None
@@ -405,8 +418,8 @@ def notice_period(content: Content) -> tuple[Period | None, bool, bool]:
             whole = read_period(re.sub(r"^[\s:：为是(（]*", "", rest))
             found = [whole] if whole is not None else periods_in(rest)
             if found:
-                return found[0], True, found[0].year_from_start
-    return None, written, False
+                return NoticePeriod(found[0], is_stated=True, locator=line.locator)
+    return NoticePeriod(None, is_stated=written)
 
 
 _NUMBER_OF_DOCUMENT = re.compile(
@@ -444,11 +457,15 @@ def has_contact(content: Content) -> bool:
 
 def _all_lines(content: Content) -> Iterator[str]:
     """The text of a notice outside the data rows of its tables."""
+    return (line.text for line in _placed_lines(content))
+
+
+def _placed_lines(content: Content) -> Iterator[Paragraph | Cell]:
     for paragraph in content.paragraphs:
         if paragraph.role is not ParagraphRole.TITLE:
-            yield paragraph.text
+            yield paragraph
     for grid in content.grids:
         for row in grid.rows:
             cells = distinct(row)
             if len(cells) <= _MOST_CELLS_OF_A_LINE:
-                yield from (cell.text for cell in cells)
+                yield from cells

@@ -67,7 +67,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
         if not value:
             reading.reject(row.place(key), "register-cell-missing", column=row.header.heading(key))
             return []
-    record = Record(MatterAct, {}, row.locator, label=f"{number}|{step}")
+    record = Record(MatterAct, {}, row.locator, label=f"{number}|{step}", places=row.places(acted_on="acted"))
     row.note_filled(record)
     act = read_act(step)
     if act is None:
@@ -126,6 +126,7 @@ def _per_actor(row: Row, record: Record, actors: list[str], reading: Reading) ->
                 valid_to=record.valid_to,
                 warnings=list(record.warnings),
                 is_row=position == 0,
+                places=record.places,
                 extra={**record.extra, "actor": actor},
                 secrets=secrets,
             )

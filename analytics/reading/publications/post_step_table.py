@@ -97,6 +97,7 @@ def _read_row(row: Row, register: Register, reading: Reading, first_is_highest: 
         },
         row.locator,
         label=f"{power}|{step_name}",
+        places=row.places(),
     )
     row.note_filled(step)
     _read_limit(row, step)

@@ -83,7 +83,7 @@ def read(content: Content) -> Reading:
 
 def _read_row(row: Row, register: Register, reading: Reading, numbers: set[str]) -> Record | None:
     name, number = row.name("name"), row.text("number")
-    record = Record(Recusal, {}, row.locator, label=number or row.text("matter"))
+    record = Record(Recusal, {}, row.locator, label=number or row.text("matter"), places=row.places())
     void = any(_VOID.search(squash(row.raw(key))) for key in ("matter", "note", "decision", "execution", "number"))
     if void:
         return _set_aside(record, reading, "number", row, Message("recusal-row-void", {}))

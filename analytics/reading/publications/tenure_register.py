@@ -82,7 +82,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> Record | None:
         if value is None:
             reading.reject(row.place(key), "register-cell-missing", column=row.header.heading(key))
             return None
-    record = Record(Tenure, {}, row.locator, label=post)
+    record = Record(Tenure, {}, row.locator, label=post, places=row.places())
     row.note_filled(record)
     since, until = row.day("since", record, reading), row.day("until", record, reading)
     if since is not None and until is not None and until < since:

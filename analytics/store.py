@@ -6,7 +6,9 @@ is never upgraded in passing: `sunledger init` does that, and every other comman
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 import models.migrations
 from analytics.errors import RunAborted
@@ -60,7 +62,10 @@ def revision(engine: Engine) -> str | None:
 
 
 def _connect(settings: Settings) -> Engine:
-    engine = create_engine(settings.store_url)
+    try:
+        engine = create_engine(settings.store_url, json_serializer=partial(json.dumps, ensure_ascii=False))
+    except (ArgumentError, ImportError, ValueError) as error:  # no address, or a database there is no driver for
+        raise RunAborted("store-unreachable", detail=type(error).__name__) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return engine

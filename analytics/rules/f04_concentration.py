@@ -16,7 +16,7 @@ from typing import Any
 
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.notices import Publication, publications
-from analytics.rules.parameters import Measure, Parameter, Parameters, Text
+from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
 from analytics.rules.rule import Rule, Subject, evidence, percent, sentence, ten_thousands
 from analytics.snapshot import View
 from models.vocabulary import Confidence, DocumentKind, EvidenceTier, Severity
@@ -159,7 +159,7 @@ class Concentration(Rule):
         self, view: View, subject: Subject, year: int, parts: list[Publication], sums: list[_Sum], params: Parameters
     ) -> Answer:
         notices = [evidence("fund_notice", notice) for part in parts for notice in part.notices]
-        limit, least = params.decimal("share", date(year, 1, 1)), params.whole("payees", date(year, 1, 1))
+        limit, least = params.decimal("share", first_day(year)), params.whole("payees", first_day(year))
         if limit is None or least is None:
             return self.excluded(subject, sentence("rules-before-force"), notices)
         named = {"programme": parts[0].programme, "year": year}
@@ -241,5 +241,5 @@ def _rows_of(view: View, notice_ids: list[str], payee: str) -> list[Evidence]:
     """The fund rows of one payee in these notices."""
     joined = _payees(view)
     chosen = joined.filter(joined.notice_id.isin(notice_ids) & (joined.who == payee))
-    rows = chosen.select("id", "document_id", "locator").to_pyarrow().to_pylist()
+    rows = chosen.select("id", "document_id", "locator", "places").to_pyarrow().to_pylist()
     return [evidence("fund_item", row) for row in rows]

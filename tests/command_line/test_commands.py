@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,12 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from reportlab.pdfgen import canvas
+from sqlalchemy import select
 
+from analytics.reading import content_of
+from analytics.settings import Settings
+from analytics.store import open_store
+from models.tables import Document
 from tests.conftest import LANTING, PUBLICATIONS
 
 AS_OF = "2026-11-22"
@@ -131,6 +137,42 @@ def test_every_flag_has_its_figures_sentences_and_evidence(office: dict[str, str
             assert all(evidence.values())
 
 
+# What stands in the cell that evidence of a rule opens at, where one cell tells.
+TELLING = {
+    ("F04", "fund_item"): r"[\d.,]+",
+    ("F10", "programme_budget"): r"[\d.,]+",
+    ("B01", "three_public_line"): r"[\d.,]+",
+    ("D07", "fund_notice"): r"公示时间：2024年6月4日至2024年6月8日。",
+    ("D09", "privacy_finding"): r"439903\d{11}[\dX]",
+    ("P01", "post_step"): "低",
+    ("P02", "tenure"): r"\d{4}.*",
+    ("C10", "recusal"): r"2024-07-23",
+    ("C01", "matter_act"): r"2024-\d\d-\d\d.*",
+}
+
+
+def test_evidence_opens_at_the_cell_that_tells(office: dict[str, str]) -> None:
+    chosen = Settings(home=Path(office["SUNLEDGER_HOME"]))
+    with open_store(chosen).connect() as connection:
+        media = dict(connection.execute(select(Document.id, Document.media)).tuples().all())
+    texts: dict[str, dict[str, str]] = {}
+    met = set()
+    for flag in document(sunledger("flags", "--json", **office)):
+        for evidence in flag["evidence"]:
+            key = flag["rule"], evidence["table"]
+            if key not in TELLING:
+                continue
+            name = evidence["document"]
+            if name not in texts:
+                content = content_of(chosen, name, str(media[name]))
+                texts[name] = {str(p.locator): p.text for p in content.paragraphs} | {
+                    str(c.locator): c.text for grid in content.grids for row in grid.rows for c in row
+                }
+            assert re.fullmatch(TELLING[key], texts[name][evidence["locator"]]), (key, evidence)
+            met.add(key)
+    assert met == set(TELLING)
+
+
 def test_flags_as_csv_and_parquet_hold_the_same_rows(office: dict[str, str]) -> None:
     as_json = document(sunledger("flags", "--json", **office))
     as_csv = sunledger("flags", "--format", "csv", **office).stdout.decode("utf-8-sig")
@@ -224,3 +266,44 @@ def test_bad_input_gets_one_clear_sentence_and_loses_nothing(name: str, tmp_path
     statuses = [d["status"] for d in document(taken)["documents"]]
     assert statuses == ["rejected", "accepted"]
     assert b"Traceback" not in taken.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["analyse", "--as-of", "9999-12-31"], 2),
+        (["analyse", "--as-of", "yesterday"], 2),
+        (["analyse", "--engine", "abacus"], 1),
+        (["flags", "--format", "csv"], 2),
+        (["flags", "--format", "parquet"], 2),
+        (["flags", "--run", "../../elsewhere"], 1),
+        (["publish", "--out", "/dev/null/release"], 1),
+        (["no-such-command"], 2),
+    ],
+)
+def test_a_failure_is_one_json_document_too(arguments: list[str], status: int, office: dict[str, str]) -> None:
+    run = sunledger(*arguments, "--json", **office)
+    assert run.returncode == status
+    assert document(run)["error"]["message"]
+    assert b"Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("url", ["no address", "abacus://host/store", "sqlite:////dev/null/store.db"])
+def test_a_store_that_cannot_be_opened_is_one_sentence_without_the_address(url: str, tmp_path: Path) -> None:
+    run = sunledger("analyse", "--json", SUNLEDGER_HOME=str(tmp_path), SUNLEDGER_DATABASE_URL=url)
+    assert run.returncode == 1
+    assert document(run)["error"]["code"] == "store-unreachable"
+    assert b"Traceback" not in run.stderr
+
+
+def test_flags_of_a_run_without_flags_keep_their_columns(tmp_path: Path) -> None:
+    environment = {"SUNLEDGER_HOME": str(tmp_path / "var")}
+    sunledger("init", **environment)
+    assert sunledger("analyse", "--as-of", AS_OF, **environment).returncode == 0
+    rows = list(
+        csv.reader(io.StringIO(sunledger("flags", "--format", "csv", **environment).stdout.decode("utf-8-sig")))
+    )
+    table = pq.read_table(io.BytesIO(sunledger("flags", "--format", "parquet", **environment).stdout))
+    assert rows == [table.schema.names]
+    assert table.num_rows == 0
+    assert {str(field.type) for field in table.schema} == {"string"}

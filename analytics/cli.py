@@ -12,7 +12,9 @@ from importlib.metadata import entry_points
 import typer
 
 from analytics.commands.console import Console, prepare_output
-from analytics.errors import Explained
+from analytics.errors import Explained, RunAborted
+
+_WRONG_USAGE = 2
 
 app = typer.Typer(
     name="sunledger",
@@ -30,10 +32,19 @@ def main() -> None:
     prepare_output()
     for entry in sorted(entry_points(group="sunledger.commands"), key=lambda e: e.name):
         entry.load()(app)
+    as_json = "--json" in sys.argv
     try:
         app()
+    except SystemExit as ended:
+        if ended.code == _WRONG_USAGE and as_json:  # what is wrong stands on standard error already
+            Console.failed(RunAborted("cli-wrong-usage"), as_json=True)
+        raise
     except Explained as error:
-        Console.failed(error, as_json="--json" in sys.argv)
+        Console.failed(error, as_json=as_json)
         sys.exit(1)
     except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        place, reason = error.filename or "-", error.strerror or type(error).__name__
+        Console.failed(RunAborted("cli-file-unusable", path=place, reason=reason), as_json=as_json)
         sys.exit(1)

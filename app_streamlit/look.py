@@ -84,6 +84,9 @@ h1 { text-wrap: balance; }
 .sl-quiet { color: var(--sl-faint); font-size: .9rem; line-height: 1.55; }
 .sl-state { border: 1px dashed var(--sl-line); border-radius: 6px; padding: 1.4rem 1.6rem; margin: .6rem 0; }
 .sl-state b { display: block; font-size: 1.1rem; margin-bottom: .3rem; }
+/* On a narrow screen the map keeps its width and scrolls, so that words in its fields never lie on each other. */
+.st-key-map { overflow-x: auto; }
+.st-key-map > * { min-width: 58rem; }
 .sl-said { font-size: 1.12rem; line-height: 1.65; margin: .2rem 0 .4rem; }
 .sl-sum { border-collapse: collapse; width: 100%; font-size: .92rem; }
 .sl-sum td, .sl-sum th { border-bottom: 1px solid var(--sl-line); padding: .34rem .6rem .34rem 0; text-align: left;

@@ -117,7 +117,7 @@ class FromDocument(Base):
         return mapped_column(ForeignKey("document.id"), index=True)
 
     locator: Mapped[str]  # models.places.Locator, written: the row, or the cell of its figure
-    places: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column -> locator, for columns whose own cell is known
+    places: Mapped[dict[str, Any]] = mapped_column(default=dict)  # column -> locator of its own cell, where known
     content_hash: Mapped[str] = mapped_column(String(64))
     warnings: Mapped[str]  # message codes, comma-separated; empty when none
     valid_from: Mapped[date | None]

@@ -14,9 +14,11 @@ from typing import Annotated, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import typer
+from pydantic import ValidationError
 
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
+from analytics.errors import RunAborted
 from analytics.pipeline import STAGES, Analysis
 from analytics.pipeline import analyse as run_analysis
 from analytics.release import publish as write_release
@@ -24,6 +26,15 @@ from analytics.reports import load_run
 from analytics.settings import Settings, settings
 from analytics.snapshot import open_view, seal
 from analytics.store import open_store
+
+# Days on which something was or will be published; reckoning from them never leaves the calendar.
+_FIRST_YEAR, _LAST_YEAR = 1949, 2999
+
+# Columns of the flags, in CSV and Parquet also when there are none.
+FLAG_COLUMNS = (
+    "rule", "outcome", "level", "subject_type", "subject_id", "unit_id", "post_id", "step_id", "value", "threshold",
+    "unit", "sentence_zh", "sentence_en", "confidence", "evidence",
+)  # fmt: skip
 
 _QUOTED = ("=", "+", "-", "@", "\t", "\r")
 
@@ -55,7 +66,12 @@ def analyse(
     console = Console(as_json=as_json)
     chosen = settings()
     if engine is not None:
-        chosen = Settings(**(chosen.model_dump() | {"engine": engine}))
+        try:
+            chosen = Settings(**(chosen.model_dump() | {"engine": engine}))
+        except ValidationError as error:
+            raise RunAborted("unknown-engine", engine=engine) from error
+    if as_of is not None and not _FIRST_YEAR <= as_of.year <= _LAST_YEAR:
+        raise typer.BadParameter(f"{as_of.year} is not within {_FIRST_YEAR} to {_LAST_YEAR}", param_hint="--as-of")
     now = datetime.now(UTC)
     day = as_of.date() if as_of else now.astimezone().date()
     with console.progress("cli-analysing", len(STAGES)) as bar:
@@ -73,6 +89,8 @@ def flags(
 
     Example: sunledger flags --format csv > flags.csv
     """
+    if as_json and table_format in (TableFormat.CSV, TableFormat.PARQUET):
+        raise typer.BadParameter(f"--json prints JSON, not {table_format}", param_hint="--format")
     rows = [answer.as_row() for answer in load_run(settings().home, run).flags]
     console = Console(as_json=as_json or table_format is TableFormat.JSON)
     console.result(rows)
@@ -81,7 +99,8 @@ def flags(
     elif table_format is TableFormat.PARQUET:
         buffer = io.BytesIO()
         flat = [row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)} for row in rows]
-        pq.write_table(pa.Table.from_pylist(flat), buffer)
+        schema = pa.schema([(name, pa.string()) for name in FLAG_COLUMNS])
+        pq.write_table(pa.Table.from_pylist(flat, schema=schema), buffer)
         sys.stdout.buffer.write(buffer.getvalue())
     else:
         sentence = f"sentence_{console.language}"
@@ -132,12 +151,11 @@ def _csv(rows: list[dict[str, Any]]) -> str:
     """Flags as CSV for a spreadsheet: text that would be taken for a formula is quoted with an apostrophe."""
     buffer = io.StringIO()
     buffer.write("\ufeff")
-    if rows:
-        writer = csv.DictWriter(buffer, fieldnames=list(rows[0]))
-        writer.writeheader()
-        for row in rows:
-            flat = row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)}
-            writer.writerow({key: _harmless(value) for key, value in flat.items()})
+    writer = csv.DictWriter(buffer, fieldnames=FLAG_COLUMNS)
+    writer.writeheader()
+    for row in rows:
+        flat = row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)}
+        writer.writerow({key: _harmless(value) for key, value in flat.items()})
     return buffer.getvalue()
 
 

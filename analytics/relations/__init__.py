@@ -5,7 +5,7 @@ Nothing here decides what is a flag; rules do.
 """
 
 from analytics.relations.interest import LEAST_SHARE_PERCENT, Hop, InterestPath, interest_paths
-from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation
+from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation, relation_word
 from analytics.relations.neighbourhood import neighbourhood
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
 
@@ -25,4 +25,5 @@ __all__ = [
     "neighbourhood",
     "read_relation",
     "recusal_states",
+    "relation_word",
 ]

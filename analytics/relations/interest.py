@@ -190,7 +190,7 @@ class _Declared:
         relation = read_relation(tie["relation"]) if tie else Relation(RelationState.SELF)
         is_self = relation.state is RelationState.SELF
         share = read_share(tie["share_percent"]) if tie and firm else None
-        acts, in_force = _acts_in_force(handling.acts, tie if firm else None)
+        acts, in_force = _acts_in_force(handling.acts, tie if tie and (firm or _may_end(tie, relation)) else None)
         verdict, why = _judge(tier, relation, tie if firm else None, share, in_force, acts)
         kind = ("self" if is_self else "kin") + ("_role" if firm else "")
         days = [row["acted_on"] for row in acts if row["acted_on"]]
@@ -213,8 +213,8 @@ class _Declared:
             relative_id=relative.id if relative and not is_self else None,
             firm_role=tie["firm_role"] if tie and firm else None,
             share=share,
-            valid_from=tie["valid_from"] if tie and firm else None,
-            valid_to=tie["valid_to"] if tie and firm else None,
+            valid_from=tie["valid_from"] if tie and (firm or _may_end(tie, relation)) else None,
+            valid_to=tie["valid_to"] if tie and (firm or _may_end(tie, relation)) else None,
         )
 
 
@@ -269,8 +269,17 @@ def _role_verdict(tie: Row, share: Decimal | None) -> tuple[bool | None, str]:
     return (None, "role-unknown") if role is None else (False, "share-below")
 
 
+def _may_end(tie: Row, relation: Relation) -> bool:
+    """Whether the dates of a declared row bound the kinship itself: by marriage, in a row that names no firm (5a.5).
+
+    Beside a firm the dates are those of the role; blood and adoption do not end.
+    """
+    has_dates = tie["valid_from"] is not None or tie["valid_to"] is not None
+    return has_dates and not tie["firm"] and "s" in (relation.path or "")
+
+
 def _acts_in_force(acts: tuple[Row, ...], role: Row | None) -> tuple[list[Row], bool | None]:
-    """The acts during which a tie was in force, and whether there are any; kinship itself has no dates here."""
+    """The acts during which a tie was in force, and whether there are any; without dated tie, all of them."""
     if role is None:
         return list(acts), True
     judged = [(row, in_force(role, row["acted_on"])) for row in acts]

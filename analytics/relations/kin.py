@@ -101,6 +101,18 @@ def read_relation(text: str | None) -> Relation:
     return Relation(RelationState.KIN, path, kin_sets(path))
 
 
+def relation_word(text: str | None) -> str:
+    """The kin term of a declared relation, without the remark that may follow it; empty where none is recognised.
+
+    A remark often names the relative, and what is said about a post must name nobody.
+
+    >>> relation_word("妻妹（某某某）"), relation_word("远房亲戚")
+    ('妻妹', '')
+    """
+    term = squash(text).partition("(")[0]
+    return term if read_relation(term).state is RelationState.KIN else ""
+
+
 def _path(term: str) -> str | None:
     if term in KIN_PATHS:
         return KIN_PATHS[term]

@@ -81,18 +81,27 @@ def recusal_states(view: View) -> dict[tuple[str, str], RecusalState]:
         actor = people.who("matter_act", row["id"], "actor")
         if actor and people.names[actor.id] in by_name:
             acting[actor.id, matter_of[row["id"]]].append(row)
-    states: dict[tuple[str, str], RecusalState] = {}
-    for (actor_id, matter), acts in sorted(acting.items()):
-        found = [
-            _state(actor_id, matter, acts, row, tier)
-            for row in by_name[people.names[actor_id]]
-            if _speaks_of(row, matters[matter]) and (tier := _same_actor(people, actor_id, acts, row))
-        ]
-        if found:
-            states[actor_id, matter] = min(
-                found, key=lambda s: (list(RecusalStanding).index(s.standing), s.recusal_ids)
-            )
-    return states
+    handled: dict[str, list[str]] = defaultdict(list)
+    for actor_id, matter in sorted(acting):
+        handled[actor_id].append(matter)
+    found: dict[tuple[str, str], list[RecusalState]] = defaultdict(list)
+    for actor_id, own in handled.items():
+        for row in by_name[people.names[actor_id]]:
+            for matter in _spoken_of(people, row, {matter: matters[matter] for matter in own}):
+                acts = acting[actor_id, matter]
+                if tier := _same_actor(people, actor_id, acts, row):
+                    found[actor_id, matter].append(_state(actor_id, matter, acts, row, tier))
+    order = list(RecusalStanding)
+    return {key: min(states, key=lambda s: (order.index(s.standing), s.recusal_ids)) for key, states in found.items()}
+
+
+def _spoken_of(people: People, recusal: Row, matters: dict[str, list[Row]]) -> list[str]:
+    """The matters a recusal means. Units number their matters alike: of several, those of the recusal's own unit."""
+    meant = [matter for matter, acts in matters.items() if _speaks_of(recusal, acts)]
+    unit = people.who("recusal", recusal["id"], "unit")
+    units = {matter: {people.who("matter_act", row["id"], "unit") for row in matters[matter]} for matter in meant}
+    own = [matter for matter in meant if unit and unit.id in {who.id for who in units[matter] if who}]
+    return own or meant
 
 
 def _same_actor(people: People, actor_id: str, acts: list[Row], recusal: Row) -> str | None:

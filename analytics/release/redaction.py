@@ -61,10 +61,11 @@ _GROUPED_NUMBER = re.compile(
 )
 _MASKED_NUMBER = re.compile(r"(?<!\d)\d{3,}[*＊×xX●]{3,}[\dXx]*")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[-– ]?)?1[3-9]\d(?:[-–—._/ ]?\d){8}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# No name before the @ is longer than 64 characters (RFC 5321); without the limit a long text takes time squared.
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _COUNT = r"[\d一二三四五六七八九十]"
 _ROOM = re.compile(
-    rf"{_COUNT}+(?:栋|幢|号楼|单元)(?:{_COUNT}+(?:单元|层|楼))?(?:-?\d{{3,4}}(?:室|号|房)?|-?{_COUNT}+(?:室|号|房))"
+    rf"(?<!{_COUNT}){_COUNT}+(?:栋|幢|号楼|单元)(?:{_COUNT}+(?:单元|层|楼))?(?:-?\d{{3,4}}(?:室|号|房)?|-?{_COUNT}+(?:室|号|房))"
 )
 _SPREAD = re.compile(r"\d(?:[^\w\n]{0,2}[\dXx]){14,}")
 

@@ -6,8 +6,11 @@ Flows in: answers, cell scores and the facts about a run. Flows out: a folder `<
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -88,6 +91,8 @@ CELLS = pa.schema(
         ("attention_en", pa.string()),
     ]
 )
+_ATTEMPTS = 5  # to put a run in its place while others do the same
+_RUN_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TABLES = {"answers.parquet": ANSWERS, "flags.parquet": ANSWERS, "cells.parquet": CELLS}
 
 
@@ -159,29 +164,56 @@ def save_run(home: Path, facts: Mapping[str, Any], answers: Iterable[Answer], ce
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(0o755)
-        if target.exists():
-            target.rename(draft / "replaced")
-        draft.rename(target)
-    except BaseException:
+        _put_in_place(draft, target)
+    finally:
         shutil.rmtree(draft, ignore_errors=True)
-        raise
-    shutil.rmtree(target / "replaced", ignore_errors=True)
     return target
 
 
+def _put_in_place(draft: Path, target: Path) -> None:
+    """Rename a finished draft to its place; of several that finish the same run at once, the last one stays."""
+    for attempt in range(_ATTEMPTS):
+        aside = draft.with_name(f"{draft.name}-before-{attempt}")
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(aside)
+        try:
+            draft.rename(target)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST) or attempt == _ATTEMPTS - 1:
+                raise
+        else:
+            return
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+
 def list_runs(home: Path) -> list[dict[str, Any]]:
-    """The facts of all runs, newest first."""
-    found = [
-        json.loads(path.read_text("utf-8"))
-        for path in (home / "runs").glob("*/run.json")
-        if not path.parent.name.startswith(".")
-    ]
+    """The facts of all runs that can be read, newest first; a damaged one is left out, and asking for it says so."""
+    folders = (path for path in (home / "runs").glob("*") if not path.name.startswith("."))
+    found = [facts for path in folders if (facts := _facts(path)) is not None]
     return sorted(found, key=lambda facts: (str(facts["started_at"]), str(facts["run"])), reverse=True)
+
+
+def _facts(folder: Path) -> dict[str, Any] | None:
+    """What a run folder says of itself; None where it cannot be read or speaks of another run."""
+    try:
+        facts = json.loads((folder / "run.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    is_whole = isinstance(facts, dict) and {"run", "started_at", "snapshot", "as_of"} <= facts.keys()
+    return facts if is_whole and facts["run"] == folder.name else None
 
 
 def load_run(home: Path, run: str | None = None) -> Run:
     """Read a run back, the newest when none is named. Raises RunAborted when there is none of that name."""
     known = list_runs(home)
+    if (
+        run is not None
+        and _RUN_NAME.fullmatch(run)
+        and (home / "runs" / run).is_dir()
+        and _facts(home / "runs" / run) is None
+    ):
+        raise RunAborted("reports-run-unreadable", run=run)
     if not known:
         raise RunAborted("reports-no-run", home=home)
     if run is None:

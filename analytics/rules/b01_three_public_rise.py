@@ -12,13 +12,17 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
+from analytics.identity import squash
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.identified import units
-from analytics.rules.parameters import Measure, Parameter, Parameters, Text
+from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence, ten_thousands, term, yuan
 from analytics.snapshot import View
 from models.money import from_fen
 from models.vocabulary import DocumentKind, Severity, SpendingStage, ThreePublicItem
+
+# What stands in a column of reasons where there is none.
+_NO_REASON = frozenset({"", "无", "暂无", "没有", "未说明", "无说明", "不详", "none", "n/a"})
 
 # The three costs that make the total where a report states no total of its own.
 _COSTS = (ThreePublicItem.ABROAD, ThreePublicItem.VEHICLES, ThreePublicItem.RECEPTION)
@@ -38,6 +42,7 @@ class ThreePublicRise(Rule):
     """The total of 三公经费, year on year, same unit and same stage."""
 
     code = "B01"
+    version = "2"
     name = Text("三公经费上升", "three-public rise")
     what = Text(
         "同一单位、同一口径（预算对预算、决算对决算）的三公经费合计是否比上年增加而未说明原因。",
@@ -150,7 +155,7 @@ class ThreePublicRise(Rule):
     ) -> Answer:
         subject = Subject("unit", unit_id, unit_id)
         rows = known.rows + (previous.rows if previous else [])
-        allowed = params.decimal("rise", date(year, 1, 1))
+        allowed = params.decimal("rise", first_day(year))
         if allowed is None:
             return self.excluded(subject, sentence("rules-before-force"), rows)
         if previous is None:
@@ -189,10 +194,15 @@ def _newest_year(reports: list[Row]) -> dict[str, int]:
 def _add(known: _Year, report: Row, lines: list[Row], own: bool) -> None:
     total, rows = _total(report, lines)
     known.own = known.own or own
-    known.reason = known.reason or bool(report["reason"])
+    known.reason = known.reason or _explains(report["reason"])
     known.rows += [evidence("three_public_report", report), *rows]
     if total is not None:
         known.amounts.add(total)
+
+
+def _explains(reason: str | None) -> bool:
+    """Whether a column of reasons holds one: a dash or the word none is no reason."""
+    return squash(reason).strip("-—–_/.。、,;:()").lower() not in _NO_REASON
 
 
 def _total(report: Row, lines: list[Row]) -> tuple[int | None, list[Evidence]]:

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from analytics.relations import InterestPath, RecusalStanding, RecusalState, interest_paths, recusal_states
+from analytics.relations import (
+    InterestPath,
+    RecusalStanding,
+    RecusalState,
+    interest_paths,
+    recusal_states,
+    relation_word,
+)
 from analytics.rules.answers import Answer
 from analytics.rules.handling import Acts, Registers, confidence
 from analytics.rules.parameters import Measure, Parameters, Text
@@ -76,6 +83,7 @@ class NotRecused(Rule):
     """Acts of substance by someone with an interest in the matter, with no recusal that clears them."""
 
     code = "C01"
+    version = "2"
     name = Text("应回避未回避", "not recused")
     what = Text(
         "经办人本人或其公务员法第七十四条所列亲属与相对人有利害关系，而其仍实质性办理该事项、未依法回避。",
@@ -241,7 +249,7 @@ class NotRecused(Rule):
 
 def _said(code: str, acts: Acts, act_ids: list[str], paths: list[InterestPath], state: RecusalState | None) -> Sentence:
     first = acts.first(act_ids)
-    relations = sorted({path.relation for path in paths if path.relation})
+    relations = sorted({word for path in paths if (word := relation_word(path.relation))})
     places = {
         "matter": first["matter_number"],
         "step": first["step_name"],

@@ -24,6 +24,7 @@ class DecidedStillActed(Rule):
     """Acts of substance after the day the recusal was accepted."""
 
     code = "C10"
+    version = "2"
     name = Text("回避后仍参与", "decided, still acted")
     what = Text(
         "组织同意回避之后，该经办人是否仍对同一事项作出实质性办理。",

@@ -15,7 +15,7 @@ from fractions import Fraction
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.identified import units
 from analytics.rules.notices import Publication, programme_key, publications
-from analytics.rules.parameters import Measure, Parameter, Parameters, Text
+from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
 from analytics.rules.rule import Row, Rule, Subject, evidence, percent, sentence, ten_thousands
 from analytics.snapshot import View
 from models.vocabulary import DocumentKind, Severity
@@ -140,7 +140,7 @@ class TotalGap(Rule):
             budget.rows if budget else ()
         )
         named = {"programme": programme, "year": year}
-        allowed = params.decimal("gap", date(year, 1, 1))
+        allowed = params.decimal("gap", first_day(year))
         if allowed is None:
             return self.excluded(subject, sentence("rules-before-force"), rows)
         if budget is None:
@@ -166,7 +166,7 @@ class TotalGap(Rule):
         value, threshold = percent(gap), str(allowed)
         if abs(gap) * 100 <= Fraction(allowed):
             return self.passed(subject, sentence("rule-f10-pass", **places), rows, value=value, threshold=threshold)
-        if gap < 0 and as_of <= date(year, 12, 31):
+        if gap < 0 and as_of.year <= year:
             return self.passed(subject, sentence("rule-f10-open", **places), rows, value=value, threshold=threshold)
         code = "rule-f10-flag-excess" if gap > 0 else "rule-f10-flag-shortfall"
         return self.flag(subject, sentence(code, **places), rows, value=value, threshold=threshold)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -85,6 +85,11 @@ class Parameter:
             allowed = ", ".join(self.choices) or self.unit.en
             raise RunAborted("rules-impossible-value", rule=rule, name=self.name, value=value, allowed=allowed)
         return replace(self, values=((date.min, read),))
+
+
+def first_day(year: int) -> date:
+    """The first day of a year, for thresholds in force then; a year no calendar knows counts as the nearest it does."""
+    return date(min(max(year, MINYEAR), MAXYEAR), 1, 1)
 
 
 class Parameters:

@@ -139,14 +139,15 @@ def _choose_field(shown: pd.DataFrame, several_units: bool, language: Language) 
     chosen = str(wanted if wanted in options else options[0])
     labels = {row["field"]: _field_label(row, language) for row in ranked.to_dict("records")}
     row_labels = _row_labels(shown, several_units)
-    st.altair_chart(
-        heatmap_chart(shown, row_labels, chosen, language, look.palette()),
-        key="heatmap",
-        theme=None,
-        on_select=_picked_on_map,
-        selection_mode=PICKED,
-        alt=say("officer-map-alt", language),
-    )
+    with st.container(key="map"):
+        st.altair_chart(
+            heatmap_chart(shown, row_labels, chosen, language, look.palette()),
+            key="heatmap",
+            theme=None,
+            on_select=_picked_on_map,
+            selection_mode=PICKED,
+            alt=say("officer-map-alt", language),
+        )
     # A list of its own for each language: the browser keeps showing the words a list was first drawn with.
     list_key = f"cell_list_{language}"
     st.session_state[list_key] = chosen

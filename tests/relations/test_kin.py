@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import analytics.relations.kin
-from analytics.relations import JQS, K74, RelationState, kin_sets, read_relation
+from analytics.relations import JQS, K74, RelationState, kin_sets, read_relation, relation_word
 from models.kin_terms import KIN_PATHS, NOT_KIN
 
 BOTH, K74_ONLY, NEITHER = {K74, JQS}, {K74}, set[str]()
@@ -143,3 +143,9 @@ def test_what_is_no_path_is_refused(path: str) -> None:
 
 def test_the_examples_in_the_documentation_hold() -> None:
     assert doctest.testmod(analytics.relations.kin).failed == 0
+
+
+def test_the_word_of_a_relation_carries_no_remark_and_so_names_nobody() -> None:
+    assert relation_word("妻妹（鄢知夏）") == "妻妹"
+    assert relation_word("妻子的妹妹 (鄢知夏, 13800138000)") == "妻子的妹妹"
+    assert relation_word("鄢知夏") == relation_word(None) == ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,3 +171,10 @@ def test_no_run_of_digits_as_long_as_an_account_survives(text: str) -> None:
 def test_scrubbing_twice_changes_nothing_more(text: str) -> None:
     once = scrub(text, KNOWN).text
     assert scrub(once, KNOWN).text == once
+
+
+@pytest.mark.parametrize("part", ["的", "1", "一", "a-", "1 ", "张·"])
+def test_a_long_text_made_to_be_slow_is_read_in_time_that_grows_with_its_length(part: str) -> None:
+    started = time.process_time()
+    scrub(part * (30_000 // len(part)), Names())
+    assert time.process_time() - started < 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,24 @@ def test_the_facts_of_a_run_are_plain_json(run: Run) -> None:
 
 def test_the_door_offers_what_it_lists() -> None:
     assert all(hasattr(reports, name) for name in reports.__all__)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"run": "other"}'])
+def test_a_damaged_run_hides_no_other_one_and_asking_for_it_says_so(
+    content: str, tmp_path: Path, answers: list[Answer]
+) -> None:
+    save_run(tmp_path, FACTS | {"run": "good"}, answers, [])
+    damaged = save_run(tmp_path, FACTS | {"run": "damaged"}, answers, [])
+    (damaged / "run.json").write_text(content)
+    assert [facts["run"] for facts in list_runs(tmp_path)] == ["good"]
+    assert load_run(tmp_path).id == "good"
+    with pytest.raises(RunAborted) as caught:
+        load_run(tmp_path, "damaged")
+    assert caught.value.message.code == "reports-run-unreadable"
+
+
+def test_the_same_run_saved_by_many_at_once_is_there_whole_in_the_end(tmp_path: Path, answers: list[Answer]) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: save_run(tmp_path, FACTS, answers, []), range(24)))
+    assert len(load_run(tmp_path).answers) == len(answers)
+    assert [p.name for p in (tmp_path / "runs").iterdir()] == ["r1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import tempfile
@@ -465,3 +466,9 @@ def test_the_same_publication_holds_the_same_table_in_two_formats(one: str, othe
         # A sheet holds the title and the unit above the table, and notes below.
         shorter, longer = sorted(tables, key=len)
         assert [row for row in shorter if row in longer] == shorter
+
+
+def test_reading_a_small_csv_leaves_the_process_able_to_read_a_large_one(tmp_path: Path) -> None:
+    (tmp_path / "small.csv").write_text("项目,金额\n道路,1\n", "utf-8")
+    read_content(tmp_path / "small.csv")
+    assert next(csv.reader(["x" * 10_000])) == ["x" * 10_000]

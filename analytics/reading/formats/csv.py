@@ -58,7 +58,8 @@ def read(path: Path) -> Content:
 
 
 def _records(text: str, separator: str, file: str) -> list[list[str]]:
-    csv.field_size_limit(len(text) + 1)
+    # The limit is one for the whole process: it may only rise, or other readers of csv would stumble over it.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:

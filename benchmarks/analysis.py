@@ -24,7 +24,13 @@ def measure() -> Iterator[str]:
         create_key(chosen.key_path)
         keys = load_keys(chosen.key_path)
         engine = open_store(chosen)
-        ingest(engine, Originals(chosen.home, keys), keys, [SAMPLES], datetime.now(UTC))
+        ingest(
+            engine,
+            Originals(chosen.home, keys),
+            keys,
+            [SAMPLES / "publications", SAMPLES / "lanting"],
+            datetime.now(UTC),
+        )
         engine.dispose()
         for label in ("first run", "second run"):
             result = analyse(chosen, date(2026, 11, 22), datetime.now(UTC))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +20,7 @@ from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
 from analytics.pipeline import STAGES, Analysis
 from analytics.pipeline import analyse as run_analysis
+from analytics.release import csv_bytes
 from analytics.release import publish as write_release
 from analytics.reports import load_run
 from analytics.settings import Settings, settings
@@ -35,8 +35,6 @@ FLAG_COLUMNS = (
     "rule", "outcome", "level", "subject_type", "subject_id", "unit_id", "post_id", "step_id", "value", "threshold",
     "unit", "sentence_zh", "sentence_en", "confidence", "evidence",
 )  # fmt: skip
-
-_QUOTED = ("=", "+", "-", "@", "\t", "\r")
 
 
 class TableFormat(StrEnum):
@@ -95,7 +93,8 @@ def flags(
     console = Console(as_json=as_json or table_format is TableFormat.JSON)
     console.result(rows)
     if table_format is TableFormat.CSV:
-        sys.stdout.write(_csv(rows))
+        flat = [row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)} for row in rows]
+        sys.stdout.buffer.write(csv_bytes(FLAG_COLUMNS, flat))
     elif table_format is TableFormat.PARQUET:
         buffer = io.BytesIO()
         flat = [row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)} for row in rows]
@@ -145,24 +144,3 @@ def _show(analysis: Analysis, console: Console) -> None:
         cannot_assess=sum(unknown.values()),
         seconds=f"{sum(analysis.seconds.values()):.1f}",
     )
-
-
-def _csv(rows: list[dict[str, Any]]) -> str:
-    """Flags as CSV for a spreadsheet: text that would be taken for a formula is quoted with an apostrophe."""
-    buffer = io.StringIO()
-    buffer.write("\ufeff")
-    writer = csv.DictWriter(buffer, fieldnames=FLAG_COLUMNS)
-    writer.writeheader()
-    for row in rows:
-        flat = row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)}
-        writer.writerow({key: _harmless(value) for key, value in flat.items()})
-    return buffer.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    is_formula = isinstance(value, str) and value.startswith(_QUOTED) and not _is_number(value)
-    return f"'{value}" if is_formula else value
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdigit()

@@ -154,7 +154,7 @@ TELLING = {
 def test_evidence_opens_at_the_cell_that_tells(office: dict[str, str]) -> None:
     chosen = Settings(home=Path(office["SUNLEDGER_HOME"]))
     with open_store(chosen).connect() as connection:
-        media = dict(connection.execute(select(Document.id, Document.media)).tuples().all())
+        media = {row.id: row.media for row in connection.execute(select(Document.id, Document.media))}
     texts: dict[str, dict[str, str]] = {}
     met = set()
     for flag in document(sunledger("flags", "--json", **office)):

@@ -8,16 +8,12 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import python_calamine
 import xlsxwriter
 
-from analytics.keys import create_key, load_keys
-from analytics.reading import Originals, ingest
-from analytics.settings import Settings
-from analytics.store import init_store, open_store
+from benchmarks.installation import installed
 
 ROWS = 20_000
 ROUNDS = 3
@@ -81,13 +77,7 @@ def _insert(rows: list[list[object]]) -> None:
 
 def _ingest(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        chosen = Settings(home=Path(folder) / "var")
-        init_store(chosen)
-        create_key(chosen.key_path)
-        keys = load_keys(chosen.key_path)
-        engine = open_store(chosen)
-        [taken] = ingest(engine, Originals(chosen.home, keys), keys, [path], datetime.now(UTC))
-        engine.dispose()
+        _, [taken] = installed(Path(folder), [path])
         if taken.rows != ROWS:
             raise RuntimeError(f"{taken.rows} of {ROWS} rows were taken in: {taken.rejected[:1]}")
 

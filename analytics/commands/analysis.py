@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -93,13 +93,11 @@ def flags(
     console = Console(as_json=as_json or table_format is TableFormat.JSON)
     console.result(rows)
     if table_format is TableFormat.CSV:
-        flat = [row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)} for row in rows]
-        sys.stdout.buffer.write(csv_bytes(FLAG_COLUMNS, flat))
+        sys.stdout.buffer.write(csv_bytes(FLAG_COLUMNS, _flat(rows)))
     elif table_format is TableFormat.PARQUET:
         buffer = io.BytesIO()
-        flat = [row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)} for row in rows]
         schema = pa.schema([(name, pa.string()) for name in FLAG_COLUMNS])
-        pq.write_table(pa.Table.from_pylist(flat, schema=schema), buffer)
+        pq.write_table(pa.Table.from_pylist(_flat(rows), schema=schema), buffer)
         sys.stdout.buffer.write(buffer.getvalue())
     else:
         sentence = f"sentence_{console.language}"
@@ -144,3 +142,8 @@ def _show(analysis: Analysis, console: Console) -> None:
         cannot_assess=sum(unknown.values()),
         seconds=f"{sum(analysis.seconds.values()):.1f}",
     )
+
+
+def _flat(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Flags as rows of a table: the evidence of each as JSON text."""
+    return [row | {"evidence": json.dumps(row["evidence"], ensure_ascii=False)} for row in rows]

@@ -49,6 +49,44 @@ class DocumentKind(Term):
     MATTER_LOG = "matter_log", "事项办理日志", "log of matters"
     PROGRAMME_BUDGET = "programme_budget", "专项资金年度预算", "yearly budget of programmes"
 
+    BUDGET = "budget", "预决算公开", "budget or final account"
+    AWARD = "award", "中标（成交）与合同公告", "award or contract notice"
+    POWER_LIST = "power_list", "权责清单", "power list"
+    APPOINTMENT = "appointment", "任免与任前公示", "appointments"
+    PROCUREMENT_RELEASE = "procurement_release", "开放采购数据（OCDS）", "open contracting release (OCDS)"
+    OWNERSHIP_STATEMENT = "ownership_statement", "受益所有权声明（BODS）", "beneficial ownership statement (BODS)"
+    UNIT_ROSTER = "unit_roster", "预算单位名录", "roster of budget units"
+    BUDGET_APPROVAL = "budget_approval", "预决算批复登记", "register of budget approvals"
+    STAFFING = "staffing", "机构编制与实有人数", "authorised and actual staff"
+    REPORTING_LINE = "reporting_line", "岗位隶属关系", "reporting lines"
+    REGULATED_TRADE = "regulated_trade", "主管行业目录", "trades regulated by a unit"
+    PERIOD_SPENDING = "period_spending", "按期支出执行表", "spending by month or quarter"
+    BUDGET_ADJUSTMENT = "budget_adjustment", "预算调剂登记", "register of budget adjustments"
+    ALLOCATION = "allocation", "资金下达登记", "register of allocations"
+    PAYMENT = "payment", "资金拨付明细", "payments"
+    SCHEME_EXCLUSION = "scheme_exclusion", "互斥补助项目表", "schemes that exclude each other"
+    BENEFIT_LIST = "benefit_list", "补助对象资格名单", "eligibility list"
+    PAYROLL = "payroll", "财政供养人员名册", "payroll"
+    DEATH_REGISTER = "death_register", "死亡人员登记", "register of deaths"
+    VILLAGE_ROSTER = "village_roster", "村（社区）人口表", "population of villages"
+    KIN_FILING = "kin_filing", "干部亲属享受补助备案", "filings of cadres' kin on aid"
+    SOCIAL_TIE = "social_tie", "其他社会关系申报", "declared social ties"
+    FIRM_REGISTER = "firm_register", "企业登记信息", "firms"
+    FIRM_ROLE = "firm_role", "企业人员与股东名册", "officers and holders of firms"
+    FIRM_HOLDING = "firm_holding", "企业间持股", "holdings between firms"
+    NOMINEE_AGREEMENT = "nominee_agreement", "代持协议登记", "nominee agreements"
+    HUB_ADDRESS = "hub_address", "集群登记地址名单", "addresses shared by many firms"
+    OUTSIDE_POST = "outside_post", "兼职审批登记", "approved outside posts"
+    MATTER_REGISTER = "matter_register", "事项登记", "register of matters"
+    PURCHASE_REGISTER = "purchase_register", "采购项目台账", "register of purchases"
+    BID_REGISTER = "bid_register", "投标登记", "register of bids"
+    EVALUATOR_REGISTER = "evaluator_register", "评审专家登记", "register of evaluators"
+    CHECK_LEDGER = "check_ledger", "检查台账", "check ledger"
+    RECTIFICATION_LEDGER = "rectification_ledger", "整改台账", "rectification ledger"
+    MONTHLY_REPORT = "monthly_report", "月报表报送登记", "monthly reports"
+    COMPLAINT_REGISTER = "complaint_register", "信访举报登记", "register of complaints"
+    PLEDGE_REGISTER = "pledge_register", "承诺书签订登记", "register of pledges"
+
     @property
     def is_public(self) -> bool:
         """Whether offices publish this kind; the others are registers for officers only."""
@@ -61,6 +99,11 @@ _PUBLIC_KINDS = {
     DocumentKind.RISK_TABLE,
     DocumentKind.POST_STEP_TABLE,
     DocumentKind.PROGRAMME_BUDGET,
+    DocumentKind.BUDGET,
+    DocumentKind.AWARD,
+    DocumentKind.POWER_LIST,
+    DocumentKind.APPOINTMENT,
+    DocumentKind.PROCUREMENT_RELEASE,
 }
 
 

@@ -76,15 +76,32 @@ def add_years(start: date, years: int) -> date:
     return add_months(start, 12 * years)
 
 
-def deadline(start: date, days: int, kind: DayKind = DayKind.CALENDAR) -> date:
-    """The last day on which an act is still in time; a deadline on a rest day moves to the next working day."""
-    if kind is DayKind.WORKING:
-        day, left = start, days
-        while left:
-            day += timedelta(days=1)
-            left -= is_working_day(day)
-        return day
-    day = start + timedelta(days=days)
+def elapsed_days(start: date, end: date, kind: DayKind = DayKind.CALENDAR) -> int:
+    """Days that have run from `start` to `end`: the first day does not count, the last does (民法典 201).
+
+    >>> elapsed_days(date(2024, 5, 10), date(2024, 5, 13), DayKind.WORKING)  # the Saturday between was worked
+    2
+    """
+    return days_inclusive(start + timedelta(days=1), end, kind)
+
+
+def on_or_after(day: date) -> date:
+    """The day itself, or the next working day where it is a rest day (民法典 203).
+
+    >>> on_or_after(date(2024, 10, 1))
+    datetime.date(2024, 10, 8)
+    """
     while not is_working_day(day):
         day += timedelta(days=1)
+    return day
+
+
+def deadline(start: date, days: int, kind: DayKind = DayKind.CALENDAR) -> date:
+    """The last day on which an act is still in time; a deadline on a rest day moves to the next working day."""
+    if kind is DayKind.CALENDAR:
+        return on_or_after(start + timedelta(days=days))
+    day, left = start, days
+    while left:
+        day += timedelta(days=1)
+        left -= is_working_day(day)
     return day

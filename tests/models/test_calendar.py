@@ -2,11 +2,22 @@
 
 from datetime import date, timedelta
 
+import chinese_calendar.constants
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.calendar import CalendarUnknown, DayKind, add_months, add_years, days_inclusive, deadline, is_working_day
+from models.calendar import (
+    CalendarUnknown,
+    DayKind,
+    add_months,
+    add_years,
+    days_inclusive,
+    deadline,
+    elapsed_days,
+    is_working_day,
+    on_or_after,
+)
 
 DAYS = st.dates(min_value=date(2005, 1, 1), max_value=date(2025, 12, 31))
 
@@ -65,3 +76,30 @@ def test_a_deadline_is_a_working_day_and_never_early(start: date, days: int) -> 
 def test_a_year_without_a_holiday_notice_is_unknown_not_guessed() -> None:
     with pytest.raises(CalendarUnknown):
         is_working_day(date(2003, 12, 31))
+
+
+def test_a_period_that_runs_into_a_year_without_a_notice_is_unknown() -> None:
+    last_known = max(day for day in chinese_calendar.constants.holidays).year
+    december = date(last_known, 12, 28)
+    with pytest.raises(CalendarUnknown):
+        deadline(december, 20)
+    with pytest.raises(CalendarUnknown):
+        elapsed_days(december, december + timedelta(days=10), DayKind.WORKING)
+    assert elapsed_days(december, december + timedelta(days=10)) == 10  # calendar days need no notice
+
+
+def test_a_report_due_on_the_twentieth_is_in_time_on_the_next_working_day() -> None:
+    assert on_or_after(date(2024, 4, 20)) == date(2024, 4, 22)  # a Saturday
+    assert on_or_after(date(2024, 5, 20)) == date(2024, 5, 20)
+
+
+@given(DAYS, st.integers(1, 25))
+def test_a_deadline_in_working_days_is_reached_when_as_many_have_run(start: date, days: int) -> None:
+    last = deadline(start, days, DayKind.WORKING)
+    assert elapsed_days(start, last, DayKind.WORKING) == days
+    assert elapsed_days(start, last - timedelta(days=1), DayKind.WORKING) == days - 1
+
+
+def test_nothing_has_run_on_the_first_day() -> None:
+    assert elapsed_days(date(2024, 5, 10), date(2024, 5, 10), DayKind.WORKING) == 0
+    assert elapsed_days(date(2024, 5, 10), date(2024, 5, 10)) == 0

@@ -70,7 +70,8 @@ class Sheet:
     the world (not in the store): what an office would call the same entry. `since` and `until` name the attributes that
     say when the row holds (valid time), where it has such. `rules` are the codes of the catalogue that read the table.
     `titles` are words by which offices call the register, for recognising it.
-    `has_persons` says that rows name natural persons: such a table never leaves the officer side.
+    `has_persons` says that rows name natural persons: such a table never leaves the officer side. `is_filled_in` is
+    False for what the program itself records while reading: it has no template.
     """
 
     kind: DocumentKind
@@ -84,6 +85,7 @@ class Sheet:
     since: str | None = None
     until: str | None = None
     has_persons: bool = False
+    is_filled_in: bool = True
 
 
 def field(

@@ -244,3 +244,227 @@ class PrivacyKind(Term):
     BANK_CARD = "bank_card", "银行卡号", "bank card number"
     MOBILE = "mobile", "手机号", "mobile number"
     HEALTH = "health", "姓名与健康状况", "name with state of health"
+
+
+class UnitSector(Term):
+    """What kind of unit publishes."""
+
+    ORGAN = "organ", "机关", "government organ"
+    SCHOOL = "school", "学校", "school"
+    HOSPITAL = "hospital", "医院", "hospital"
+    INSTITUTION = "institution", "事业单位", "public institution"
+    ENTERPRISE = "enterprise", "国有企业", "state enterprise"
+    INTERMEDIARY = "intermediary", "中介组织", "intermediary"
+    TOWNSHIP = "township", "乡镇街道", "township or street office"
+    VILLAGE = "village", "村（社区）", "village or neighbourhood"
+
+
+class Period(Term):
+    """A month or quarter of a year."""
+
+    M01 = "M01", "1月", "January"
+    M02 = "M02", "2月", "February"
+    M03 = "M03", "3月", "March"
+    M04 = "M04", "4月", "April"
+    M05 = "M05", "5月", "May"
+    M06 = "M06", "6月", "June"
+    M07 = "M07", "7月", "July"
+    M08 = "M08", "8月", "August"
+    M09 = "M09", "9月", "September"
+    M10 = "M10", "10月", "October"
+    M11 = "M11", "11月", "November"
+    M12 = "M12", "12月", "December"
+    Q1 = "Q1", "第一季度", "first quarter"
+    Q2 = "Q2", "第二季度", "second quarter"
+    Q3 = "Q3", "第三季度", "third quarter"
+    Q4 = "Q4", "第四季度", "fourth quarter"
+
+
+class SpendingItem(Term):
+    """What spending of a month or quarter is counted under."""
+
+    TOTAL = "total", "支出合计", "all spending"
+    RECEPTION = "reception", "公务接待费", "official hospitality"
+    VEHICLES = "vehicles", "公务用车购置及运行费", "official vehicles"
+    ABROAD = "abroad", "因公出国（境）费", "official travel abroad"
+    MEETINGS = "meetings", "会议费", "meetings"
+    TRAINING = "training", "培训费", "training"
+    PROJECTS = "projects", "项目支出", "projects"
+
+
+class PayrollKind(Term):
+    """How a person is paid from public money."""
+
+    CIVIL_SERVANT = "civil_servant", "公务员", "civil servant"
+    INSTITUTION = "institution", "事业编制", "public institution"
+    CONTRACT = "contract", "编外聘用", "on contract"
+    TEMPORARY = "temporary", "临时人员", "temporary"
+    RETIRED = "retired", "离退休", "retired"
+    VILLAGE_CADRE = "village_cadre", "村干部", "village cadre"
+
+
+class SocialTieKind(Term):
+    """Ties other than kin: they may impair fairness, and are never kin."""
+
+    CLASSMATE = "classmate", "同学", "classmate"
+    COLLEAGUE = "colleague", "原同事", "former colleague"
+    TOWNSMAN = "townsman", "同乡", "fellow townsman"
+    COMRADE = "comrade", "战友", "comrade in arms"
+    TEACHER = "teacher", "师生", "teacher or pupil"
+    LENDER = "lender", "借贷关系", "lender or borrower"
+    OTHER = "other", "其他", "other"
+
+
+class FirmKind(Term):
+    """Legal forms of those who trade."""
+
+    LIMITED = "limited", "有限责任公司", "limited company"
+    JOINT_STOCK = "joint_stock", "股份有限公司", "joint-stock company"
+    SOLE = "sole", "个人独资企业", "sole proprietorship"
+    PARTNERSHIP = "partnership", "合伙企业", "partnership"
+    COOPERATIVE = "cooperative", "农民专业合作社", "farmers’ cooperative"
+    HOUSEHOLD = "household", "个体工商户", "one-person business"
+    COLLECTIVE = "collective", "集体经济组织", "collective"
+    FOREIGN = "foreign", "境外注册企业", "registered abroad"
+    PUBLIC = "public", "机关事业单位", "public body"
+    OTHER = "other", "其他", "other"
+
+
+class FirmStatus(Term):
+    """Where a registration stands."""
+
+    ACTIVE = "active", "存续", "active"
+    SUSPENDED = "suspended", "停业", "suspended"
+    REVOKED = "revoked", "吊销", "licence revoked"
+    CANCELLED = "cancelled", "注销", "cancelled"
+
+
+class PurchaseCategory(Term):
+    """What is bought."""
+
+    GOODS = "goods", "货物", "goods"
+    SERVICES = "services", "服务", "services"
+    WORKS = "works", "工程", "works"
+
+
+class PurchaseMethod(Term):
+    """How it is bought (政府采购法 art. 26)."""
+
+    OPEN = "open", "公开招标", "open tender"
+    INVITED = "invited", "邀请招标", "invited tender"
+    NEGOTIATION = "negotiation", "竞争性谈判", "competitive negotiation"
+    CONSULTATION = "consultation", "竞争性磋商", "competitive consultation"
+    INQUIRY = "inquiry", "询价", "request for quotations"
+    SINGLE_SOURCE = "single_source", "单一来源", "single source"
+    FRAMEWORK = "framework", "框架协议", "framework agreement"
+    ONLINE = "online", "网上竞价", "online auction"
+    OTHER = "other", "其他方式", "other"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody may bid."""
+        return self is PurchaseMethod.OPEN
+
+
+class PurchaseOrigin(Term):
+    """Where a purchase was read."""
+
+    LEDGER = "ledger", "台账", "ledger"
+    NOTICE = "notice", "公告", "notice"
+    CONTRACT = "contract", "合同", "contract"
+    OCDS = "ocds", "开放采购数据", "open contracting data"
+
+
+class BidOutcome(Term):
+    """How a bid ended."""
+
+    WON = "won", "中标", "won"
+    CANDIDATE = "candidate", "候选", "candidate"
+    LOST = "lost", "未中标", "lost"
+    REJECTED = "rejected", "否决", "rejected"
+    WITHDRAWN = "withdrawn", "撤回", "withdrawn"
+
+
+class EvaluatorRole(Term):
+    """In which capacity a person judges bids."""
+
+    LEADER = "leader", "组长", "chair"
+    EXPERT = "expert", "评审专家", "expert"
+    BUYER = "buyer", "采购人代表", "representative of the buyer"
+
+
+class IssueCategory(Term):
+    """Kinds of problem, the eight of the 2017 campaign against petty corruption."""
+
+    BENEFITS = "benefits", "惠民资金", "benefits for the people"
+    COLLECTIVE = "collective", "农村“三资”", "collective funds, assets and resources"
+    LAND = "land", "征地拆迁", "land acquisition"
+    WINDOW = "window", "窗口单位与执法", "service windows and enforcement"
+    WORKS = "works", "微小工程", "small works"
+    CONDUCT = "conduct", "工作作风", "conduct"
+    EIGHT_RULES = "eight_rules", "违反八项规定", "breach of the eight rules"
+    OTHER = "other", "其他", "other"
+
+
+class RectificationStatus(Term):
+    """Where an issue stands on its way to being closed."""
+
+    OPEN = "open", "未整改", "open"
+    RECTIFYING = "rectifying", "整改中", "being rectified"
+    DONE = "done", "已整改", "rectified"
+    VERIFIED = "verified", "已验收", "verified"
+    CLOSED = "closed", "已销号", "closed"
+    REOPENED = "reopened", "重新启动", "reopened"
+
+
+class ComplaintChannel(Term):
+    """How a report came in."""
+
+    PHONE = "phone", "电话", "telephone"
+    LETTER = "letter", "来信", "letter"
+    VISIT = "visit", "来访", "visit"
+    ONLINE = "online", "网络", "online"
+    PATROL = "patrol", "巡察移交", "handed over by inspectors"
+
+
+class ComplaintStatus(Term):
+    """Where a report stands."""
+
+    OPEN = "open", "办理中", "open"
+    FINISHED = "finished", "已查结", "finished"
+    MOVED = "moved", "已移送", "handed over"
+
+
+class AppointmentKind(Term):
+    """What an appointment does."""
+
+    APPOINTED = "appointed", "任命", "appointed"
+    REMOVED = "removed", "免职", "removed"
+    PROPOSED = "proposed", "拟任", "proposed"
+    PROMOTED = "promoted", "提拔", "promoted"
+    TRANSFERRED = "transferred", "交流", "transferred"
+
+
+class BudgetForm(Term):
+    """The forms of a published budget or final account (domain section 6)."""
+
+    BALANCE = "balance", "收支总表", "revenue and expenditure"
+    REVENUE = "revenue", "收入总表", "revenue"
+    EXPENDITURE = "expenditure", "支出总表", "expenditure"
+    APPROPRIATION = "appropriation", "财政拨款收支总表", "appropriations"
+    GENERAL = "general", "一般公共预算支出表", "general public budget expenditure"
+    BASIC = "basic", "一般公共预算基本支出表", "basic expenditure by economic class"
+    THREE_PUBLIC = "three_public", "“三公”经费表", "three public expenses"
+    FUND = "fund", "政府性基金预算支出表", "government funds"
+    STATE_CAPITAL = "state_capital", "国有资本经营预算支出表", "state capital"
+    PROJECTS = "projects", "项目支出表", "projects"
+    TARGETS = "targets", "项目绩效目标表", "performance targets of projects"
+    UNIT_TARGETS = "unit_targets", "整体绩效目标表", "performance targets of the unit"
+    OTHER = "other", "其他表", "other"
+
+
+class BudgetSide(Term):
+    """On which side of a balance a line stands."""
+
+    INCOME = "income", "收入", "income"
+    EXPENDITURE = "expenditure", "支出", "expenditure"

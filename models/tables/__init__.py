@@ -7,37 +7,98 @@ Identity numbers never stand here: only a keyed hash, and the masked form the do
 
 from __future__ import annotations
 
-from models.tables.base import Base, Batch, Document, FromDocument, Quarantine, UtcDateTime
-from models.tables.budgets import ThreePublicLine, ThreePublicReport
+from models.tables.base import Base, Batch, Coverage, Document, FromDocument, Quarantine, UtcDateTime
+from models.tables.budgets import (
+    BudgetLine,
+    BudgetPart,
+    BudgetTable,
+    PerformanceTarget,
+    ThreePublicLine,
+    ThreePublicReport,
+)
 from models.tables.documents import PrivacyFinding
+from models.tables.firms import Firm, FirmHolding, FirmOfficer, HubAddress, NomineeAgreement, OutsidePost
 from models.tables.funds import FundItem, FundNotice, FundPart, ProgrammeBudget
-from models.tables.matters import MatterAct
-from models.tables.officials import DeclaredTie, Recusal, Restriction, Tenure
-from models.tables.powers import PostStep, RiskPoint, StepHandler
+from models.tables.ledgers import CheckIssue, Complaint, MonthlyReport, Pledge, Rectification
+from models.tables.matters import Matter, MatterAct
+from models.tables.officials import Appointment, DeclaredTie, Recusal, Restriction, Tenure
+from models.tables.payments import (
+    Allocation,
+    Benefit,
+    BudgetAdjustment,
+    KinFiling,
+    Payment,
+    PeriodSpending,
+    SchemeExclusion,
+)
+from models.tables.people import Death, Payroll, SocialTie
+from models.tables.powers import PostStep, PowerDuty, PowerItem, RiskPoint, StepHandler
+from models.tables.procurement import Bid, Evaluator, Purchase
+from models.tables.units import BudgetApproval, BudgetUnit, Delegation, RegulatedTrade, ReportingLine, Staffing, Village
 
 __all__ = [
     "FACT_TABLES",
+    "Allocation",
+    "Appointment",
     "Base",
     "Batch",
+    "Benefit",
+    "Bid",
+    "BudgetAdjustment",
+    "BudgetApproval",
+    "BudgetLine",
+    "BudgetPart",
+    "BudgetTable",
+    "BudgetUnit",
+    "CheckIssue",
+    "Complaint",
+    "Coverage",
+    "Death",
     "DeclaredTie",
+    "Delegation",
     "Document",
+    "Evaluator",
+    "Firm",
+    "FirmHolding",
+    "FirmOfficer",
     "FromDocument",
     "FundItem",
     "FundNotice",
     "FundPart",
+    "HubAddress",
+    "KinFiling",
+    "Matter",
     "MatterAct",
+    "MonthlyReport",
+    "NomineeAgreement",
+    "OutsidePost",
+    "Payment",
+    "Payroll",
+    "PerformanceTarget",
+    "PeriodSpending",
+    "Pledge",
     "PostStep",
+    "PowerDuty",
+    "PowerItem",
     "PrivacyFinding",
     "ProgrammeBudget",
+    "Purchase",
     "Quarantine",
+    "Rectification",
     "Recusal",
+    "RegulatedTrade",
+    "ReportingLine",
     "Restriction",
     "RiskPoint",
+    "SchemeExclusion",
+    "SocialTie",
+    "Staffing",
     "StepHandler",
     "Tenure",
     "ThreePublicLine",
     "ThreePublicReport",
     "UtcDateTime",
+    "Village",
 ]
 
 _CLASSES = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}

@@ -104,6 +104,23 @@ class Quarantine(Base):
     recorded_at: Mapped[datetime]
 
 
+class Coverage(Base):
+    """What the acceptance of a document makes *held* (domain decision 5a.1): a register of a unit for a period.
+
+    A nil return counts too. A blank unit stands for the whole office, a blank period for any time.
+    """
+
+    __tablename__ = "coverage"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("document.id"), index=True)
+    kind: Mapped[str]  # DocumentKind
+    unit_name: Mapped[str | None]
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    is_nil: Mapped[bool]
+
+
 class FromDocument(Base):
     """Provenance that every fact carries."""
 

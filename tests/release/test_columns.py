@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analytics.release.columns import PERSON_COLUMNS, REASONS, TABLES, ReleasedTable, Treatment
-from models.tables import Base
+from models.fields import FieldKind, fields_of
+from models.tables import FACT_TABLES, Base
 
 REGISTERS = {
     "recusal", "restriction", "tenure", "declared_tie", "matter_act", "post_step", "step_handler", "risk_point",
@@ -41,10 +42,11 @@ def test_the_columns_that_hold_names_exist_in_the_snapshot() -> None:
 
 def test_every_column_that_holds_a_persons_name_is_known_to_the_redaction() -> None:
     named = {
-        (table.name, column.name)
-        for table in Base.metadata.sorted_tables
-        for column in table.columns
-        if column.name in ("actor_name", "relative_name", "party_name", "reviewer", "counterparty")
-        or (column.name == "name" and table.name not in ("fund_part", "risk_point"))
+        (table.__tablename__, column)
+        for table in FACT_TABLES
+        for column, field in fields_of(table).items()
+        if field.kind is FieldKind.NAME
     }
-    assert named == {(t, c) for t, columns in PERSON_COLUMNS.items() for c in columns} - {("person", "name")}
+    mixed = {("step_handler", "name"), ("recusal", "reviewer"), ("recusal", "counterparty"),
+             ("matter_act", "party_name"), ("matter", "party_name"), ("payment", "payee")}  # fmt: skip
+    assert named | mixed == {(t, c) for t, columns in PERSON_COLUMNS.items() for c in columns} - {("person", "name")}

@@ -6,11 +6,12 @@ only thing the two share, so that any publication can arrive in any format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import overload
 
 from models.places import Locator
 
@@ -57,21 +58,111 @@ class Paragraph:
     label: str | None = None  # META only: the label before the value, such as 发布机构
 
 
+Value = Decimal | date | None
+CellRows = Sequence[tuple[Cell, ...]]
+
+
+class PlainRows(Sequence[tuple[Cell, ...]]):
+    """Rows of a grid without merged areas: texts are kept, cells are made when they are asked for.
+
+    A register of a hundred thousand rows has a million cells, of which a reader looks at a few hundred one by one; the
+    rest it reads as columns, through `texts` and `values`.
+    """
+
+    def __init__(
+        self,
+        part: str,
+        texts: Sequence[Sequence[str]],
+        values: Sequence[Sequence[Value]] | None,
+        width: int,
+        rows: range,
+    ) -> None:
+        self._part = part
+        self._texts = texts
+        self._values = values
+        self._width = width
+        self._rows = rows
+
+    @property
+    def texts(self) -> Sequence[Sequence[str]]:
+        """The texts of these rows; a line may be shorter or longer than the grid is wide."""
+        return self._texts[self._rows.start : self._rows.stop]
+
+    @property
+    def values(self) -> Sequence[Sequence[Value]] | None:
+        """The typed values of these rows, in the shape of `texts`; None where the format has none."""
+        return None if self._values is None else self._values[self._rows.start : self._rows.stop]
+
+    @property
+    def first(self) -> int:
+        """The zero-based row of the part with which these rows begin."""
+        return self._rows.start
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[Cell, ...]: ...
+    @overload
+    def __getitem__(self, index: slice) -> CellRows: ...
+    def __getitem__(self, index: int | slice) -> tuple[Cell, ...] | CellRows:
+        if isinstance(index, slice):
+            chosen = self._rows[index]
+            if chosen.step != 1:
+                return tuple(self._line(row) for row in chosen)
+            return PlainRows(self._part, self._texts, self._values, self._width, chosen)
+        return self._line(self._rows[index])
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        return (self._line(row) for row in self._rows)
+
+    def _line(self, row: int) -> tuple[Cell, ...]:
+        texts = self._texts[row]
+        values: Sequence[Value] = () if self._values is None else self._values[row]
+        cells = []
+        for column in range(self._width):
+            here = Locator(self._part, row + 1, column + 1)
+            value = values[column] if column < len(values) else None
+            cells.append(Cell(texts[column] if column < len(texts) else "", here, here, value))
+        return tuple(cells)
+
+
+Lines = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Rows that are read from the file only when they are asked for: what follows the head of a very long table.
+
+    `lines` begins a new pass over the rows after the head, in chunks of raw texts; the first of them is row
+    `first` + 1 of the part.
+    """
+
+    first: int
+    lines: Callable[[], Iterator[Lines]]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table as a full rectangle: merged cells resolved, short rows filled with empty cells.
 
-    `rows[i][j]` stands at row i + 1, column j + 1 of `part`. Trailing empty rows and columns are cut off.
+    `rows[i][j]` stands at row i + 1, column j + 1 of `part`. Trailing empty rows and columns are cut off. A table too
+    long for memory holds its head in `rows` and the rest in `tail`.
     """
 
     part: str
     name: str | None
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: CellRows
+    tail: Tail | None = None
 
     @property
     def width(self) -> int:
         """Columns."""
         return len(self.rows[0]) if self.rows else 0
+
+    def head(self, rows: int) -> Grid:
+        """The first rows of this grid."""
+        return self if len(self.rows) <= rows else replace(self, rows=self.rows[:rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +188,12 @@ class Content:
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs that are content (furniture left out), in order."""
         return (b for b in self.blocks if isinstance(b, Paragraph) and b.role is not Role.FURNITURE)
+
+    def head(self, rows: int) -> Content:
+        """The same content with every grid cut to its first rows: enough to tell what it is."""
+        if all(len(grid.rows) <= rows for grid in self.grids):
+            return self
+        return replace(self, blocks=tuple(b.head(rows) if isinstance(b, Grid) else b for b in self.blocks))
 
     @property
     def is_empty(self) -> bool:

@@ -329,7 +329,7 @@ def find_headers(content: Content, columns: Sequence[Column]) -> list[Header]:
             found.append(header)
         elif found and content.media == "pdf" and grid.width == found[-1].grid.width:
             last = found[-1]
-            joined = Grid(last.grid.part, last.grid.name, last.grid.rows + grid.rows)
+            joined = Grid(last.grid.part, last.grid.name, (*last.grid.rows, *grid.rows))
             found[-1] = Header(joined, last.rows, last.columns, last.paths, last.unmatched, last.above)
     return found
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 
 from analytics.errors import FileRejected
-from analytics.reading.content import Cell, Grid
+from analytics.reading.content import Cell, Grid, PlainRows, Value
 from models.places import Locator
 
 # 2 million cells are 40 columns over 50 000 rows, far beyond any publication; a hostile file may declare 17 billion.
@@ -21,7 +19,6 @@ MAX_CELLS = 2_000_000
 
 # Zero-based first row, first column, last row, last column (both ends belong to the area).
 Area = tuple[int, int, int, int]
-Value = Decimal | date | None
 
 
 def make_grid(
@@ -37,6 +34,9 @@ def make_grid(
     `values` has the shape of `texts`; `percents` are the zero-based places of cells shown as percentages. Areas are
     clamped to the rows and columns that show something. Raises ValueError when areas overlap.
     """
+    if not areas and not percents:
+        height, width = _extent(texts, ())
+        return Grid(part, name, PlainRows(part, texts, values, width, range(height)))
     # Building a long table, the collector would walk hundreds of thousands of cells again and again, and free none.
     was_collecting = gc.isenabled()
     gc.disable()

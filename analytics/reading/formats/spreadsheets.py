@@ -13,9 +13,9 @@ from decimal import Decimal
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from analytics.reading.content import Content, Grid
+from analytics.reading.content import Content, Grid, Value
 from analytics.reading.formats.legible import clean
-from analytics.reading.formats.rectangles import Value, check_size, make_grid
+from analytics.reading.formats.rectangles import check_size, make_grid
 
 Raw = int | float | str | bool | time | date | datetime | timedelta
 Place = tuple[int, int]

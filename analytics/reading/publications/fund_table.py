@@ -241,7 +241,7 @@ def _headed_grids(content: Content) -> Iterator[tuple[Grid, Header]]:
         header = find_header(grid, _HEADING_NAMES) or find_header(grid, _headings_by_role(grid))
         if header is None:
             if pending is not None and content.media in ("pdf", "docx") and grid.width == pending.grid.width:
-                joined = Grid(pending.grid.part, pending.grid.name, pending.grid.rows + grid.rows)
+                joined = Grid(pending.grid.part, pending.grid.name, (*pending.grid.rows, *grid.rows))
                 pending = Header(joined, pending.rows, pending.columns, pending.paths, pending.unmatched, pending.above)
             continue
         if pending is not None:

@@ -11,9 +11,10 @@ import binascii
 import hmac
 import os
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,6 +25,8 @@ from analytics.errors import RunAborted
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+_PIECE_BYTES = 8 << 20
+_PIECES_MARK = b"sunledger pieces\n"  # a file sealed as one piece begins with a random nonce instead
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -38,16 +41,43 @@ class Keys:
         nonce = secrets.token_bytes(_NONCE_BYTES)
         return nonce + AESGCM(self.originals).encrypt(nonce, plain, name.encode())
 
+    def seal_file(self, source: Path, target: BinaryIO, name: str) -> None:
+        """Encrypt a file piece by piece: each is sealed under its number and whether it is the last of the file."""
+        target.write(_PIECES_MARK)
+        with source.open("rb") as file:
+            piece, number = file.read(_PIECE_BYTES), 0
+            while True:
+                following = file.read(_PIECE_BYTES)
+                sealed = self.seal(piece, f"{name}:{number}:{'more' if following else 'last'}")
+                target.write(len(sealed).to_bytes(4, "big") + sealed)
+                if not following:
+                    return
+                piece, number = following, number + 1
+
+    def unseal_pieces(self, sealed: BinaryIO, name: str) -> Iterator[bytes]:
+        """The pieces of a sealed file in order; a missing, swapped or changed piece stops the run."""
+        if sealed.read(len(_PIECES_MARK)) != _PIECES_MARK:
+            sealed.seek(0)
+            yield self.unseal(sealed.read(), name)
+            return
+        number = 0
+        length = sealed.read(4)
+        while length:
+            piece = sealed.read(int.from_bytes(length, "big"))
+            length = sealed.read(4)
+            yield self.unseal(piece, f"{name}:{number}:{'more' if length else 'last'}")
+            number += 1
+
     def unseal(self, sealed: bytes, name: str) -> bytes:
         """Decrypt; a wrong key or a changed file stops the run."""
         try:
             return AESGCM(self.originals).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise RunAborted("original-unreadable", document=name[:12]) from error
 
     def hash_number(self, number: str) -> str:
         """Keyed hash of an identity number (HMAC-SHA-256, hex), upper case and blanks folded first."""
-        return hmac.new(self.identity, "".join(number.split()).upper().encode(), sha256).hexdigest()
+        return hmac.digest(self.identity, "".join(number.split()).upper().encode(), "sha256").hex()
 
 
 def load_keys(path: Path) -> Keys:

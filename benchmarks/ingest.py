@@ -1,91 +1,276 @@
-"""Whole ingest beside its floor on one file: the bare reader of the format and a bare executemany of its rows."""
+"""Whole ingest beside its floor on one file, and its memory on a very long one.
+
+The floor is what nobody can do without: the bare reader of the format (csv, calamine, lxml, python-docx, pdfplumber)
+over every cell, and a bare `executemany` of the rows that ingest stores, with the same columns and indexes, in one
+transaction. Both are run in turns in one process; the median of the rounds counts.
+"""
 
 from __future__ import annotations
 
 import csv
+import random
 import sqlite3
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from html import escape
 from pathlib import Path
 
+import docx
+import lxml.html
+import pdfplumber
 import python_calamine
 import xlsxwriter
+import xlwt
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import LongTable, SimpleDocTemplate
 
-from benchmarks.installation import installed
+from benchmarks.installation import installed, prepared, taken_in
 
-ROWS = 20_000
 ROUNDS = 3
-HEADING = ("序号", "乡镇", "项目名称", "补助金额（万元）")
+LONG_ROWS = 1_000_000
+Rows = Iterator[Sequence[str]]
+NOTICE_TITLE = "2024年第一批乡村道路建设补助资金安排公示表"
+NOTICE = ("序号", "乡镇", "项目名称", "补助金额（万元）")
+REGISTER_TITLE = "岚汀市2025年耕地地力保护补贴资金发放明细"
+REGISTER = ("序号", "姓名", "身份证号", "地址", "项目名称", "面积", "标准", "金额（元）", "发放日期")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def measure() -> Iterator[str]:
-    """Seconds and ratio for csv and xlsx of 20 000 rows; the median of three rounds each."""
-    yield f"{ROWS} rows, median of {ROUNDS}"
-    yield f"{'format':8}{'floor s':>10}{'ingest s':>10}{'ratio':>8}"
+    """Seconds and ratio by kind and format; then the memory of a csv of a million rows."""
+    yield f"median of {ROUNDS} rounds"
+    yield f"{'what':10}{'format':8}{'rows':>8}{'floor s':>10}{'ingest s':>10}{'ratio':>8}"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for media, write, floor in (("csv", _write_csv, _floor_csv), ("xlsx", _write_xlsx, _floor_xlsx)):
-            path = folder / f"fund.{media}"
-            write(path)
-            bare = _median(lambda path=path, floor=floor: floor(path))
-            ours = _median(lambda path=path: _ingest(path))
-            yield f"{media:8}{bare:10.2f}{ours:10.2f}{ours / bare:8.1f}"
+        for what, rows, media in _PLAN:
+            path = folder / f"{what}.{media}"
+            title, heading, make = _TABLES[what]
+            _WRITERS[media](path, title, heading, make(rows))
+            stored = _stored(path, rows)
+            ours, bare = [], []
+            for _ in range(ROUNDS):
+                bare.append(_seconds(lambda p=path, m=media, s=stored: _floor(p, m, s)))
+                ours.append(_ingest(path, rows))
+            floor, whole = statistics.median(bare), statistics.median(ours)
+            yield f"{what:10}{media:8}{rows:8}{floor:10.2f}{whole:10.2f}{whole / floor:8.1f}"
+        path = folder / "long.csv"
+        _write_csv(path, REGISTER_TITLE, REGISTER, _register(LONG_ROWS))
+        yield from _memory(path)
 
 
-def _rows() -> Iterator[tuple[str, ...]]:
-    for n in range(1, ROWS + 1):
+def _register(rows: int) -> Rows:
+    dice = random.Random(7)
+    for n in range(1, rows + 1):
+        body = f"439903{1950 + n % 50}{1 + n % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
+        check = "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
+        area = dice.randrange(100, 1000)
+        yield (
+            str(n),
+            "濮阳" + "樵岳渊澈策述琮瑾"[n % 8] + "川度"[n % 2],
+            body + check,
+            f"青禾镇第{n % 40}村",
+            "耕地地力保护补贴",
+            f"{area / 100:.2f}",
+            "18.00",
+            f"{area * 18 / 100:.2f}",
+            f"2025-0{1 + n % 9}-1{n % 10}",
+        )
+
+
+def _notice(rows: int) -> Rows:
+    for n in range(1, rows + 1):
         yield str(n), f"第{n % 40}乡", f"项目{n}", f"{n % 500 + 1}.{n % 100:02d}"
 
 
-def _write_csv(path: Path) -> None:
+_TABLES = {"register": (REGISTER_TITLE, REGISTER, _register), "notice": (NOTICE_TITLE, NOTICE, _notice)}
+_PLAN = (
+    ("register", 20_000, "csv"),
+    ("register", 20_000, "xlsx"),
+    ("register", 20_000, "xls"),
+    ("register", 20_000, "html"),
+    ("register", 11_000, "docx"),
+    ("register", 11_000, "pdf"),
+    ("notice", 20_000, "csv"),
+    ("notice", 20_000, "xlsx"),
+)
+
+
+def _write_csv(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["2024年第一批乡村道路建设补助资金安排公示表", "", "", ""])
-        writer.writerow(HEADING)
-        writer.writerows(_rows())
+        writer.writerow([title, *[""] * (len(heading) - 1)])
+        writer.writerow(heading)
+        writer.writerows(rows)
 
 
-def _write_xlsx(path: Path) -> None:
-    with xlsxwriter.Workbook(path) as book:
+def _write_xlsx(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
+    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
         sheet = book.add_worksheet()
-        sheet.merge_range(0, 0, 0, 3, "2024年第一批乡村道路建设补助资金安排公示表")
-        sheet.write_row(1, 0, HEADING)
-        for r, (number, town, project, amount) in enumerate(_rows(), start=2):
-            sheet.write_row(r, 0, (int(number), town, project, float(amount)))
+        sheet.write(0, 0, title)
+        sheet.write_row(1, 0, heading)
+        for number, row in enumerate(rows, start=2):
+            for column, text in enumerate(row):
+                if heading[column].startswith(("金额", "补助金额", "面积", "标准", "序号")):
+                    sheet.write_number(number, column, float(text))
+                else:
+                    sheet.write_string(number, column, text)
 
 
-def _floor_csv(path: Path) -> None:
-    with path.open(encoding="utf-8", newline="") as file:
-        _insert(list(csv.reader(file))[2:])
+def _write_xls(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("明细")
+    for number, row in enumerate([(title,), heading, *rows]):
+        for column, text in enumerate(row):
+            sheet.write(number, column, text)
+    book.save(str(path))
 
 
-def _floor_xlsx(path: Path) -> None:
-    book = python_calamine.CalamineWorkbook.from_path(str(path))
-    _insert(book.get_sheet_by_index(0).to_python()[2:])
+def _write_html(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
+    lines = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>\n" for row in [heading, *rows])
+    body = f'<h1>{title}</h1><table border="1">{lines}</table>'
+    page = f'<html><head><meta charset="utf-8"></head><body>{body}</body></html>'
+    path.write_text(page, "utf-8")
 
 
-def _insert(rows: list[list[object]]) -> None:
+def _write_docx(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
+    document = docx.Document()
+    document.add_paragraph(title)
+    table = document.add_table(0, len(heading))
+    pattern = None
+    for row in [heading, *rows]:
+        cells = table.add_row().cells if pattern is None else None
+        if cells is not None:
+            for cell, text in zip(cells, row, strict=True):
+                cell.text = text
+            pattern = table._tbl.tr_lst[-1]
+            continue
+        line = deepcopy(pattern)
+        for node, text in zip(line.iter("{*}t"), row, strict=True):
+            node.text = text
+        table._tbl.append(line)
+    document.save(str(path))
+
+
+def _write_pdf(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    table = LongTable([heading, *rows], repeatRows=1, style=[("GRID", (0, 0), (-1, -1), 0.5, "black"),
+                                                            ("FONT", (0, 0), (-1, -1), "STSong-Light", 7)])  # fmt: skip
+    SimpleDocTemplate(str(path), pagesize=landscape(A4), title=title).build([table])
+
+
+_WRITERS: dict[str, Callable[[Path, str, Sequence[str], Rows], None]] = {
+    "csv": _write_csv,
+    "xlsx": _write_xlsx,
+    "xls": _write_xls,
+    "html": _write_html,
+    "docx": _write_docx,
+    "pdf": _write_pdf,
+}
+
+
+def _stored(path: Path, rows: int) -> tuple[str, list[str], list[tuple[object, ...]]]:
+    """What ingest stores of a file: the table with its indexes, and its rows as the driver takes them."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings, [taken] = installed(Path(folder), [path])
+        if taken.rows != rows:
+            raise RuntimeError(f"{taken.rows} of {rows} rows were taken in: {taken.rejected[:1]}")
+        connection = sqlite3.connect(settings.home / "store.db")
+        tables = ("payment", "fund_item")
+        table = max(tables, key=lambda name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
+        made = [
+            sql
+            for (sql,) in connection.execute(
+                "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql NOT NULL", [table]
+            )
+        ]
+        kept = connection.execute(f"SELECT * FROM {table}").fetchall()
+        connection.close()
+        return table, made, kept
+
+
+def _floor(path: Path, media: str, stored: tuple[str, list[str], list[tuple[object, ...]]]) -> None:
+    _BARE[media](path)
+    table, made, rows = stored
     with tempfile.TemporaryDirectory() as folder:
         connection = sqlite3.connect(Path(folder) / "floor.db")
-        connection.execute("CREATE TABLE item (n, town, project, amount)")
-        connection.executemany("INSERT INTO item VALUES (?, ?, ?, ?)", rows)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        for sql in made:
+            connection.execute(sql)
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
         connection.commit()
         connection.close()
 
 
-def _ingest(path: Path) -> None:
+def _bare_csv(path: Path) -> object:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def _bare_calamine(path: Path) -> object:
+    return python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
+
+
+def _bare_html(path: Path) -> object:
+    page = lxml.html.fromstring(path.read_bytes())
+    return [[cell.text_content() for cell in row] for row in page.iter("tr")]
+
+
+def _bare_docx(path: Path) -> object:
+    return [[cell.text for cell in row.cells] for table in docx.Document(str(path)).tables for row in table.rows]
+
+
+def _bare_pdf(path: Path) -> object:
+    with pdfplumber.open(path) as pdf:
+        return [page.extract_tables() for page in pdf.pages]
+
+
+_BARE: dict[str, Callable[[Path], object]] = {
+    "csv": _bare_csv,
+    "xlsx": _bare_calamine,
+    "xls": _bare_calamine,
+    "html": _bare_html,
+    "docx": _bare_docx,
+    "pdf": _bare_pdf,
+}
+
+
+def _ingest(path: Path, rows: int) -> float:
+    """Seconds to take a file into a store that stands ready."""
     with tempfile.TemporaryDirectory() as folder:
-        _, [taken] = installed(Path(folder), [path])
-        if taken.rows != ROWS:
-            raise RuntimeError(f"{taken.rows} of {ROWS} rows were taken in: {taken.rejected[:1]}")
-
-
-def _median(run: Callable[[], None]) -> float:
-    seconds = []
-    for _ in range(ROUNDS):
+        settings, engine = prepared(Path(folder))
         started = time.perf_counter()
-        run()
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds)
+        [taken] = taken_in(settings, engine, [path])
+        seconds = time.perf_counter() - started
+        engine.dispose()
+        if taken.rows != rows:
+            raise RuntimeError(f"{taken.rows} of {rows} rows were taken in: {taken.rejected[:1]}")
+        return seconds
+
+
+def _seconds(run: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def _memory(path: Path) -> Iterator[str]:
+    """Peak memory of a process of its own that takes the file in."""
+    code = (
+        "import resource, sys, tempfile\nfrom pathlib import Path\nfrom benchmarks.installation import installed\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    _, [taken] = installed(Path(folder), [Path(sys.argv[1])])\n"
+        "print(taken.rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+    )
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    rows, peak = done.stdout.split()[-2:]
+    seconds = time.perf_counter() - started
+    yield f"csv of {rows} rows ({path.stat().st_size // 1_000_000} MB): {seconds:.0f} s, peak memory {peak} MB"

@@ -45,5 +45,15 @@ class Locator:
         row, column = match["row"], match["column"]
         return cls(match["part"], int(row) if row else None, int(column) if column else None)
 
+    def cell(self, written: str) -> Locator:
+        """The place of a cell that is written as a locator, or as its column alone (`C5`) where this is its row.
+
+        >>> str(Locator("sheet:csv", 7).cell("C5"))
+        'sheet:csv!R7C5'
+        """
+        if re.fullmatch(r"C\d+", written):
+            return Locator(self.part, self.row, int(written[1:]))
+        return Locator.parse(written)
+
 
 WHOLE_FILE = Locator("file")

@@ -15,6 +15,8 @@ from typing import overload
 
 from models.places import Locator
 
+_AROUND = 200  # rows shown before and after a place in a very long table
+
 
 class Role(StrEnum):
     """What a paragraph is in the layout of its page."""
@@ -76,12 +78,14 @@ class PlainRows(Sequence[tuple[Cell, ...]]):
         values: Sequence[Sequence[Value]] | None,
         width: int,
         rows: range,
+        offset: int = 0,
     ) -> None:
         self._part = part
         self._texts = texts
         self._values = values
         self._width = width
         self._rows = rows
+        self._offset = offset  # rows of the part that stand before the first text
 
     @property
     def texts(self) -> Sequence[Sequence[str]]:
@@ -96,7 +100,11 @@ class PlainRows(Sequence[tuple[Cell, ...]]):
     @property
     def first(self) -> int:
         """The zero-based row of the part with which these rows begin."""
-        return self._rows.start
+        return self._rows.start + self._offset
+
+    def line(self, index: int) -> Sequence[str]:
+        """The texts of one of these rows."""
+        return self._texts[self._rows[index]]
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -110,7 +118,7 @@ class PlainRows(Sequence[tuple[Cell, ...]]):
             chosen = self._rows[index]
             if chosen.step != 1:
                 return tuple(self._line(row) for row in chosen)
-            return PlainRows(self._part, self._texts, self._values, self._width, chosen)
+            return PlainRows(self._part, self._texts, self._values, self._width, chosen, self._offset)
         return self._line(self._rows[index])
 
     def __iter__(self) -> Iterator[tuple[Cell, ...]]:
@@ -121,7 +129,7 @@ class PlainRows(Sequence[tuple[Cell, ...]]):
         values: Sequence[Value] = () if self._values is None else self._values[row]
         cells = []
         for column in range(self._width):
-            here = Locator(self._part, row + 1, column + 1)
+            here = Locator(self._part, row + self._offset + 1, column + 1)
             value = values[column] if column < len(values) else None
             cells.append(Cell(texts[column] if column < len(texts) else "", here, here, value))
         return tuple(cells)
@@ -160,6 +168,22 @@ class Grid:
         """Columns."""
         return len(self.rows[0]) if self.rows else 0
 
+    def around(self, place: Locator | None) -> Grid:
+        """This grid without its tail: its head, or the rows around a place in the tail under their own numbers."""
+        if self.tail is None or place is None or place.part != self.part or (place.row or 0) <= self.tail.first:
+            return replace(self, tail=None)
+        row, at = (place.row or 1) - 1, self.tail.first
+        window: list[Sequence[str]] = []
+        for lines in self.tail.lines():
+            near = range(max(0, row - _AROUND - at), min(len(lines), row + _AROUND - at))
+            window += [lines[i] for i in near]
+            at += len(lines)
+            if at > row + _AROUND:
+                break
+        first = max(self.tail.first, row - _AROUND)
+        numbered = PlainRows(self.part, window, None, self.width, range(len(window)), first)
+        return replace(self, rows=numbered, tail=None)
+
     def head(self, rows: int) -> Grid:
         """The first rows of this grid."""
         return self if len(self.rows) <= rows else replace(self, rows=self.rows[:rows])
@@ -194,6 +218,12 @@ class Content:
         if all(len(grid.rows) <= rows for grid in self.grids):
             return self
         return replace(self, blocks=tuple(b.head(rows) if isinstance(b, Grid) else b for b in self.blocks))
+
+    def around(self, place: Locator | None) -> Content:
+        """The same content with nothing left in files: of a very long table the head, or the rows around a place."""
+        if all(grid.tail is None for grid in self.grids):
+            return self
+        return replace(self, blocks=tuple(b.around(place) if isinstance(b, Grid) else b for b in self.blocks))
 
     @property
     def is_empty(self) -> bool:

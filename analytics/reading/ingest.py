@@ -23,15 +23,19 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 from analytics.errors import FileRejected, RunAborted
 from analytics.keys import Keys, mask_number
 from analytics.reading.content import Content
-from analytics.reading.formats import MAX_BYTES, read_content
+from analytics.reading.formats import limit_of, read_content
 from analytics.reading.originals import Originals
 from analytics.reading.privacy import conceal, scan
 from analytics.reading.publications import recognise
-from analytics.reading.records import Reading, Record, Rejection
+from analytics.reading.records import Coverage, Reading, Record, Rejection
+from analytics.reading.sheets import SEALED, SINCE, UNTIL, Batch
+from models.fields import sheet_of
 from models.language import Message
 from models.money import to_fen
 from models.places import WHOLE_FILE, Locator
-from models.tables import FACT_TABLES, Batch, Document, FromDocument, Quarantine
+from models.tables import FACT_TABLES, Document, FromDocument, Quarantine
+from models.tables import Batch as BatchRow
+from models.tables import Coverage as CoverageRow
 from models.vocabulary import DocumentStatus
 
 log = structlog.get_logger()
@@ -47,7 +51,9 @@ _PROVENANCE = {
     "valid_to",
     "recorded_at",
 }
+_GIVEN = _PROVENANCE - {"valid_from", "valid_to"}
 _ROWS_PER_INSERT = 5_000
+MAX_REJECTED = 10_000  # rows of one file that may be set aside before the file as a whole is
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +136,81 @@ class _Batch:
         except FileRejected as rejected:
             rejection = Rejection(WHOLE_FILE, rejected.message)
             return self._refuse(path, document_id, size, (rejection,), is_known=known is not None)
+        batch_id = self._id
+        try:
+            with self._connection.begin_nested():  # a file that fails midway leaves nothing of itself
+                return self._store(path, document_id, size, content, reading, privacy, is_known=known is not None)
+        except FileRejected as rejected:
+            self._id = batch_id
+            rejection = Rejection(WHOLE_FILE, rejected.message)
+            return self._refuse(path, document_id, size, (rejection,), is_known=known is not None)
+
+    def _store(
+        self,
+        path: Path,
+        document_id: str,
+        size: int,
+        content: Content,
+        reading: Reading,
+        privacy: list[Record],
+        *,
+        is_known: bool,
+    ) -> TakenIn:
         prepared = _Prepared(document_id, reading, privacy, self._keys, self._now)
-        stored = prepared.row_count
-        if not stored and prepared.rejections:
-            return self._refuse(
-                path, document_id, size, tuple(prepared.rejections), is_known=known is not None, reading=reading
-            )
-        status = DocumentStatus.PARTIAL if prepared.rejections else DocumentStatus.ACCEPTED
-        self._record_document(path, document_id, size, content.media, status, reading, is_known=known is not None)
+        if reading.batches is None and not prepared.row_count and prepared.rejections:
+            return self._refuse(path, document_id, size, tuple(prepared.rejections), is_known=is_known, reading=reading)
+        self._record_document(
+            path, document_id, size, content.media, DocumentStatus.ACCEPTED, reading, is_known=is_known
+        )
         prepared.store(self._connection)
-        self._quarantine(document_id, prepared.rejections)
-        return TakenIn(path, document_id, str(reading.kind), status, stored, tuple(prepared.rejections))
+        stored, rejections = prepared.row_count, list(prepared.rejections)
+        if reading.batches is not None:
+            stored += self._store_batches(path, document_id, reading, rejections)
+            if not stored and rejections:
+                raise FileRejected("too-many-rejected", file=path.name, limit=len(rejections) - 1)
+        status = DocumentStatus.PARTIAL if rejections else DocumentStatus.ACCEPTED
+        totals = {"status": str(status), "stated_total": reading.stated_total, "sum_holds": reading.sum_holds}
+        self._connection.execute(update(Document).where(Document.id == document_id).values(**totals))
+        self._cover(document_id, reading)
+        self._quarantine(document_id, rejections)
+        return TakenIn(path, document_id, str(reading.kind), status, stored, tuple(rejections))
+
+    def _store_batches(self, path: Path, document_id: str, reading: Reading, rejections: list[Rejection]) -> int:
+        """Write a long register batch by batch; returns the rows written."""
+        stored = 0
+        writers: dict[type[FromDocument], _Writer] = {}
+        for batch in reading.batches() if reading.batches else ():
+            writer = writers.get(batch.table)
+            if writer is None:
+                writer = writers[batch.table] = _Writer(
+                    self._connection, batch.table, document_id, self._keys, self._now
+                )
+            writer.write(batch, stored)
+            stored += len(batch)
+            rejections += batch.rejected
+            if len(rejections) > MAX_REJECTED:
+                raise FileRejected("too-many-rejected", file=path.name, limit=MAX_REJECTED)
+        return stored
+
+    def _cover(self, document_id: str, reading: Reading) -> None:
+        """What is held from now on: what the reading says of itself, else its kind for the unit that published it."""
+        covered = reading.coverage or [Coverage(reading.kind, reading.publisher)]
+        self._connection.execute(delete(CoverageRow).where(CoverageRow.document_id == document_id))
+        self._connection.execute(
+            insert(CoverageRow),
+            [
+                {
+                    "id": _row_id(document_id, "coverage", WHOLE_FILE, ordinal),
+                    "document_id": document_id,
+                    "kind": str(one.kind),
+                    "unit_name": one.unit_name,
+                    "period_from": one.period_from,
+                    "period_to": one.period_to,
+                    "is_nil": one.is_nil,
+                }
+                for ordinal, one in enumerate(covered)
+            ],
+        )
 
     def _refuse(
         self,
@@ -170,8 +240,8 @@ class _Batch:
         *,
         is_known: bool,
     ) -> None:
-        if size <= MAX_BYTES:
-            self._originals.keep(document_id, path.read_bytes())
+        if size <= limit_of(path):
+            self._originals.keep(document_id, path)
         values: dict[str, Any] = {
             "batch_id": self._batch_id(),
             "file_name": path.name,
@@ -195,7 +265,7 @@ class _Batch:
 
     def _batch_id(self) -> int:
         if self._id is None:
-            key = self._connection.execute(insert(Batch).values(recorded_at=self._now)).inserted_primary_key
+            key = self._connection.execute(insert(BatchRow).values(recorded_at=self._now)).inserted_primary_key
             if key is None:
                 raise AssertionError("every supported database returns the key of a new batch")
             self._id = int(key[0])
@@ -262,8 +332,7 @@ class _Prepared:
                 return
             values[_parent_column(record.table, record.parent.table)] = parent_id
         for stem, number in record.secrets.items():
-            values[f"{stem}_mask"] = mask_number(number)
-            values[f"{stem}_hash"] = None if "*" in number else self._keys.hash_number(number)
+            values[f"{stem}_hash"], values[f"{stem}_mask"] = _sealed(number, self._keys)
         row, problem = _complete(record.table, values)
         if problem is not None:
             self._reject(record, problem.code, label=label, **problem.params)
@@ -293,7 +362,8 @@ def _read(path: Path) -> tuple[Content, Reading, list[Record]]:
     try:
         reading = recognise(content)
         conceal(reading)
-        return content, reading, scan(content)
+        # A register of persons names them by right; what must not stand in it is what others may read.
+        return content, reading, scan(content) if reading.batches is None or reading.kind.is_public else []
     except FileRejected:
         raise
     except Exception as error:
@@ -340,16 +410,113 @@ def _row_id(document_id: str, table: str, locator: Locator, ordinal: int) -> str
     return hashlib.sha256(f"{document_id}|{table}|{locator}|{ordinal}".encode()).hexdigest()[:32]
 
 
+def _sealed(number: str, keys: Keys) -> tuple[str | None, str]:
+    """Keyed hash and mask of a number; what an export wrote comes back as it was."""
+    if number.startswith(SEALED):
+        digest, _, mask = number.removeprefix(SEALED).partition("|")
+        return digest or None, mask
+    return (None if "*" in number else keys.hash_number(number)), mask_number(number)
+
+
 def _content_hash(row: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(row, sort_keys=True, ensure_ascii=False, default=_plain).encode()).hexdigest()
+    """The hash of what a row says: its columns by name, without where it was read."""
+    return _hash_of([f"{name}={_plain(row[name])}" for name in sorted(row)])
+
+
+def _hash_of(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
 
 
 def _plain(value: object) -> str:
+    """One text for a value, None apart from every text."""
+    if value is None:
+        return "\0"
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, Decimal):
-        return str(to_fen(value))
-    raise TypeError(f"a record holds a {type(value).__name__}")
+    return str(to_fen(value)) if isinstance(value, Decimal) else str(value)
+
+
+class _Writer:
+    """Rows of one table written as the driver takes them: converted column by column, one statement for many rows."""
+
+    def __init__(
+        self, connection: Connection, table: type[FromDocument], document_id: str, keys: Keys, now: datetime
+    ) -> None:
+        self._connection = connection
+        self._name = table.__tablename__
+        self._sheet = sheet_of(table)
+        self._document_id = document_id
+        self._keys = keys
+        self._now = now
+        self._sealed: dict[str, tuple[str | None, str]] = {}
+        columns = [(a.key, a.columns[0]) for a in table.__mapper__.column_attrs]
+        dialect = connection.dialect
+        self._columns = columns
+        self._binders = {key: c.type.dialect_impl(dialect).bind_processor(dialect) for key, c in columns}
+        mark = "?" if dialect.paramstyle == "qmark" else "%s"
+        quote = dialect.identifier_preparer.quote
+        names = ", ".join(quote(c.name) for _, c in columns)
+        # Names of our own tables and columns, quoted; every value is bound.
+        self._statement = f"INSERT INTO {quote(self._name)} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608
+
+    def write(self, batch: Batch, before: int) -> None:
+        """Write the rows of a batch; `before` is the number of rows of the document written already."""
+        if not len(batch):
+            return
+        values: dict[str, list[Any]] = dict(batch.columns)
+        for stem, numbers in batch.secrets.items():
+            pairs = [(None, None) if n is None else self._pair(n) for n in numbers]
+            values[f"{stem}_hash"] = [digest for digest, _ in pairs]
+            values[f"{stem}_mask"] = [mask for _, mask in pairs]
+        size = len(batch)
+        blank = [None] * size
+        since = self._sheet.since if self._sheet else None
+        until = self._sheet.until if self._sheet else None
+        values["valid_from"] = values.get(since, blank) if since else values.pop(SINCE, blank)
+        values["valid_to"] = values.get(until, blank) if until else values.pop(UNTIL, blank)
+        bound = {key: self._bound(key, values.get(key, blank)) for key, _ in self._columns if key not in _GIVEN}
+        places = json.dumps({key: f"C{column}" for key, column in sorted(batch.places.items())})
+        bound |= {
+            "id": [self._id(batch.part, row, before + n) for n, row in enumerate(batch.rows)],
+            "document_id": [self._document_id] * size,
+            "locator": [f"{batch.part}!R{row}" for row in batch.rows],
+            "places": [places] * size,
+            "content_hash": self._hashes({k: values.get(k, blank) for k, _ in self._columns if k not in _PROVENANCE}),
+            "warnings": [",".join(dict.fromkeys(w.code for w in batch.warnings.get(n, ()))) for n in range(size)]
+            if batch.warnings
+            else [""] * size,
+            "recorded_at": self._bound("recorded_at", [self._now]) * size,
+        }
+        rows = list(zip(*(bound[key] for key, _ in self._columns), strict=True))
+        self._connection.exec_driver_sql(self._statement, rows)
+
+    def _pair(self, number: str) -> tuple[str | None, str]:
+        found = self._sealed.get(number)
+        if found is None:
+            if len(self._sealed) > 200_000:
+                self._sealed.clear()
+            found = self._sealed[number] = _sealed(number, self._keys)
+        return found
+
+    def _bound(self, key: str, values: list[Any]) -> list[Any]:
+        """Values as the driver takes them; a column repeats its values, so each is converted once."""
+        bind = self._binders[key]
+        if bind is None:
+            return values
+        known = {value: bind(value) for value in set(values)}
+        return [known[value] for value in values]
+
+    def _id(self, part: str, row: int, ordinal: int) -> str:
+        text = f"{self._document_id}|{self._name}|{part}!R{row}|{ordinal}"
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    def _hashes(self, values: dict[str, list[Any]]) -> list[str]:
+        names = sorted(values)
+        columns = []
+        for name in names:
+            known = {value: f"{name}={_plain(value)}" for value in set(values[name])}
+            columns.append([known[value] for value in values[name]])
+        return [_hash_of(texts) for texts in zip(*columns, strict=True)]
 
 
 def _fingerprint(path: Path) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from analytics.errors import RunAborted
@@ -15,6 +16,7 @@ from analytics.keys import Keys, load_keys
 from analytics.reading.content import Content
 from analytics.reading.formats import read_content
 from analytics.settings import Settings
+from models.places import Locator
 
 
 class Originals:
@@ -24,7 +26,7 @@ class Originals:
         self._folder = home / "originals"
         self._keys = keys
 
-    def keep(self, document_id: str, plain: bytes) -> None:
+    def keep(self, document_id: str, plain: Path) -> None:
         """Seal a file under its hash; one that is there already is left alone.
 
         Written beside and renamed, so that a crash leaves no half original. An original without a document (its
@@ -37,7 +39,7 @@ class Originals:
         handle, name = tempfile.mkstemp(dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(self._keys.seal(plain, document_id))
+                self._keys.seal_file(plain, file, document_id)
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(target)
@@ -48,24 +50,31 @@ class Originals:
 
     def open(self, document_id: str) -> bytes:
         """The file as it came."""
+        return b"".join(self.pieces(document_id))
+
+    def pieces(self, document_id: str) -> Iterator[bytes]:
+        """The file as it came, piece by piece."""
         try:
-            sealed = self._path(document_id).read_bytes()
+            with self._path(document_id).open("rb") as sealed:
+                yield from self._keys.unseal_pieces(sealed, document_id)
         except FileNotFoundError as error:
             raise RunAborted("original-missing", document=document_id[:12]) from error
-        return self._keys.unseal(sealed, document_id)
 
     def _path(self, document_id: str) -> Path:
         return self._folder / document_id[:2] / f"{document_id}.sealed"
 
 
-def content_of(settings: Settings, document_id: str, media: str) -> Content:
+def content_of(settings: Settings, document_id: str, media: str, near: Locator | None = None) -> Content:
     """The paragraphs and grids of a document that was taken in, read again from its original.
 
-    `media` is the ending the document was read under (`Document.media`). The plain file exists only while it is read,
-    in a folder that only this user may enter.
+    `media` is the ending the document was read under (`Document.media`). Of a very long table only the rows around
+    `near` are given beside its head. The plain file exists only while it is read, in a folder that only this user may
+    enter.
     """
-    plain = Originals(settings.home, load_keys(settings.key_path)).open(document_id)
+    originals = Originals(settings.home, load_keys(settings.key_path))
     with tempfile.TemporaryDirectory(prefix="sunledger-") as folder:
         path = Path(folder) / f"original.{media}"
-        path.write_bytes(plain)
-        return read_content(path)
+        with path.open("wb") as file:
+            for piece in originals.pieces(document_id):
+                file.write(piece)
+        return read_content(path).around(near)

@@ -6,16 +6,19 @@ table it belongs to (`models.tables`) and carries that table's columns, so that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.language import Message
 from models.places import Locator
 from models.tables import FromDocument
 from models.vocabulary import DocumentKind
+
+if TYPE_CHECKING:
+    from analytics.reading.sheets import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +72,24 @@ class Group:
     holds: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a file makes held (domain decision 5a.1): a register of a unit for a period, a nil return too."""
+
+    kind: DocumentKind
+    unit_name: str | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    is_nil: bool = False
+
+
 @dataclass(slots=True)
 class Reading:
-    """All that was read from one file."""
+    """All that was read from one file.
+
+    A long register hands its rows out through `batches` in place of `records`; what only the end of the file can tell
+    (its total, whether the sum holds) is filled in when the batches have been run through.
+    """
 
     kind: DocumentKind
     title: str | None = None
@@ -85,6 +103,8 @@ class Reading:
     rejected: list[Rejection] = field(default_factory=list)
     warnings: list[Message] = field(default_factory=list)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    coverage: list[Coverage] = field(default_factory=list)
+    batches: Callable[[], Iterator[Batch]] | None = None
 
     @property
     def rows(self) -> list[Record]:

@@ -103,8 +103,10 @@ def _passes_luhn(number: str) -> bool:
 def _grid(grid: Grid, place: Locator) -> ShownGrid:
     here = grid.part == place.part
     first, last = 0, len(grid.rows)
+    above = (grid.rows[0][0].locator.row or 1) - 1  # rows of the part that stand before those of this grid
     if here and place.row is not None:
-        first, last = max(0, place.row - 1 - ROWS_AROUND), min(last, place.row + ROWS_AROUND)
+        row = place.row - above
+        first, last = max(0, row - 1 - ROWS_AROUND), max(0, min(last, row + ROWS_AROUND))
     else:
         last = min(last, 2 * ROWS_AROUND)
     spans = _spans(grid, first, last)
@@ -124,7 +126,7 @@ def _grid(grid: Grid, place: Locator) -> ShownGrid:
                     marked=here and _is_marked(cell, span, place),
                 )
             )
-        rows.append((index + 1, tuple(cells)))
+        rows.append((above + index + 1, tuple(cells)))
     return ShownGrid(
         part=grid.part,
         name=grid.name,

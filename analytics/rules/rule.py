@@ -19,6 +19,7 @@ from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.snapshot import View
 from models.language import Language, Message, say
 from models.money import from_fen, plain
+from models.places import Locator
 from models.vocabulary import Confidence, DocumentKind, Severity, Term
 
 Row = dict[str, Any]
@@ -185,7 +186,9 @@ def evidence(table: str, row: Mapping[str, Any]) -> Evidence:
     if table == "document":
         return Evidence("document", row["id"], row["id"], "file")
     places = json.loads(row.get("places") or "{}")
-    return Evidence(table, row["id"], row["document_id"], places.get(_TELLING_COLUMN.get(table), row["locator"]))
+    written = places.get(_TELLING_COLUMN.get(table))
+    place = row["locator"] if written is None else str(Locator.parse(row["locator"]).cell(written))
+    return Evidence(table, row["id"], row["document_id"], place)
 
 
 def yuan(fen: int) -> str:

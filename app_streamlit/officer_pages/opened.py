@@ -14,12 +14,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics.errors import Explained
-from analytics.reading.content import Content
+from analytics.reading.content import Content, Grid
 from analytics.reading.originals import content_of
 from analytics.reports import Run, list_runs, load_run
 from analytics.settings import settings
 from app_streamlit import look
 from models.language import Language, say
+from models.places import Locator
 
 Answer = TypeVar("Answer")
 
@@ -77,9 +78,18 @@ def ask_view(question: Callable[..., Answer], *parts: Any) -> Answer:
     return ask(about, *parts)
 
 
-def read_source(document_id: str, media: str) -> Content:
-    """The content of an original."""
-    return _read(str(settings().home), document_id, media)
+def read_source(document_id: str, media: str, place: str) -> Content:
+    """The content of an original; of a very long table the rows around the place."""
+    home = str(settings().home)
+    content = _read(home, document_id, media, None)
+    located = Locator.parse(place)
+    known = [grid for grid in content.grids if grid.part == located.part]
+    is_cut = bool(known) and located.row is not None and not any(_holds(grid, located.row) for grid in known)
+    return _read(home, document_id, media, place) if is_cut else content
+
+
+def _holds(grid: Grid, row: int) -> bool:
+    return bool(grid.rows) and (grid.rows[0][0].locator.row or 0) <= row <= (grid.rows[-1][0].locator.row or 0)
 
 
 def _facts() -> dict[str, Any]:
@@ -103,5 +113,5 @@ def _asked(
 
 
 @st.cache_data(max_entries=4, ttl=300, show_spinner=False)
-def _read(home: str, document_id: str, media: str) -> Content:
-    return content_of(settings(), document_id, media)
+def _read(home: str, document_id: str, media: str, place: str | None) -> Content:
+    return content_of(settings(), document_id, media, None if place is None else Locator.parse(place))

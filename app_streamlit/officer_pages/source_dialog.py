@@ -40,7 +40,7 @@ def open_at(document_id: str, file_name: str | None, media: str | None, locator:
             look.state(say("officer-source-missing", language), say("officer-source-unread", language))
             return
         try:
-            blocks = source_blocks(read_source(document_id, media), locator)
+            blocks = source_blocks(read_source(document_id, media, locator), locator)
         except Explained as error:
             look.state(say("officer-source-missing", language), error.message.say(language))
             return

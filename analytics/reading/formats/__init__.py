@@ -19,9 +19,11 @@ from analytics.errors import Explained, FileRejected
 from analytics.reading.content import Content
 from analytics.reading.formats.containers import Beginning, look
 
-__all__ = ["MAX_BYTES", "MEDIA", "read_content"]
+__all__ = ["MAX_BYTES", "MEDIA", "limit_of", "read_content"]
 
 MAX_BYTES = 100_000_000
+MAX_LONG_BYTES = 500_000_000  # of formats that are read in passes
+_READ_IN_PASSES = frozenset({".csv"})
 
 _log = logging.getLogger(__name__)
 
@@ -53,14 +55,19 @@ def readers() -> tuple[FormatReader, ...]:
 MEDIA = MappingProxyType({suffix: reader.MEDIA for reader in readers() for suffix in reader.SUFFIXES})
 
 
-def read_content(path: Path, max_bytes: int = MAX_BYTES) -> Content:
+def limit_of(path: Path) -> int:
+    """The most bytes that a file of this ending may have."""
+    return MAX_LONG_BYTES if path.suffix.lower() in _READ_IN_PASSES else MAX_BYTES
+
+
+def read_content(path: Path, max_bytes: int | None = None) -> Content:
     """The content of a file.
 
     Raises FileRejected, with one sentence that names the file and what to do next, when the file is missing, empty,
-    larger than `max_bytes`, of no known format, under an ending that is not its own, damaged, protected, without text,
-    or made to exhaust the reader.
+    larger than `max_bytes` (where none is given, than `limit_of` the path), of no known format, under an ending that is
+    not its own, damaged, protected, without text, or made to exhaust the reader.
     """
-    _check_size(path, max_bytes)
+    _check_size(path, limit_of(path) if max_bytes is None else max_bytes)
     try:
         beginning = look(path)
     except OSError as error:

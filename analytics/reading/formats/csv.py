@@ -6,15 +6,19 @@ spreadsheet program shows.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from analytics.errors import FileRejected
-from analytics.reading.content import Content
+from analytics.reading.content import Content, Grid, Lines, PlainRows, Tail
 from analytics.reading.formats.containers import OLE_MARK, ZIP_MARK, Beginning
 from analytics.reading.formats.decoding import decode, looks_like_markup, looks_like_text
-from analytics.reading.formats.legible import clean
+from analytics.reading.formats.legible import clean, is_legible
 from analytics.reading.formats.rectangles import check_size, make_grid
 
 MEDIA = "csv"
@@ -22,6 +26,12 @@ SUFFIXES = (".csv",)
 
 _SEPARATORS = (",", "\t", ";", "，", "|")
 _SAMPLE_LINES = 200
+_LONG_BYTES = 16_000_000  # from here on a file is read in passes, its rows never all in memory
+_LONG_HEAD = 5_000
+_CHUNK_ROWS = 20_000
+_CHUNK_BYTES = 1 << 20
+_LONGEST_RECORD = 1_000_000  # characters; a quote that never ends would swallow the file
+_MOST_ROWS = 5_000_000
 _NOT_TEXT = (ZIP_MARK, OLE_MARK, b"%PDF-", b"{\\rtf", b"<")
 
 
@@ -39,6 +49,8 @@ def read(path: Path) -> Content:
     Raises FileRejected (`file-csv-binary`) when the text holds NUL characters, and (`file-damaged`) when a quoted field
     never ends.
     """
+    if path.stat().st_size > _LONG_BYTES:
+        return _read_long(path)
     decoded = decode(path.read_bytes(), path.name)
     text = decoded.text.removeprefix("\ufeff")
     if "\0" in text:
@@ -50,11 +62,77 @@ def read(path: Path) -> Content:
         text = text.partition("\n")[2]
     rows = _records(text, separator, path.name)
     check_size(len(rows), max(map(len, rows), default=0), path.name)
-    # Columns repeat their values: each is made legible once.
-    legible = {field: clean(_unwrapped(field)) for row in rows for field in row}
-    texts = [[legible[field] for field in row] for row in rows]
+    if '="' not in text and is_legible(text.replace("\r\n", "\n")):
+        texts = [[field.strip() for field in row] for row in rows]
+    else:  # columns repeat their values: each is made legible once
+        legible = {field: clean(_unwrapped(field)) for row in rows for field in row}
+        texts = [[legible[field] for field in row] for row in rows]
     notes = () if decoded.is_whole else ("text-partly-illegible",)
     return Content(MEDIA, (make_grid("sheet:csv", None, texts),), encoding=decoded.encoding, notes=notes)
+
+
+def _read_long(path: Path) -> Content:
+    """A file too long for memory: its head as a grid, the rest in passes over the file."""
+    encoding = _encoding_of(path)
+    with path.open(encoding=encoding, newline="") as file:
+        sample = file.read(200_000)
+    if sample[:4].lower() == "sep=":
+        raise FileRejected("file-csv-separator-line", file=path.name)
+    lines = partial(_lines, path, encoding, _separator(sample))
+    head = [line for chunk in islice(lines(0, _LONG_HEAD), 1) for line in chunk]
+    width = max(map(len, head), default=0)
+    rows = PlainRows("sheet:csv", head, None, width, range(len(head)))
+    grid = Grid("sheet:csv", None, rows, Tail(len(head), partial(lines, len(head), _CHUNK_ROWS)))
+    return Content(MEDIA, (grid,), encoding=encoding)
+
+
+def _encoding_of(path: Path) -> str:
+    """The encoding that every byte of a long file bears out; a long file is not taken with illegible characters."""
+    with path.open("rb") as file:
+        if file.read(3) == codecs.BOM_UTF8:
+            return "utf-8-sig"
+    for encoding in ("utf-8", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)("strict")
+        try:
+            with path.open("rb") as file:
+                while chunk := file.read(_CHUNK_BYTES):
+                    if b"\0" in chunk:
+                        raise FileRejected("file-csv-binary", file=path.name)
+                    decoder.decode(chunk)
+                decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    raise FileRejected("file-encoding-unknown", file=path.name)
+
+
+def _lines(path: Path, encoding: str, separator: str, skip: int, size: int) -> Iterator[Lines]:
+    """The records of a file after the first `skip`, legible, in chunks."""
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_RECORD))
+    legible: dict[str, str] = {}
+    total = skip
+    with path.open(encoding=encoding, newline="") as file:
+        records = islice(csv.reader(file, delimiter=separator, strict=True), skip, None)
+        while True:
+            try:
+                chunk = list(islice(records, size))
+            except csv.Error as error:
+                raise FileRejected("file-damaged", file=path.name, format=MEDIA) from error
+            if not chunk:
+                return
+            total += len(chunk)
+            if total > _MOST_ROWS:
+                raise FileRejected("file-sheet-too-large", file=path.name, rows=total, columns=len(chunk[0]),
+                                   limit=_MOST_ROWS)  # fmt: skip
+            if len(legible) > 200_000:
+                legible.clear()
+            for row in chunk:
+                for index, raw in enumerate(row):
+                    shown = legible.get(raw)
+                    if shown is None:
+                        shown = legible[raw] = clean(_unwrapped(raw))
+                    row[index] = shown
+            yield chunk
 
 
 def _records(text: str, separator: str, file: str) -> list[list[str]]:

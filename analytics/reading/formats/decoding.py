@@ -33,6 +33,7 @@ _OFFICE_XML = re.compile(r"mso-application|schemas-microsoft-com:office:spreadsh
 # More illegible characters than this, and the text is not what was written.
 _MAX_ILLEGIBLE = 0.001
 _CUT_CHARACTER = 3
+_BEYOND_LATIN = re.compile("[^\u0000-\u1fff]")
 _CHINESE = re.compile(r"[\u2010-\u2027\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 
 
@@ -70,8 +71,7 @@ def _is_chinese_by_chance(text: str, data: bytes) -> bool:
 
     Two-byte Chinese such as 末 is well-formed UTF-8 for a Latin letter with a mark (ĩ), which no Chinese table holds.
     """
-    letters = [sign for sign in text if ord(sign) >= 0x80]
-    if not letters or any(ord(sign) >= 0x2000 for sign in letters):
+    if text.isascii() or _BEYOND_LATIN.search(text):
         return False
     other = _lossy(data, "gb18030")
     return other.is_whole and all(_CHINESE.match(sign) for sign in other.text if ord(sign) >= 0x80)

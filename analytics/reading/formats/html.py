@@ -354,7 +354,7 @@ def _is_data_table(table: html.HtmlElement) -> bool:
     rows = [row for row in _rows(table) if row]
     if sum(map(len, rows)) < 2:
         return False
-    if any(cell.find(f".//{tag}") is not None for tag in ("form", "h1") for row in rows for cell in row):
+    if any(inner.getparent() is not table for inner in table.iterdescendants("form", "h1")):
         return False
     if _has_lines(table, rows):
         return True
@@ -419,18 +419,22 @@ def _resolved(rows: list[list[html.HtmlElement]], file: str) -> tuple[list[list[
     texts: list[list[str]] = [[] for _ in rows]
     areas: list[Area] = []
     taken: dict[int, int] = {}  # column -> first row that is free again
+    checked = 0
     for row, cells in enumerate(rows):
         column = 0
         for cell in cells:
             while taken.get(column, 0) > row:
                 column += 1
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            bottom = height - 1 if down == 0 else min(row + down, height) - 1
-            across = max(1, min(across, _MAX_SPAN))
-            right = column
-            while right + 1 < column + across and taken.get(right + 1, 0) <= row:
-                right += 1
-            check_size(height, right + 1, file)
+            bottom, right = row, column
+            if cell.attrib:
+                across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+                bottom = height - 1 if down == 0 else min(row + down, height) - 1
+                across = max(1, min(across, _MAX_SPAN))
+                while right + 1 < column + across and taken.get(right + 1, 0) <= row:
+                    right += 1
+            if right >= checked:
+                checked = right + 1
+                check_size(height, checked, file)
             texts[row] += [""] * (column + 1 - len(texts[row]))
             texts[row][column] = lines(_cell_text(cell))
             if right > column or bottom > row:
@@ -449,6 +453,8 @@ def _span(cell: html.HtmlElement, name: str) -> int:
 
 def _cell_text(cell: html.HtmlElement) -> str:
     """The text of a cell: a line for each block and after each `<br>`."""
+    if not len(cell) and cell.tag != "pre":  # nothing but text, as most cells
+        return _joined(_folded_blanks(cell.text)) if cell.text else ""
     return _joined("".join(_cell_pieces(cell)))
 
 
@@ -472,6 +478,8 @@ def _cell_pieces(element: html.HtmlElement) -> Iterator[str]:
 
 def _folded_blanks(text: str) -> str:
     """Blanks as a browser folds them; those with a line end become a gap, which vanishes between Chinese characters."""
+    if not _BLANKS.search(text):
+        return text
     return _BLANKS.sub(lambda match: _GAP if "\n" in match[0] or "\r" in match[0] else " ", text)
 
 

@@ -52,7 +52,13 @@ def _folding() -> dict[int, str | None]:
 
 
 _FOLDING = _folding()
+_FOLDED = frozenset(map(chr, _FOLDING))
 _NEEDS_FOLDING = re.compile("[" + "".join(re.escape(chr(code)) for code in _FOLDING) + "]")
+
+
+def is_legible(text: str) -> bool:
+    """Whether a text needs nothing but its outer blanks stripped: asked once of a whole file, it saves every cell."""
+    return _FOLDED.isdisjoint(set(text)) and unicodedata.is_normalized("NFC", text)
 
 
 def clean(text: str) -> str:

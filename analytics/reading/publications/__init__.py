@@ -15,11 +15,13 @@ from analytics.errors import FileRejected
 from analytics.reading.content import Content
 from analytics.reading.publications.lookalikes import Lookalike, resembles
 from analytics.reading.records import Reading
+from analytics.reading.sheets import closest, marked, read_sheets
 from models.vocabulary import DocumentKind
 
 __all__ = ["kinds", "recognise"]
 
 CERTAIN = 0.5  # the score from which a file is taken for a kind
+ROWS_TO_TELL = 120  # what a file is, its first rows say
 CLOSE = 0.2  # the score from which a kind is named as similar
 
 
@@ -56,11 +58,17 @@ def recognise(content: Content) -> Reading:
     """
     if content.is_empty:
         raise FileRejected("kind-nothing-legible")
-    scores = {kind: module.score(content) for kind, module in kinds().items()}
+    if marked(content):
+        return read_sheets(content)
+    head = content.head(ROWS_TO_TELL)
+    scores = {kind: module.score(head) for kind, module in kinds().items()}
     best = max(scores, key=lambda kind: scores[kind])
-    other = resembles(content)
-    if other is not None and other.weight > scores[best]:
+    fit, table = closest(head)
+    other = resembles(head)
+    if other is not None and other.weight > max(scores[best], fit):
         raise FileRejected("kind-not-read", looks_like=_both(other))
+    if table is not None and fit > max(scores[best], CERTAIN):
+        return read_sheets(content, table)
     if scores[best] < CERTAIN:
         close = sorted((kind for kind in scores if scores[kind] >= CLOSE), key=lambda kind: -scores[kind])
         if close:

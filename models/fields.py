@@ -127,8 +127,8 @@ def fields_of(table: type[DeclarativeBase]) -> dict[str, Field]:
 @cache
 def required_of(table: type[DeclarativeBase]) -> frozenset[str]:
     """The described columns that may not be blank."""
-    columns = table.__mapper__.column_attrs
-    return frozenset(key for key in fields_of(table) if key in columns and not columns[key].columns[0].nullable)
+    described = (a for a in table.__mapper__.column_attrs if "field" in a.columns[0].info)
+    return frozenset(a.key for a in described if not a.columns[0].nullable)
 
 
 def sheet_of(table: type[DeclarativeBase]) -> Sheet | None:

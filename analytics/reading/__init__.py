@@ -5,6 +5,7 @@ The door: `read_file` (dry run), `ingest` (into the store), `Originals` and `con
 """
 
 from analytics.reading.content import Content
+from analytics.reading.exports import export_registers
 from analytics.reading.ingest import TakenIn, expand, ingest, read_file
 from analytics.reading.originals import Originals, content_of
 from analytics.reading.records import Reading, Record, Rejection
@@ -18,6 +19,7 @@ __all__ = [
     "TakenIn",
     "content_of",
     "expand",
+    "export_registers",
     "ingest",
     "read_file",
 ]

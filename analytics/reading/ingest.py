@@ -28,7 +28,7 @@ from analytics.reading.originals import Originals
 from analytics.reading.privacy import conceal, scan
 from analytics.reading.publications import recognise
 from analytics.reading.records import Coverage, Reading, Record, Rejection
-from analytics.reading.sheets import SEALED, SINCE, UNTIL, Batch
+from analytics.reading.sheets import Batch
 from models.fields import sheet_of
 from models.language import Message
 from models.money import to_fen
@@ -36,6 +36,7 @@ from models.places import WHOLE_FILE, Locator
 from models.tables import FACT_TABLES, Document, FromDocument, Quarantine
 from models.tables import Batch as BatchRow
 from models.tables import Coverage as CoverageRow
+from models.templates import SEALED, SINCE, UNTIL
 from models.vocabulary import DocumentStatus
 
 log = structlog.get_logger()

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from analytics.errors import FileRejected
 from analytics.reading.amounts import Unit, find_unit, read_amount
@@ -30,13 +31,23 @@ from models.fields import Field, FieldKind, Sheet, fields_of, required_of, sheet
 from models.language import Message
 from models.places import Locator
 from models.tables import FACT_TABLES, FromDocument
+from models.templates import (
+    EXAMPLE,
+    GUARDED,
+    MARK,
+    NOTES,
+    PARENT_NO,
+    RECORD_NO,
+    SEALED,
+    SINCE,
+    UNTIL,
+    parent_of,
+    sheets,
+)
 from models.vocabulary import Term
 
-MARK = "数据表"
-RECORD_NO, PARENT_NO, NOTES = "记录号", "所属记录号", "提示"
-SINCE, UNTIL = "有效起始日期", "有效终止日期"
-EXAMPLE = "示例"
-SEALED = "密文:"  # how an export writes a secret: its keyed hash and its mask
+CLOCK = ZoneInfo("Asia/Shanghai")  # the clock on the wall of every office that writes a time of day
+_BORNE_OUT = 0.6
 _ENOUGH, _MOST = 5, 0.8  # columns, and share of the headings, that an untitled register must show
 LONG = 2_000  # rows from which a register is handed out in batches
 _HEAD = 60  # rows in which a heading must begin
@@ -106,12 +117,6 @@ class Section:
 
 
 # --- recognising -----------------------------------------------------------------------------------------------------
-
-
-@cache
-def sheets() -> dict[str, type[FromDocument]]:
-    """The tables that people fill in, by name."""
-    return {t.__tablename__: t for t in FACT_TABLES if (s := sheet_of(t)) is not None and s.is_filled_in}
 
 
 def marked(content: Content) -> bool:
@@ -286,10 +291,13 @@ def _score(content: Content, grid: Grid, table: type[FromDocument]) -> float:
     texts = [content.title or "", *above, *(p.text for p in content.paragraphs if len(p.text) <= 120), grid.name or ""]
     words = (squash(sheet.zh), *map(squash, sheet.titles))
     is_named = any(word in squash(text) for text in texts for word in words)
+    is_posted = any("公示" in text for text in texts)  # what is put up for objections is a notice, whatever its columns
     if not is_named and (len(columns) < _ENOUGH or share < _MOST):
         return 0.0  # a few common headings under no title are no register
     distinct = sum(1 for key in columns if key in _distinctive(table)) / max(1, len(columns))
-    return 0.6 * share + 0.25 * is_named + 0.15 * distinct
+    score = 0.6 * share + 0.25 * is_named + 0.15 * distinct
+    # A list that its title calls a register, and that most headings bear out, is one: surer than a likeness.
+    return max(score, 0.9 + 0.1 * score) if is_named and not is_posted and share >= _BORNE_OUT else score
 
 
 @cache
@@ -415,7 +423,7 @@ def _take_records(sections: Sequence[Section], reading: Reading) -> None:
     """Every row as a record; children find their parent by its record number in the same file."""
     parents: dict[tuple[type[FromDocument], str], Record] = {}
     for section in sorted(sections, key=lambda s: FACT_TABLES.index(s.table)):
-        owner = _parent_table(section.table)
+        owner = parent_of(section.table)
         counter = _Counter(section)
         for batch in counter.batches():
             known = {no: record for (table, no), record in parents.items() if table is owner}
@@ -436,16 +444,6 @@ def _batches(sections: Sequence[Section], reading: Reading) -> Iterator[Batch]:
         counter = _Counter(section)
         yield from counter.batches()
         counter.close(reading)
-
-
-@cache
-def _parent_table(table: type[FromDocument]) -> type[FromDocument] | None:
-    for column in table.__table__.columns:
-        for key in column.foreign_keys:
-            for other in FACT_TABLES:
-                if other.__table__ is key.column.table:
-                    return other
-    return None
 
 
 class _Counter:
@@ -651,6 +649,8 @@ def _reader(described: Field, unit: Unit | None) -> _Reader:
 
 
 def _text(text: str) -> Taken:
+    if text[:1] == "'" and GUARDED.match(text.lstrip("'")):
+        text = text[1:]  # the sign that keeps a spreadsheet program from running a cell is none of its text
     return Taken((unwrap(text) if "\n" in text else text.strip()) or None)
 
 
@@ -697,7 +697,7 @@ def _moment(text: str) -> Taken:
         return Taken()
     found = read_moment(text)
     if isinstance(found, datetime):
-        return Taken(found)
+        return Taken(found.replace(tzinfo=CLOCK))
     if found is not None:
         return Taken()  # a day without a time of day is no moment; the day has a column of its own
     return Taken(None, Message("register-date-uncertain", {}))

@@ -157,7 +157,7 @@ class PowerDuty(FromDocument):
     )
 
     power_item_id: Mapped[str] = mapped_column(ForeignKey("power_item.id"), index=True)
-    step_no: Mapped[int | None] = field("序号", "step no.", FieldKind.INTEGER, example="1")
+    step_no: Mapped[int | None] = field("环节序号", "step no.", FieldKind.INTEGER, example="1")
     name: Mapped[str] = field("责任事项", "duty", also=("环节",), example="受理责任")
     text: Mapped[str | None] = field("内容", "text", example="公示应当提交的材料")
     basis: Mapped[str | None] = field("责任事项依据", "basis of the duty")

@@ -48,6 +48,7 @@ from models.vocabulary import Term
 
 CLOCK = ZoneInfo("Asia/Shanghai")  # the clock on the wall of every office that writes a time of day
 _BORNE_OUT = 0.6
+_POSTED = 0.55
 _ENOUGH, _MOST = 5, 0.8  # columns, and share of the headings, that an untitled register must show
 LONG = 2_000  # rows from which a register is handed out in batches
 _HEAD = 60  # rows in which a heading must begin
@@ -296,8 +297,10 @@ def _score(content: Content, grid: Grid, table: type[FromDocument]) -> float:
         return 0.0  # a few common headings under no title are no register
     distinct = sum(1 for key in columns if key in _distinctive(table)) / max(1, len(columns))
     score = 0.6 * share + 0.25 * is_named + 0.15 * distinct
+    if is_posted:
+        return min(score, _POSTED)
     # A list that its title calls a register, and that most headings bear out, is one: surer than a likeness.
-    return max(score, 0.9 + 0.1 * score) if is_named and not is_posted and share >= _BORNE_OUT else score
+    return max(score, 0.9 + 0.1 * score) if is_named and share >= _BORNE_OUT else score
 
 
 @cache

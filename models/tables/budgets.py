@@ -103,7 +103,7 @@ class PerformanceTarget(FromDocument):
         "Performance targets",
         about_zh="项目或整体绩效的指标与目标值。",
         about_en="Indicators of projects or of the unit with their values.",
-        key=("table_id", "project", "indicator"),
+        key=("table_id", "project", "level1", "level2", "level3"),
         rules=("D03",),
     )
 

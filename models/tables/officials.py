@@ -188,6 +188,7 @@ class Appointment(FromDocument):
         key=("name", "post", "kind", "decided_on"),
         rules=("C03", "C04", "C05", "P02"),
         titles=("任免", "任前公示", "任职通知", "拟任"),
+        has_persons=True,
     )
 
     name: Mapped[str] = field("姓名", "name", FieldKind.NAME, also=("同志姓名",), example="东方琮")

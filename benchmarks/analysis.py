@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from analytics.pipeline import analyse
@@ -18,6 +18,6 @@ def measure() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         chosen, _ = installed(Path(folder), [SAMPLES / "publications", SAMPLES / "lanting"])
         for label in ("first run", "second run"):
-            result = analyse(chosen, date(2026, 11, 22), datetime.now(UTC))
+            result = analyse(chosen, datetime.now(UTC).date(), datetime.now(UTC))
             stages = "  ".join(f"{stage} {seconds:.2f}" for stage, seconds in result.seconds.items())
             yield f"{label}: {stages}  peak {result.peak_memory_mb} MB, {len(result.flags)} flags"

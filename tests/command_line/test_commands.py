@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,15 @@ import pytest
 from reportlab.pdfgen import canvas
 from sqlalchemy import select
 
-from analytics.reading import content_of
+from analytics.keys import load_keys
+from analytics.reading import Originals, content_of, ingest
 from analytics.settings import Settings
 from analytics.store import open_store
 from models.tables import Document
 from tests.conftest import LANTING, PUBLICATIONS
 
 AS_OF = "2026-11-22"
+RECORDED = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 
 
 def sunledger(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -46,7 +49,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     home = tmp_path_factory.mktemp("office") / "var"
     environment = {"SUNLEDGER_HOME": str(home)}
     assert sunledger("init", **environment).returncode == 0
-    assert sunledger("ingest", PUBLICATIONS, LANTING, **environment).returncode == 3
+    chosen = Settings(home=home, database_url=None, engine="duckdb", key_file=None, release=None, language=None)
+    keys, store = load_keys(chosen.key_path), open_store(chosen)
+    # Recorded on a fixed day: what is analysed as of another fixed day must have been known by then.
+    ingest(store, Originals(home, keys), keys, [PUBLICATIONS, LANTING], RECORDED)
+    store.dispose()
     assert sunledger("analyse", "--as-of", AS_OF, **environment).returncode == 0
     return environment
 

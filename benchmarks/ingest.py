@@ -1,6 +1,6 @@
 """Whole ingest beside its floor on one file, and its memory on a very long one.
 
-The floor is what nobody can do without: the bare reader of the format (csv, calamine, lxml, python-docx, pdfplumber)
+The floor is what nobody can do without: the bare reader of the format (csv, calamine, lxml)
 over every cell, and a bare `executemany` of the rows that ingest stores, with the same columns and indexes, in one
 transaction. Both are run in turns in one process; the median of the rounds counts.
 """
@@ -16,20 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from html import escape
 from pathlib import Path
 
-import docx
 import lxml.html
-import pdfplumber
 import python_calamine
 import xlsxwriter
 import xlwt
-from reportlab.lib.pagesizes import A4, landscape
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.platypus import LongTable, SimpleDocTemplate
 
 from benchmarks.installation import installed, prepared, taken_in
 
@@ -95,8 +88,6 @@ _PLAN = (
     ("register", 20_000, "xlsx"),
     ("register", 20_000, "xls"),
     ("register", 20_000, "html"),
-    ("register", 11_000, "docx"),
-    ("register", 11_000, "pdf"),
     ("notice", 20_000, "csv"),
     ("notice", 20_000, "xlsx"),
 )
@@ -139,39 +130,11 @@ def _write_html(path: Path, title: str, heading: Sequence[str], rows: Rows) -> N
     path.write_text(page, "utf-8")
 
 
-def _write_docx(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
-    document = docx.Document()
-    document.add_paragraph(title)
-    table = document.add_table(0, len(heading))
-    pattern = None
-    for row in [heading, *rows]:
-        cells = table.add_row().cells if pattern is None else None
-        if cells is not None:
-            for cell, text in zip(cells, row, strict=True):
-                cell.text = text
-            pattern = table._tbl.tr_lst[-1]
-            continue
-        line = deepcopy(pattern)
-        for node, text in zip(line.iter("{*}t"), row, strict=True):
-            node.text = text
-        table._tbl.append(line)
-    document.save(str(path))
-
-
-def _write_pdf(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
-    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    table = LongTable([heading, *rows], repeatRows=1, style=[("GRID", (0, 0), (-1, -1), 0.5, "black"),
-                                                            ("FONT", (0, 0), (-1, -1), "STSong-Light", 7)])  # fmt: skip
-    SimpleDocTemplate(str(path), pagesize=landscape(A4), title=title).build([table])
-
-
 _WRITERS: dict[str, Callable[[Path, str, Sequence[str], Rows], None]] = {
     "csv": _write_csv,
     "xlsx": _write_xlsx,
     "xls": _write_xls,
     "html": _write_html,
-    "docx": _write_docx,
-    "pdf": _write_pdf,
 }
 
 
@@ -223,22 +186,11 @@ def _bare_html(path: Path) -> object:
     return [[cell.text_content() for cell in row] for row in page.iter("tr")]
 
 
-def _bare_docx(path: Path) -> object:
-    return [[cell.text for cell in row.cells] for table in docx.Document(str(path)).tables for row in table.rows]
-
-
-def _bare_pdf(path: Path) -> object:
-    with pdfplumber.open(path) as pdf:
-        return [page.extract_tables() for page in pdf.pages]
-
-
 _BARE: dict[str, Callable[[Path], object]] = {
     "csv": _bare_csv,
     "xlsx": _bare_calamine,
     "xls": _bare_calamine,
     "html": _bare_html,
-    "docx": _bare_docx,
-    "pdf": _bare_pdf,
 }
 
 

@@ -289,9 +289,9 @@ def _score(content: Content, grid: Grid, table: type[FromDocument]) -> float:
     share = len(columns) / (len(columns) + len(unknown))
     sheet = _sheet(table)
     above = [text for line in range(row) for text in _line(grid, line) if text]
-    texts = [content.title or "", *above, *(p.text for p in content.paragraphs if len(p.text) <= 120), grid.name or ""]
+    texts = [content.title or "", *above, *(p.text for p in content.paragraphs if len(p.text) <= 120)]
     words = (squash(sheet.zh), *map(squash, sheet.titles))
-    is_named = any(word in squash(text) for text in texts for word in words)
+    is_named = any(word in squash(text) for text in [*texts, grid.name or ""] for word in words)
     is_posted = any("公示" in text for text in texts)  # what is put up for objections is a notice, whatever its columns
     if not is_named and (len(columns) < _ENOUGH or share < _MOST):
         return 0.0  # a few common headings under no title are no register

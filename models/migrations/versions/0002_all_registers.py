@@ -1119,7 +1119,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("reviewed_on", sa.Date(), nullable=True))
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("risk_point", schema=None) as batch_op:
         batch_op.drop_column("reviewed_on")

@@ -33,7 +33,7 @@ from models.tables.payments import (
 )
 from models.tables.people import Death, Payroll, SocialTie
 from models.tables.powers import PostStep, PowerDuty, PowerItem, RiskPoint, StepHandler
-from models.tables.procurement import Bid, Evaluator, Purchase
+from models.tables.procurement import Bid, Evaluator, Purchase, PurchaseItem
 from models.tables.units import BudgetApproval, BudgetUnit, Delegation, RegulatedTrade, ReportingLine, Staffing, Village
 
 __all__ = [
@@ -83,6 +83,7 @@ __all__ = [
     "PrivacyFinding",
     "ProgrammeBudget",
     "Purchase",
+    "PurchaseItem",
     "Quarantine",
     "Rectification",
     "Recusal",

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.fields import FieldKind, Sheet, field
 from models.tables.base import FromDocument
@@ -34,6 +35,13 @@ class Purchase(FromDocument):
     )
     lot: Mapped[str | None] = field("标段", "lot", also=("包号", "标项", "分包"), example="1")
     title: Mapped[str] = field("项目名称", "title", also=("采购项目名称", "采购内容"), example="农产品检测设备采购")
+    retender_of: Mapped[str | None] = field(
+        "原项目编号",
+        "retender of",
+        also=("重新采购原项目编号",),
+        about_zh="废标后重新采购的，填原项目编号，不作拆分（F07）",
+        about_en="the number of the failed purchase that this one repeats, which is no splitting (F07)",
+    )
     buyer: Mapped[str | None] = field("采购人", "buyer", also=("采购单位", "单位"), example="岚汀市农业农村局")
     buyer_code: Mapped[str | None] = field("采购人信用代码", "credit code of the buyer", FieldKind.CREDIT_CODE)
     agent: Mapped[str | None] = field("代理机构", "agent", also=("采购代理机构",), example="岚汀正和招标代理有限公司")
@@ -88,6 +96,33 @@ class Purchase(FromDocument):
     )
     origin: Mapped[str | None] = field(
         "数据来源", "origin", FieldKind.TERM, also=("来源",), terms=PurchaseOrigin, example="台账"
+    )
+
+
+class PurchaseItem(FromDocument):
+    """One priced item of a contract, as its list of goods and services states it."""
+
+    __tablename__ = "purchase_item"
+
+    sheet: ClassVar[Sheet] = Sheet(
+        DocumentKind.PURCHASE_REGISTER,
+        "合同标的明细",
+        "Items of a contract",
+        about_zh="合同明细中的每个末级分项一行；小计行不保存。",
+        about_en="One row for each item of the list in a contract; subtotals are not kept.",
+        key=("purchase_id", "number", "name"),
+    )
+
+    purchase_id: Mapped[str] = mapped_column(ForeignKey("purchase.id"), index=True)
+    number: Mapped[str | None] = field("分项编号", "item no.", example="1.1")
+    name: Mapped[str] = field("标的名称", "item", example="绿化维护")
+    quantity: Mapped[str | None] = field("数量", "quantity", example="696.00", about_zh="按原文", about_en="as written")
+    measure: Mapped[str | None] = field("计量单位", "measure", example="株")
+    unit_price: Mapped[str | None] = field(
+        "单价", "unit price", unit="元", example="29.24", about_zh="按原文", about_en="as written"
+    )
+    amount: Mapped[Decimal | None] = field(
+        "金额", "amount", FieldKind.AMOUNT, unit="元", example="20351.04", column="amount_fen"
     )
 
 

@@ -272,6 +272,12 @@ def test_no_sample_is_taken_for_another_kind() -> None:
         "bozhou-zjj-risk.csv": "risk_table",
         "bozhou-zjj-risk.html": "risk_table",
         "zjiet-college-risk.pdf": "risk_table",
+        "zhaosu-award-2020.docx": "award",
+        "zhaosu-award-2020.html": "award",
+        "liuyang-river-contract.pdf": "award",
+        "anning-intent-digits-lost.html": "award",
+        "gongcheng-transport-power.xls": "power_list",
+        "land-penalty-duty.docx": "power_list",
     }
     mine = {
         str(kind): module

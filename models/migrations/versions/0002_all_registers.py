@@ -780,6 +780,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("lot", sa.Text(), nullable=True),
         sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("retender_of", sa.Text(), nullable=True),
         sa.Column("buyer", sa.Text(), nullable=True),
         sa.Column("buyer_code", sa.Text(), nullable=True),
         sa.Column("agent", sa.Text(), nullable=True),
@@ -1084,6 +1085,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_power_duty_power_item_id"), ["power_item_id"], unique=False)
 
     op.create_table(
+        "purchase_item",
+        sa.Column("purchase_id", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("quantity", sa.Text(), nullable=True),
+        sa.Column("measure", sa.Text(), nullable=True),
+        sa.Column("unit_price", sa.Text(), nullable=True),
+        sa.Column("amount_fen", models.money.Fen(), nullable=True),
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("locator", sa.Text(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("warnings", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("recorded_at", models.tables.base.UtcDateTime(), nullable=False),
+        sa.Column("document_id", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_purchase_item_document_id_document")),
+        sa.ForeignKeyConstraint(["purchase_id"], ["purchase.id"], name=op.f("fk_purchase_item_purchase_id_purchase")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchase_item")),
+    )
+    with op.batch_alter_table("purchase_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_purchase_item_document_id"), ["document_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_purchase_item_purchase_id"), ["purchase_id"], unique=False)
+
+    op.create_table(
         "budget_part",
         sa.Column("line_id", sa.String(length=32), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -1138,6 +1165,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_budget_part_document_id"))
 
     op.drop_table("budget_part")
+    with op.batch_alter_table("purchase_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_purchase_item_purchase_id"))
+        batch_op.drop_index(batch_op.f("ix_purchase_item_document_id"))
+
+    op.drop_table("purchase_item")
     with op.batch_alter_table("power_duty", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_power_duty_power_item_id"))
         batch_op.drop_index(batch_op.f("ix_power_duty_document_id"))

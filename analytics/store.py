@@ -16,7 +16,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 import models.migrations
@@ -68,12 +68,14 @@ def _connect(settings: Settings) -> Engine:
         raise RunAborted("store-unreachable", detail=type(error).__name__) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Foreign keys are checked, and a commit survives a power cut (write-ahead log, full synchronisation)."""
     if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # the driver begins no transaction by itself: `_begin_sqlite` does
         cursor = connection.cursor()
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA journal_mode = WAL")
@@ -90,3 +92,8 @@ def _config(engine: Engine) -> Config:
 
 def _scripts(engine: Engine) -> ScriptDirectory:
     return ScriptDirectory.from_config(_config(engine))
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin for real: left to the driver, a savepoint before the first insert would be a transaction of its own."""
+    connection.exec_driver_sql("BEGIN")

@@ -87,6 +87,7 @@ def _reading(engine: Engine) -> Connection:
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
     connection = engine.connect()
+    connection.begin()
     driver = connection.connection.dbapi_connection
     # SQLite's driver opens no transaction for a SELECT of its own accord.
     if engine.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import overload
+from typing import Any, overload
 
 from models.places import Locator
 
+_KEPT = 400  # rows whose cells, once made, are kept
 _AROUND = 200  # rows shown before and after a place in a very long table
 
 
@@ -79,6 +80,7 @@ class PlainRows(Sequence[tuple[Cell, ...]]):
         width: int,
         rows: range,
         offset: int = 0,
+        made: dict[int, tuple[Cell, ...]] | None = None,
     ) -> None:
         self._part = part
         self._texts = texts
@@ -86,6 +88,7 @@ class PlainRows(Sequence[tuple[Cell, ...]]):
         self._width = width
         self._rows = rows
         self._offset = offset  # rows of the part that stand before the first text
+        self._made = {} if made is None else made  # the head is asked for again and again, by every reader
 
     @property
     def texts(self) -> Sequence[Sequence[str]]:
@@ -118,13 +121,21 @@ class PlainRows(Sequence[tuple[Cell, ...]]):
             chosen = self._rows[index]
             if chosen.step != 1:
                 return tuple(self._line(row) for row in chosen)
-            return PlainRows(self._part, self._texts, self._values, self._width, chosen, self._offset)
+            return PlainRows(self._part, self._texts, self._values, self._width, chosen, self._offset, self._made)
         return self._line(self._rows[index])
 
     def __iter__(self) -> Iterator[tuple[Cell, ...]]:
         return (self._line(row) for row in self._rows)
 
     def _line(self, row: int) -> tuple[Cell, ...]:
+        made = self._made.get(row)
+        if made is None:
+            made = self._cells(row)
+            if row < _KEPT:
+                self._made[row] = made
+        return made
+
+    def _cells(self, row: int) -> tuple[Cell, ...]:
         texts = self._texts[row]
         values: Sequence[Value] = () if self._values is None else self._values[row]
         cells = []
@@ -202,6 +213,7 @@ class Content:
     title: str | None = None  # <title>, core properties, first page headline; without the site name
     encoding: str | None = None
     notes: tuple[str, ...] = field(default=())  # message codes about the file, such as `rows-hidden`
+    data: Any = None  # json only: objects, lists, texts, int and Decimal, booleans; it has no blocks
 
     @property
     def grids(self) -> Iterator[Grid]:
@@ -228,6 +240,8 @@ class Content:
     @property
     def is_empty(self) -> bool:
         """Whether nothing legible was found."""
+        if self.data is not None:
+            return not self.data
         return not any(p.text for p in self.paragraphs) and not any(
             cell.text for grid in self.grids for row in grid.rows for cell in row
         )

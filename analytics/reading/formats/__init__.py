@@ -18,10 +18,13 @@ from typing import Protocol, cast
 from analytics.errors import Explained, FileRejected
 from analytics.reading.content import Content
 from analytics.reading.formats.containers import Beginning, look
+from analytics.reading.limits import Exhausted, bounded
 
 __all__ = ["MAX_BYTES", "MEDIA", "limit_of", "read_content"]
 
 MAX_BYTES = 100_000_000
+MAX_BLOCKS = 200_000  # paragraphs and tables: about four thousand pages
+MAX_GRIDS = 3_000
 MAX_LONG_BYTES = 500_000_000  # of formats that are read in passes
 _READ_IN_PASSES = frozenset({".csv"})
 
@@ -74,9 +77,12 @@ def read_content(path: Path, max_bytes: int | None = None) -> Content:
         raise FileRejected("file-unreadable", file=path.name) from error
     reader = _reader_for(path, beginning)
     try:
-        content = reader.read(path)
+        with bounded():
+            content = reader.read(path)
     except Explained:
         raise
+    except Exhausted as error:
+        raise FileRejected("file-exhausting", file=path.name) from error
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
@@ -84,6 +90,8 @@ def read_content(path: Path, max_bytes: int | None = None) -> Content:
         # None of it may stop the run, and what they print may repeat the file, so only the kind of error is logged.
         _log.info("reading as %s failed with %s", reader.MEDIA, type(error).__name__)
         raise FileRejected("file-damaged", file=path.name, format=reader.MEDIA) from error
+    if len(content.blocks) > MAX_BLOCKS or sum(1 for _ in content.grids) > MAX_GRIDS:
+        raise FileRejected("file-exhausting", file=path.name)
     if content.is_empty:
         raise FileRejected("file-without-text", file=path.name)
     return content

@@ -27,7 +27,12 @@ MAX_PARTS = 20_000
 MAX_RATIO = 300
 _RATIO_COUNTS_FROM = 50_000_000
 _CHUNK = 1 << 20
-_PROLOG = 2048
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+_MARK = len("<!DOCTYPE")
+# A tree takes ten to twenty times the bytes of its text. Sheets and shared strings are read without one.
+MAX_TREE = 40_000_000
+MAX_SMALL_PART = 10_000_000
+_SMALL = ("xl/workbook", "xl/styles", "xl/_rels/", "_rels/", "[Content_Types]", "docProps/")
 _LOCAL_HEADER = 30
 _STORED, _DEFLATED = 0, 8
 
@@ -75,20 +80,30 @@ def _zip_parts(path: Path) -> frozenset[str]:
 def _unpacked_size(path: Path, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     """Bytes that a part really unpacks to; the size its directory declares is a claim that other libraries ignore."""
     size = 0
-    prolog = b""
+    is_markup = False
+    tail = b""
     for chunk in _unpack(packed, entry):
-        if size < _PROLOG:
-            prolog += chunk[:_PROLOG]
+        if not size:
+            is_markup = chunk.lstrip(_BEFORE_MARKUP)[:1] in {b"<", b""}
         size += len(chunk)
         if size > entry.file_size:
             raise ValueError("a part is larger than declared")
+        if is_markup:
+            text = (tail + chunk).replace(b"\0", b"")  # UTF-16 hides nothing
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+                # Office formats forbid document types, so the only use of one here is an attack on the XML reader.
+                raise FileRejected("file-unsafe", file=path.name)
+            tail = text[-_MARK:]
     if size != entry.file_size:
         raise ValueError("a part is smaller than declared")
-    defines_type = b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog or prolog[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    if defines_type and entry.filename.lower().endswith((".xml", ".rels")):
-        # Office formats forbid document types, so the only use of one here is an attack on the XML reader.
-        raise FileRejected("file-unsafe", file=path.name)
+    most = MAX_SMALL_PART if entry.filename.startswith(_SMALL) else MAX_UNPACKED if _is_sheet(entry) else MAX_TREE
+    if is_markup and size > most:
+        raise FileRejected("file-unpacks-too-large", file=path.name, limit=most // 1_000_000)
     return size
+
+
+def _is_sheet(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.startswith("xl/")
 
 
 def _unpack(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:

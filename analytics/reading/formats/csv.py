@@ -9,15 +9,17 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from analytics.errors import FileRejected
+from analytics.reading.collector import without_collector
 from analytics.reading.content import Content, Grid, Lines, PlainRows, Tail
 from analytics.reading.formats.containers import OLE_MARK, ZIP_MARK, Beginning
-from analytics.reading.formats.decoding import decode, looks_like_markup, looks_like_text
+from analytics.reading.formats.decoding import decode, looks_like_json, looks_like_markup, looks_like_text
 from analytics.reading.formats.legible import clean, is_legible
 from analytics.reading.formats.rectangles import check_size, make_grid
 
@@ -26,7 +28,9 @@ SUFFIXES = (".csv",)
 
 _SEPARATORS = (",", "\t", ";", "，", "|")
 _SAMPLE_LINES = 200
+_QUOTED = re.compile(r'(?<![^\n,\t;，|])"(?:[^"]|"")*"(?=[\r\n,\t;，|]|$)')
 _LONG_BYTES = 16_000_000  # from here on a file is read in passes, its rows never all in memory
+_LONG_LINES = 600_000
 _LONG_HEAD = 5_000
 _CHUNK_ROWS = 20_000
 _CHUNK_BYTES = 1 << 20
@@ -40,7 +44,7 @@ def matches(beginning: Beginning) -> bool:
     head = beginning.head
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_NOT_TEXT):
         return False
-    return looks_like_text(head) and not looks_like_markup(head)
+    return looks_like_text(head) and not looks_like_markup(head) and not looks_like_json(head)
 
 
 def read(path: Path) -> Content:
@@ -51,7 +55,15 @@ def read(path: Path) -> Content:
     """
     if path.stat().st_size > _LONG_BYTES:
         return _read_long(path)
-    decoded = decode(path.read_bytes(), path.name)
+    data = path.read_bytes()
+    if data.count(b"\n") > _LONG_LINES:
+        return _read_long(path)
+    with without_collector():
+        return _read_whole(data, path)
+
+
+def _read_whole(data: bytes, path: Path) -> Content:
+    decoded = decode(data, path.name)
     text = decoded.text.removeprefix("\ufeff")
     if "\0" in text:
         raise FileRejected("file-csv-binary", file=path.name)
@@ -148,15 +160,11 @@ def _records(text: str, separator: str, file: str) -> list[list[str]]:
 
 
 def _separator(text: str) -> str:
-    """The separator that most lines agree on; a comma where none does.
-
-    Lines inside quoted fields disturb the count little, since only the share of lines with the same count matters.
-    """
-    sample = [line for line in text[:200_000].splitlines()[:_SAMPLE_LINES] if line.strip()]
+    """The separator most lines agree on, a comma where none does. Quoted fields may hold any: they are left out."""
+    sample = [line for line in _QUOTED.sub("", text[:200_000]).splitlines()[:_SAMPLE_LINES] if line.strip()]
     best, best_share = ",", 0.0
     for separator in _SEPARATORS:
-        counts = [_outside_quotes(line, separator) for line in sample]
-        used = [count for count in counts if count]
+        used = [count for line in sample if (count := line.count(separator))]
         if not used:
             continue
         common = max(set(used), key=used.count)
@@ -164,10 +172,6 @@ def _separator(text: str) -> str:
         if share > best_share:
             best, best_share = separator, share
     return best
-
-
-def _outside_quotes(line: str, separator: str) -> int:
-    return sum(piece.count(separator) for piece in line.split('"')[::2])
 
 
 def _unwrapped(field: str) -> str:

@@ -30,6 +30,7 @@ _SUPERSETS = {
 _MARKUP = re.compile(r"<!doctype\s+html|<(?:html|head|body|table|meta|title)\b", re.IGNORECASE)
 _OPENING = re.compile(r"\s*<(?:!--|!doctype\s+html|\?xml|[a-z][a-z0-9]*\b)", re.IGNORECASE)
 _OFFICE_XML = re.compile(r"mso-application|schemas-microsoft-com:office:spreadsheet\"[^>]*>\s*<(?:Workbook|ss:)")
+_JSON_OPENING = re.compile(r"""\s*(?:\{\s*["}]|\[\s*["\[{\]])""")
 # More illegible characters than this, and the text is not what was written.
 _MAX_ILLEGIBLE = 0.001
 _CUT_CHARACTER = 3
@@ -98,6 +99,12 @@ def looks_like_markup(head: bytes) -> bool:
     if _OFFICE_XML.search(text):
         return False
     return bool(_MARKUP.search(text)) and bool(_OPENING.match(text) or "</" in text)
+
+
+def looks_like_json(head: bytes) -> bool:
+    """Whether the beginning of a file is that of an object or of a list of objects, in whatever encoding of Unicode."""
+    encoding = next((code for mark, code in _MARKS if head.startswith(mark)), _unmarked_utf16(head) or "latin-1")
+    return bool(_JSON_OPENING.match(head.decode(encoding, "replace").removeprefix("\ufeff")))
 
 
 def _known(claimed: str | None) -> str | None:

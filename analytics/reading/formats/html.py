@@ -33,6 +33,9 @@ SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 
 # A tree takes about twenty times the bytes of its page; no page of a county comes near this.
 MAX_PAGE_BYTES = 30_000_000
+MAX_TAGS = 1_000_000
+_MANY_WORDS = 30_000
+_TAG_OPENING = re.compile(r"<[a-zA-Z/!]")
 _MAX_SPAN = 1000  # what browsers clamp colspan to
 _UNSEEN = frozenset(
     {
@@ -90,6 +93,7 @@ _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _TOO_DEEP = re.compile(r"[Ee]xcessive depth|maximum depth|too deep", re.IGNORECASE)
 _MAX_HEADLINE = 200
+_LONGEST_FURNITURE = 1500
 _NEAR_HEADING = 2
 _MAX_INFORMATION = 60  # cells; information tables are small
 _COMMON_LABELS = frozenset({"时间", "日期"})
@@ -123,6 +127,7 @@ def read(path: Path) -> Content:
     notes = [] if decoded.is_whole else ["text-partly-illegible"]
     if _is_cut(decoded.text, path.name):
         notes.append("page-cut-short")
+    _check_shape(decoded.text, path.name)
     root = _tree(decoded.text, path.name)
     page_title = clean("".join(root.xpath("string(//head/title | //title)"))) if root is not None else ""
     named = _meta(root, "ArticleTitle")
@@ -136,6 +141,18 @@ def read(path: Path) -> Content:
     if headline and _squashed(headline) in _squashed(page_title):
         title = headline  # the site's name may stand before it, too
     return Content(MEDIA, _numbered(settled), title, decoded.encoding, tuple(notes))
+
+
+def _check_shape(text: str, file: str) -> None:
+    """Refuse pages whose tree would take gigabytes, or whose tags have attributes by the ten thousand.
+
+    The parser compares each attribute with all before it, in one long step that nothing can break off.
+    """
+    if text.count("<") - text.count("</") > MAX_TAGS:
+        raise FileRejected("file-exhausting", file=file)
+    for piece in _TAG_OPENING.split(text) if len(text) > _MANY_WORDS else ():
+        if len(piece) > _MANY_WORDS and len(piece.split(None, _MANY_WORDS)) > _MANY_WORDS:
+            raise FileRejected("file-exhausting", file=file)
 
 
 def _tree(text: str, file: str) -> html.HtmlElement:
@@ -247,10 +264,10 @@ class _Walk:
         names = f"{element.get('class', '')} {element.get('id', '')}".lower().split()
         if tag not in _FURNITURE_TAGS and not any(_FURNITURE_NAME.search(name) for name in names):
             return False
-        if any(_is_data_table(table) for table in element.iter("table")):
+        text = _short_text(element)
+        if text is None or any(_is_data_table(table) for table in element.iter("table")):
             return False
-        text = _squashed(str(element.text_content()))
-        return len(text) < 1500 and not any(len(title) > 5 and title in text for title in self.titles[:2])
+        return not any(len(title) > 5 and title in text for title in self.titles[:2])
 
     def _table(self, table: html.HtmlElement) -> bool:
         """Take in a table as grid or as information; False when it only arranges the page."""
@@ -272,6 +289,18 @@ class _Walk:
         grid = make_grid(f"table:{self._grids}", None, texts, areas)
         self.found.append(grid)
         return True
+
+
+def _short_text(element: html.HtmlElement) -> str | None:
+    """The text of a box without blanks; None where it is longer than furniture is."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(_squashed(str(piece)))
+        length += len(pieces[-1])
+        if length >= _LONGEST_FURNITURE:
+            return None
+    return "".join(pieces)
 
 
 def _settled(found: list[_Line | Grid], titles: list[str]) -> list[_Line | Grid]:
@@ -344,7 +373,22 @@ def _rows(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
 
 def _is_layout(table: html.HtmlElement) -> bool:
     """Whether a table holds other tables that are more than a wrapper of one cell."""
-    return any(sum(map(len, _rows(inner))) > 1 for inner in table.iterdescendants("table"))
+    inner = [own for own in table.iterdescendants("table") if sum(map(len, _rows(own))) > 1]
+    return bool(inner) and not _has_rows_around(table, inner)
+
+
+def _has_rows_around(table: html.HtmlElement, inner: list[html.HtmlElement]) -> bool:
+    """Whether tables stand in cells of a data table: beside other filled cells of their row, and few among many."""
+    rows = _rows(table)
+    held = sum(len(_squashed(str(own.text_content()))) for own in inner)
+    if len(rows) < 3 or held * 2 > len(_squashed(str(table.text_content()))):
+        return False
+    for own in inner:
+        row = next((row for row in rows if any(own in cell.iterdescendants("table") for cell in row)), [])
+        beside = [cell for cell in row if cell.find(".//table") is None and _squashed(str(cell.text_content()))]
+        if len(beside) < 2:
+            return False
+    return True
 
 
 def _is_data_table(table: html.HtmlElement) -> bool:

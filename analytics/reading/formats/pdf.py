@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 import pdfplumber
+from pdfminer import pdftypes
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from analytics.errors import FileRejected
@@ -27,6 +28,7 @@ from analytics.reading.formats.containers import Beginning
 from analytics.reading.formats.legible import clean, is_wide, join
 from analytics.reading.formats.page_roles import information
 from analytics.reading.formats.rectangles import Area, check_size, make_grid
+from analytics.reading.formats.unruled import Piece, Spaced, frames
 from models.places import Locator
 
 MEDIA = "pdf"
@@ -35,14 +37,17 @@ SUFFIXES = (".pdf",)
 MAX_PAGES = 1000
 # A page's drawing orders beyond this size keep the parser busy for hours.
 MAX_STREAM = 50_000_000
+MAX_DRAWN = 60_000_000  # bytes of drawing orders of all pages
 # Maps and charts; finding tables among more lines than this takes minutes per page and finds none.
 _MAX_EDGES = 20_000
+_MAX_CHARS = 100_000  # of one page; a dense table has five thousand
 _MARK_WITHIN = 1024
 _END_WITHIN = 2048
 _PIECE = 1 << 16
 
 # Shares of the size of a character: gaps that part words, and how close two edges of a table count as one (in points).
 _WORD_GAP, _WIDE_GAP = 0.25, 0.7
+_COLUMN_GAP = 0.9
 _EDGE_TOLERANCE = 2.0
 _MARGIN_SHARE = 0.09
 _MOSTLY_ILLEGIBLE = 0.1
@@ -86,6 +91,7 @@ class _Table:
     areas: list[Area]
     slots: dict[tuple[int, int], int]
     chars: list[list[dict[str, Any]]]
+    is_unruled: bool = False
 
 
 @dataclass(slots=True)
@@ -115,7 +121,10 @@ def read(path: Path) -> Content:
         with pdfplumber.open(path) as document:
             if len(document.pages) > MAX_PAGES:
                 raise FileRejected("file-too-many-pages", file=path.name, pages=len(document.pages), limit=MAX_PAGES)
-            pages = [_page(page, path.name, notes) for page in document.pages]
+            _check_contents(document.pages, path.name)
+            pages: list[_Page] = []
+            for page in document.pages:
+                pages.append(_page(page, path.name, notes, pages[-1] if pages else None))
             title = _title(document.metadata)
     except Exception as error:
         if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in (error, *error.args)):
@@ -147,6 +156,39 @@ def _check_streams(data: bytes, file: str) -> None:
             continue  # not compressed after all, or damaged: the parser will tell
 
 
+class _BoundedZlib:
+    """What the parser takes for zlib: a stream may be packed several times over, and each time a thousandfold."""
+
+    error = zlib.error
+    decompressobj = staticmethod(zlib.decompressobj)
+
+    @staticmethod
+    def decompress(data: bytes) -> bytes:
+        """The unpacked bytes; MemoryError for more than any stream of a page holds."""
+        inflater = zlib.decompressobj()
+        unpacked = inflater.decompress(data, MAX_STREAM + 1)
+        if len(unpacked) > MAX_STREAM:
+            raise MemoryError
+        if not inflater.eof:
+            raise zlib.error("incomplete")
+        return unpacked
+
+
+vars(pdftypes)["zlib"] = _BoundedZlib
+
+
+def _check_contents(pages: Sequence[Any], file: str) -> None:
+    """Refuse a document whose pages have more to draw, all together, than can be read in a minute."""
+    drawn = 0
+    for page in pages:
+        for stream in page.page_obj.contents:
+            found = pdftypes.resolve1(stream)
+            if isinstance(found, pdftypes.PDFStream):
+                drawn += len(found.get_data())
+            if drawn > MAX_DRAWN:
+                raise FileRejected("file-unpacks-too-large", file=file, limit=MAX_DRAWN // 1_000_000)
+
+
 def _title(metadata: dict[str, Any]) -> str | None:
     raw = metadata.get("Title")
     title = _OFFICE_ENDING.sub("", _JUNK_TITLE.sub("", clean(raw))) if isinstance(raw, str) else ""
@@ -175,14 +217,17 @@ def _legible(text: str) -> str:
     return _UNMAPPED.sub("\ufffd", text)
 
 
-def _page(page: Any, file: str, notes: list[str]) -> _Page:
+def _page(page: Any, file: str, notes: list[str], before: _Page | None) -> _Page:
     """Characters of a page dealt out to the cells of its tables and to the lines outside."""
-    chars = [char for char in page.dedupe_chars().chars if char["text"]]
+    if len(page.chars) > _MAX_CHARS:
+        raise FileRejected("file-exhausting", file=file)
+    chars = list(_drawn_once(page.chars))
     if len(page.edges) > _MAX_EDGES:
         notes.append("drawing-not-searched")
         tables = []
     else:
         tables = [table for found in page.find_tables() if (table := _table(found, file)) is not None]
+        tables = tables or _unruled(chars, before, file)
     outside = []
     for char in chars:
         x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
@@ -195,6 +240,27 @@ def _page(page: Any, file: str, notes: list[str]) -> _Page:
     result = _Page(float(page.height), tables, _lines(outside), bool(page.images))
     page.close()
     return result
+
+
+def _drawn_once(chars: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Characters without those drawn again within a point of the same one, as programs do that know no bold type."""
+    drawn: dict[tuple[str, str, float, int, int], list[tuple[float, float]]] = {}
+    for char in chars:
+        text, x, y = char["text"], float(char["x0"]), float(char["top"])
+        if not text:
+            continue
+        kind = (text, str(char["fontname"]), float(char["size"]))
+        column, row = int(x), int(y)
+        near = (
+            place
+            for i in (column - 1, column, column + 1)
+            for j in (row - 1, row, row + 1)
+            for place in drawn.get((*kind, i, j), ())
+        )
+        if any(abs(x - other[0]) <= 1 and abs(y - other[1]) <= 1 for other in near):
+            continue
+        drawn.setdefault((*kind, column, row), []).append((x, y))
+        yield char
 
 
 def _table(found: Any, file: str) -> _Table | None:
@@ -216,6 +282,38 @@ def _table(found: Any, file: str) -> _Table | None:
     return _Table(columns, rows, areas, slots, [[] for _ in areas])
 
 
+def _unruled(chars: Sequence[dict[str, Any]], before: _Page | None, file: str) -> list[_Table]:
+    """The tables of a page that has no ruled ones."""
+    spaced = [Spaced(tuple(_pieces(group)), group[0]["top"], group[0]["bottom"]) for group in _grouped(chars)]
+    last = before.tables[-1] if before is not None and before.tables and before.tables[-1].is_unruled else None
+    tables = []
+    for frame in frames(spaced, last.columns if last is not None else None):
+        height, width = len(frame.rows) - 1, len(frame.columns) - 1
+        check_size(height, width, file)
+        places = [(row, column) for row in range(height) for column in range(width)]
+        areas = [(row, column, row, column) for row, column in places]
+        slots = {place: number for number, place in enumerate(places)}
+        tables.append(_Table(frame.columns, frame.rows, areas, slots, [[] for _ in areas], is_unruled=True))
+    return tables
+
+
+def _pieces(chars: Sequence[dict[str, Any]]) -> Iterator[Piece]:
+    """The text of a line, parted where a gap is wider than a character."""
+    size = median(float(char["size"]) for char in chars)
+    piece: list[dict[str, Any]] = []
+    for char in sorted((c for c in chars if not c["text"].isspace()), key=lambda c: float(c["x0"])):
+        if piece and char["x0"] - piece[-1]["x1"] > size * _COLUMN_GAP:
+            yield _piece(piece)
+            piece = []
+        piece.append(char)
+    if piece:
+        yield _piece(piece)
+
+
+def _piece(chars: Sequence[dict[str, Any]]) -> Piece:
+    return Piece(clean("".join(char["text"] for char in chars)), float(chars[0]["x0"]), float(chars[-1]["x1"]))
+
+
 def _edges(positions: Iterable[float]) -> list[float]:
     edges: list[float] = []
     for position in sorted(positions):
@@ -235,7 +333,12 @@ def _cell_at(table: _Table, x: float, y: float) -> int | None:
 
 
 def _lines(chars: Iterable[dict[str, Any]]) -> list[_Line]:
-    """Characters put together into lines: those whose middle lies within the height of the line."""
+    """Characters put together into lines of text."""
+    return [line for group in _grouped(chars) if (line := _line(group)) is not None]
+
+
+def _grouped(chars: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The characters of each line: those whose middle lies within the height of the line."""
     lines: list[list[dict[str, Any]]] = []
     top = bottom = float("-inf")
     for char in sorted(chars, key=lambda item: ((item["top"] + item["bottom"]) / 2, item["x0"])):
@@ -246,7 +349,7 @@ def _lines(chars: Iterable[dict[str, Any]]) -> list[_Line]:
             lines.append([])
             top, bottom = char["top"], char["bottom"]
         lines[-1].append(char)
-    return [line for group in lines if (line := _line(group)) is not None]
+    return lines
 
 
 def _line(chars: list[dict[str, Any]]) -> _Line | None:

@@ -7,10 +7,10 @@ off.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Collection, Mapping, Sequence
 
 from analytics.errors import FileRejected
+from analytics.reading.collector import without_collector
 from analytics.reading.content import Cell, Grid, PlainRows, Value
 from models.places import Locator
 
@@ -37,14 +37,8 @@ def make_grid(
     if not areas and not percents:
         height, width = _extent(texts, ())
         return Grid(part, name, PlainRows(part, texts, values, width, range(height)))
-    # Building a long table, the collector would walk hundreds of thousands of cells again and again, and free none.
-    was_collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with without_collector():
         return Grid(part, name, _cells(part, texts, areas, values, percents))
-    finally:
-        if was_collecting:
-            gc.enable()
 
 
 def _cells(

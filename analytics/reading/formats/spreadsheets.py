@@ -10,9 +10,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import chain
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from analytics.reading.collector import without_collector
 from analytics.reading.content import Content, Grid, Value
 from analytics.reading.formats.legible import clean
 from analytics.reading.formats.rectangles import check_size, make_grid
@@ -44,7 +46,8 @@ def read_workbook(workbook: CalamineWorkbook, media: str, file: str, marks: Mapp
         known = marks.get(sheet.name, SheetMarks())
         if known.has_hidden_rows:
             notes.append("rows-hidden")
-        blocks.append(_grid(workbook, sheet.name, file, known))
+        with without_collector():
+            blocks.append(_grid(workbook, sheet.name, file, known))
     return Content(media, tuple(blocks), notes=tuple(dict.fromkeys(notes)))
 
 
@@ -63,23 +66,17 @@ def _grid(workbook: CalamineWorkbook, name: str, file: str, marks: SheetMarks) -
 
 
 def _typed(rows: Sequence[Sequence[Raw]], percents: Collection[Place]) -> tuple[list[list[str]], list[list[Value]]]:
-    texts: list[list[str]] = []
-    values: list[list[Value]] = []
-    known: dict[str | float, tuple[str, Value]] = {"": ("", None)}
-    for line in rows:
-        line_texts: list[str] = []
-        line_values: list[Value] = []
-        for raw in line:
-            if isinstance(raw, str | float):  # columns repeat their values: each is made legible once
-                shown = known.get(raw)
-                if shown is None:
-                    shown = known[raw] = (clean(raw), None) if isinstance(raw, str) else _shown(raw)
-            else:
-                shown = _shown(raw)
-            line_texts.append(shown[0])
-            line_values.append(shown[1])
-        texts.append(line_texts)
-        values.append(line_values)
+    # Columns repeat their values: each is made legible once.
+    kinds = set(map(type, chain.from_iterable(rows)))
+    if bool in kinds:  # to a dictionary TRUE is the number 1
+        shown = [[_shown(raw) for raw in line] for line in rows]
+        texts, values = [[text for text, _ in line] for line in shown], [[value for _, value in line] for line in shown]
+    else:
+        known = {raw: _shown(raw) for raw in set(chain.from_iterable(rows))}
+        texts_of = {raw: text for raw, (text, _) in known.items()}
+        values_of = {raw: value for raw, (_, value) in known.items()}
+        texts = [[texts_of[raw] for raw in line] for line in rows]
+        values = [[values_of[raw] for raw in line] for line in rows]
     for row, column in percents:
         if row < len(values) and column < len(values[row]) and isinstance(value := values[row][column], Decimal):
             texts[row][column] = f"{_plain(value * 100)}%"
@@ -87,11 +84,13 @@ def _typed(rows: Sequence[Sequence[Raw]], percents: Collection[Place]) -> tuple[
 
 
 def _shown(raw: Raw) -> tuple[str, Value]:
-    """The text and the typed value of a cell that is no text.
+    """The text and the typed value of a cell.
 
     Numbers are taken to 15 significant digits, which is all that a spreadsheet computes with and shows: 0.1 + 0.2 is
     stored as 0.30000000000000004 and means 0.3.
     """
+    if isinstance(raw, str):
+        return clean(raw), None
     if isinstance(raw, bool):
         return ("TRUE" if raw else "FALSE"), None
     if isinstance(raw, int):

@@ -34,6 +34,8 @@ _CHUNK = 4 << 20
 _OVERLAP = 4096
 _COLUMNS = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
 _ROWS = re.compile(rb"\br=[\"'][A-Z]{0,3}(\d{1,7})[\"']")
+# A place beyond Z99999, as writers of workbooks put it; within it calamine reserves no more than a few million cells.
+_FAR = re.compile(rb' r="(?:[A-Z]{2,3}\d|[A-Z]?\d{6})')
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
 _ERROR = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>"
@@ -105,9 +107,11 @@ def _sheet_marks(package: zipfile.ZipFile, part: str, percent_styles: frozenset[
         while chunk := stream.read(_CHUNK):
             text = kept + chunk
             kept = text[-_OVERLAP:]
-            columns.update(_COLUMNS.findall(text))
-            last_row = max(last_row, max(map(int, set(_ROWS.findall(text))), default=0))
-            marks.has_hidden_rows = marks.has_hidden_rows or _HIDDEN_ROW.search(text) is not None
+            if _may_reach_far(text):
+                columns.update(_COLUMNS.findall(text))
+                last_row = max(last_row, max(map(int, set(_ROWS.findall(text))), default=0))
+            if b"hidden=" in text:
+                marks.has_hidden_rows = marks.has_hidden_rows or _HIDDEN_ROW.search(text) is not None
             if b't="e"' in text or b"t='e'" in text:
                 marks.errors.update(
                     (_place(column, row), error.decode("ascii", "replace"))
@@ -119,6 +123,12 @@ def _sheet_marks(package: zipfile.ZipFile, part: str, percent_styles: frozenset[
                 )
     check_size(last_row, max(map(_column_number, columns), default=0), file)
     return marks
+
+
+def _may_reach_far(text: bytes) -> bool:
+    """Whether a piece of a sheet may hold a far place: it does so as writers put it, or puts its places otherwise."""
+    plain = text.count(b' r="') + text.count(b':r="')  # the latter declares or bears a prefix, and is no place
+    return text.count(b'r="') != plain or b"r='" in text or _FAR.search(text) is not None
 
 
 def _place(column: bytes, row: bytes) -> Place:

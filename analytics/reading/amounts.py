@@ -119,6 +119,8 @@ _UNIT_PLACES = (
     re.compile(rf"[(\[](?:[^()\[\]]*[:,/])?(?:人民币)?(?:{_UNIT_WORD})[)\]]"),
     re.compile(rf"(?:^|[\s,/_:\-]|[金额资款费助贴])(?:人民币)?{_UNIT_WORD}$"),
 )
+# 资金(万) leaves out the word 元.
+_UNIT_SHORT = re.compile(r"(?:金额|资金|投资|补助|补贴|奖补|经费)\s*[(\[](?P<scale>万|亿)[)\]]")
 # The units of several columns in one line: 单位:户、亩、元
 _UNIT_LIST = re.compile(r"单位[:\s]*[(\[]?(?P<units>[^:。()\[\]]{2,30})")
 _RATE = re.compile(
@@ -134,6 +136,7 @@ def find_unit(text: str) -> Unit | None:
     """
     tight = _tighten(text)
     found = {_SCALES[match["scale"] or ""] for pattern in _UNIT_PLACES for match in pattern.finditer(tight)}
+    found |= {_SCALES[match["scale"]] for match in _UNIT_SHORT.finditer(tight)}
     listed = _UNIT_LIST.search(tight)
     for word in re.split(r"[、,;\s]+", listed["units"]) if listed else ():
         match = re.fullmatch(rf"(?:人民币)?{_UNIT_WORD}", word)
@@ -143,8 +146,13 @@ def find_unit(text: str) -> Unit | None:
 
 def is_unit_line(text: str) -> bool:
     """Whether a line says nothing but the unit, such as 单位:万元."""
+    if not any(sign in text for sign in "元圆圓"):
+        return False
     tight = _tighten(text).replace(" ", "").strip("()[]")
-    return re.fullmatch(rf"(?:(?:金额|计量|货币)?单位:?)?(?:人民币|金额)?[:/]?(?:{_SCALE})?元", tight) is not None
+    return (
+        re.fullmatch(rf"(?:(?:金额|计量|货币)?单位:?(?:人民币|金额)?|金额[:/]|人民币)?[:/]?(?:{_SCALE})?元", tight)
+        is not None
+    )
 
 
 def is_rate(heading: str) -> bool:
@@ -395,14 +403,28 @@ _BEFORE_VAGUE = re.compile(
 )
 _AFTER_VAGUE = re.compile(r"\s*(?:/|每|余|多(?!元)|左右|以上|以下|以内|(?:至|到|~|-|—)\s*\d|\d+\s*[角分])")
 
+# Capitals behind the same amount in figures: 30万元(大写:叁拾万元整).
+_REPEATED = re.compile(r"元[整]?[,;]?\s*[(\[,]?\s*(?:金额)?(?:大写)?[:\s]*(?:人民币)?[:\s]*$")
+
 
 def spot_amounts(text: str) -> Iterator[Spotted]:
-    """Amounts with a unit in running text, in order.
+    """Amounts with a unit in running text, in order; those in capitals too, unless they only repeat the figure before.
 
     >>> [str(found.value) for found in spot_amounts("安排39万元,其中甲村1亿2000万元")]
     ['390000', '120000000']
     """
     plain = plain_form(text)
+    yield from sorted([*_spot_figures(plain), *_spot_capitals(plain)], key=lambda found: found.start)
+
+
+def _spot_capitals(plain: str) -> Iterator[Spotted]:
+    for match in _CAPITAL_IN_TEXT.finditer(plain):
+        value = read_capital(match.group())
+        if value is not None and not _REPEATED.search(plain[: match.start()]):
+            yield Spotted(match.start(), match.end(), value, Unit.YUAN, exact=True)
+
+
+def _spot_figures(plain: str) -> Iterator[Spotted]:
     for match in _SPOT.finditer(plain):
         parts = [(match[f"n{i}"], match[f"s{i}"] or "") for i in (1, 2, 3) if match[f"n{i}"]]
         units = [_SCALES[scale] for _, scale in parts]

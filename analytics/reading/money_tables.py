@@ -43,7 +43,7 @@ def captions_of(content: Content, grid: Grid) -> list[Paragraph]:
     found: list[Paragraph] = []
     shown = set(map(id, content.paragraphs))
     for block in content.blocks:
-        if block is grid:
+        if block is grid or (isinstance(block, Grid) and block.part == grid.part):  # a grid may be a piece of it
             break
         if isinstance(block, Grid):
             found = []

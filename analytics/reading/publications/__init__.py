@@ -21,7 +21,8 @@ from models.vocabulary import DocumentKind
 __all__ = ["kinds", "recognise"]
 
 CERTAIN = 0.5  # the score from which a file is taken for a kind
-ROWS_TO_TELL = 120  # what a file is, its first rows say
+ROWS_TO_TELL, ROWS_OF_LONG = 120, 50  # what a file is, its first rows say; those of a long table are all alike
+LONG = 2_000
 CLOSE = 0.2  # the score from which a kind is named as similar
 
 
@@ -58,9 +59,12 @@ def recognise(content: Content) -> Reading:
     """
     if content.is_empty:
         raise FileRejected("kind-nothing-legible")
+    if content.data is not None:
+        return _recognised_data(content)
     if marked(content):
         return read_sheets(content)
-    head = content.head(ROWS_TO_TELL)
+    is_long = any(len(grid.rows) > LONG for grid in content.grids)
+    head = content.head(ROWS_OF_LONG if is_long else ROWS_TO_TELL)
     scores = {kind: module.score(head) for kind, module in kinds().items()}
     best = max(scores, key=lambda kind: scores[kind])
     fit, table = closest(head)
@@ -74,7 +78,18 @@ def recognise(content: Content) -> Reading:
         if close:
             raise FileRejected("kind-uncertain", closest="、".join(_both(kind) for kind in close))
         raise FileRejected("kind-unknown", known="、".join(_both(kind) for kind in scores))
+    if any(grid.tail is not None for grid in content.grids):
+        raise FileRejected("file-too-long-for-kind", kind=_both(best))  # only registers are read in passes
     return kinds()[best].read(content)
+
+
+def _recognised_data(content: Content) -> Reading:
+    """The reading of a JSON document, which is of an open standard or of no kind that is read."""
+    standards = {kind: module for kind, module in kinds().items() if getattr(module, "READS_DATA", False)}
+    for module in standards.values():
+        if module.score(content) >= CERTAIN:
+            return module.read(content)
+    raise FileRejected("kind-unknown", known="、".join(_both(kind) for kind in standards))
 
 
 def _both(term: DocumentKind | Lookalike) -> str:

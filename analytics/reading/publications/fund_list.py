@@ -7,13 +7,13 @@ the statements of a total around the list. Only numbered items, and enumerations
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from analytics.reading.amounts import Amount, Spotted, Unit, spot_amounts
 from analytics.reading.content import Content, Role
-from analytics.reading.money_tables import total_of
+from analytics.reading.money_tables import is_total, total_of
 from analytics.reading.records import Rejection
 from models.language import Message
 from models.places import Locator
@@ -21,11 +21,15 @@ from models.places import Locator
 _LEVELS = (
     re.compile(r"^\s*[一二三四五六七八九十]{1,3}[、.．]\s*"),
     re.compile(r"^\s*[(（][一二三四五六七八九十]{1,3}[)）][、.．]?\s*"),
+    re.compile(r"^\s*[一二三四五六七八九十]是\s*"),
     re.compile(r"^\s*\d{1,3}(?:[、．]|\.(?!\d))\s*"),
     re.compile(r"^\s*[(（]\d{1,3}[)）][、.．]?\s*"),
     re.compile(r"^\s*[①-⑳]\s*"),
 )
-_ITEM_BREAK = re.compile(r"(?<=[;；。])\s*(?=\d{1,3}(?:[、．]|\.(?!\d))|[(（]\d{1,3}[)）]|[①-⑳])")
+_NUMBERED = r"\d{1,3}(?:[、．]|\.(?!\d))|[(（]\d{1,3}[)）]"
+_ITEM_BREAK = re.compile(
+    rf"(?<=[;；。:：])\s*(?={_NUMBERED}|[一二三四五六七八九十]是)|(?<=[元)）])\s+(?={_NUMBERED})|(?<=.)(?=[①-⑳])"
+)
 _FIELD = re.compile(r"(?P<label>[\u4e00-\u9fff]{2,10})\s*[:：]\s*")
 _AMOUNT_FIELD = re.compile(
     r"^(?:项目|计划|总|财政|安排|补助|奖补|拟|拟补助|拟安排|下达|投入|申请|批复)*(?:投资|资金|金额|补助|补贴|奖补|经费|投入|总额)+(?:总额|额度|金额|规模)?$"
@@ -34,7 +38,26 @@ _UNIT_FIELD = re.compile(r"(?:实施|责任|承担|建设|项目|申报|承办|�
 _PROJECT_FIELD = re.compile(r"^(?:项目|工程)名称$")
 _ENUMERATION = re.compile(r"(?:包括|其中|分别(?:为|是)?|具体(?:为|是)?|含)\s*[:：,，]?\s*")
 _LONGEST_NAME = 40
-_CONNECTIVE = re.compile(r"(?:约|(?:资金)?(?:共计|合计|共|总计|计)|总投资|计划投资|安排资金|投资|为|[:：,，、]|\s)+$")
+_CONNECTIVE = re.compile(
+    r"(?:约|(?:资金)?(?:共计|合计|共|总计|计)|总投资|计划投资|安排资金|投资|为|[:：,，、—–\-]|\s)+$"
+)
+# After a comma these words only lead to the amount.
+_LEADING_TO_AMOUNT = re.compile(
+    r"[,，:：](?:项目|计划|总|财政|安排|补助|奖补|补贴|拟|本次|本批|下达|拨付|投资|投入|资金|金额|经费|概算|预算|估算|中央|省级|市级|县级|衔接|使用|共|计|合|需|为|约|[:：\s])+$"
+)
+# What a source gives is a part of an item and no item of its own.
+_SOURCE = re.compile(
+    r"^(?:申请|争取|上级|中央|省|市|州|县|区|乡镇?|镇|本级|地方|财政|自筹|群众|社会|企业|银行|其他|项目|衔接|债券|业主|村集体|村|帮扶).{0,12}"
+    r"(?:资金|投资|配套|自筹|财政|级|拨款|补助|债券|贷款|筹资|筹措|预算内?|投入|筹|衔接)$|^(?:自筹|配套|中央|省级?|市级?|县级?|地方|其他)$"
+)
+_TAIL_OF_GRANT = r"(?:[\u4e00-\u9fff]{0,8}(?:资金|金额|经费|补助))?[为:：\s]*$"
+_THIS_TIME = re.compile(rf"(?:本次|本批|此次|拟安排|拟补助|(?<!已)安排|(?<!已)下达|(?<!已)拨付){_TAIL_OF_GRANT}")
+_GRANTED = re.compile(rf"(?<!申请)(?<!申报)(?:补助|奖补|补贴|奖励|资助){_TAIL_OF_GRANT}")
+# Words that lead to an amount and name nothing; with the level that gives it, they do where nothing else is named.
+_LEADING = r"拟|共|总|已|计划|本次|本批|安排|下达|拨付|投入|投资|补助|支出|使用|资金|金额|经费|其中|合计|小计|总计|共计|另|为|约|的|[:：,，]"
+_NO_NAME = re.compile(rf"(?:{_LEADING})*")
+_NO_USE = re.compile(rf"(?:{_LEADING}|财政|中央|省级?|市级?|县级?|区级|专项|衔接)*")
+_SPENT_ON = re.compile(r"\s*(?:用于|支持|补助给?|拨付给?|安排给|奖励|给予)\s*(?P<label>[^,，、;；。\d]{2,40})")
 
 
 @dataclass(slots=True)
@@ -85,7 +108,34 @@ class _Node:
         for label, value in self.fields.items():
             if _AMOUNT_FIELD.search(label):
                 return next(spot_amounts(value), None)
-        return next(spot_amounts(self.text), None)
+        return self._chosen[0] if self._chosen is not None else None
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the item names further amounts that are neither parts of its own nor the same money again."""
+        if any(_AMOUNT_FIELD.search(label) for label in self.fields):
+            return False
+        return self._chosen is not None and self._chosen[1]
+
+    @property
+    def _chosen(self) -> tuple[Spotted, bool] | None:
+        """The amount that the text speaks of: the first, or the one granted this time; whether there is a choice."""
+        found = list(spot_amounts(_first_statement(self.text)))
+        exact = [spotted for spotted in found if spotted.exact]
+        if not exact:
+            return (found[0], False) if found else None
+        first, *others = exact
+        if not others or total_of([spotted.value for spotted in others]) == first.value:
+            return first, False
+        if all(spotted.value == first.value for spotted in others):
+            return first, False
+        if self.children:
+            return first, False
+        for pattern in (_THIS_TIME, _GRANTED):
+            granted = [s for s in exact if pattern.search(self.text[max(0, s.start - 14) : s.start])]
+            if len(granted) == 1:
+                return granted[0], True
+        return first, True
 
     @property
     def name(self) -> str:
@@ -96,7 +146,19 @@ class _Node:
         found = next(spot_amounts(self.text), None)
         head = self.text[: found.start] if found else self.text
         head = re.split(r"[。；;]", head)[0]
-        return re.sub(r"\s+", "", _CONNECTIVE.sub("", head))
+        head = _CONNECTIVE.sub("", _LEADING_TO_AMOUNT.sub("", _CONNECTIVE.sub("", head)))
+        name = re.sub(r"\s+", "", re.split(r"[,，]", head)[0])
+        behind = _SPENT_ON.match(self.text, found.end) if found and _NO_USE.fullmatch(name) else None
+        if behind is not None:
+            return re.sub(r"\s+", "", behind["label"])
+        return "" if _NO_NAME.fullmatch(name) else name
+
+
+def _first_statement(text: str) -> str:
+    """The text up to the end of the sentence that holds its first amount; what follows speaks of the whole."""
+    first = next(spot_amounts(text), None)
+    end = text.find("。", first.end) if first is not None else -1
+    return text if end < 0 else text[:end]
 
 
 def read_list(content: Content) -> ItemList:
@@ -118,7 +180,12 @@ def read_list(content: Content) -> ItemList:
 
 def statements(content: Content) -> Iterator[tuple[Spotted, str, Locator]]:
     """Exact amounts in unnumbered prose, each with the words before it: what a notice says about the whole."""
-    for text, locator in _lines(content):
+    yield from statements_of(_lines(content))
+
+
+def statements_of(lines: Iterable[tuple[str, Locator]]) -> Iterator[tuple[Spotted, str, Locator]]:
+    """The same for any lines of text, such as those above a table."""
+    for text, locator in lines:
         if any(level.match(text) for level in _LEVELS):
             continue
         end = 0
@@ -207,6 +274,8 @@ def _take_node(found: ItemList, node: _Node, group: str | None, depth: int) -> N
             _take_node(found, child, group or name, depth + 1)
     elif spotted is not None and spotted.exact:
         parts = _enumerated(node.text[spotted.end :], spotted.value)
+        if all(_SOURCE.search(label) for label, _ in parts):
+            parts = []
         for label, part in parts:
             found.items.append(_item(label, part, node.locator, group or name))
             found.units.append(part.unit)
@@ -235,6 +304,8 @@ def _take_leaf(found: ItemList, node: _Node, spotted: Spotted | None, group: str
         found.rejected.append(Rejection(node.locator, Message(code)))
     else:
         found.units.append(spotted.unit)
+        if node.is_ambiguous:
+            item.warnings.append(Message("fund-item-several-amounts"))
     found.items.append(item)
 
 
@@ -253,28 +324,69 @@ def _enumerated(text: str, whole: Decimal | None) -> list[tuple[str, Spotted]]:
     start = _ENUMERATION.search(text)
     if start is None or whole is None:
         return []
-    rest = text[start.end() :]
-    parts: list[tuple[str, Spotted]] = []
-    end = 0
-    for found in spot_amounts(rest):
-        words = re.sub(r"^[、,，;；和及与\s]+", "", rest[end : found.start])
-        end = found.end
-        label = re.sub(r"\s+", "", _CONNECTIVE.sub("", words))
-        if not found.exact or not label or re.search(r"[。;；,，]", label):
-            return []
-        parts.append((label, found))
+    parts = _listed(text[start.end() :])
     return parts if len(parts) >= 2 and total_of([found.value for _, found in parts]) == whole else []
 
 
+def _listed(text: str) -> list[tuple[str, Spotted]]:
+    """Names with their amounts: 甲镇10万元、乙镇20万元 or 10万元用于道路,20万元用于水渠; empty where one has no name.
+
+    The enumeration ends with its sentence.
+    """
+    parts: list[tuple[str, Spotted]] = []
+    end = 0
+    for found in spot_amounts(text):
+        between = text[end : found.start]
+        if parts and re.search(r"[。]", between):
+            break
+        words = re.sub(r"^(?:[、,，;；和及与\s]|其中|另)+", "", between)
+        label = re.sub(r"\s+", "", _CONNECTIVE.sub("", words))
+        behind = _SPENT_ON.match(text, found.end)
+        end = found.end
+        if _NO_USE.fullmatch(label) and behind is not None:
+            label, end = behind["label"].strip(), behind.end()
+        if (
+            not found.exact
+            or _NO_NAME.fullmatch(label)
+            or len(label) > _LONGEST_NAME
+            or re.search(r"[。;；,，]", label)
+        ):
+            return []
+        parts.append((label, found))
+    return parts
+
+
 def _take_sentence(content: Content, found: ItemList) -> None:
-    for text, locator in _lines(content):
+    """An enumeration in a sentence: its parts add up to an amount named in the same sentence, or to a total beside it."""
+    lines = list(_lines(content))
+    for text, locator in lines:
         for whole in spot_amounts(text):
-            parts = _enumerated(text[whole.end :], whole.value)
-            if parts:
-                for label, part in parts:
-                    found.items.append(_item(label, part, locator, None))
-                    found.units.append(part.unit)
+            if _take_parts(found, _enumerated(text[whole.end :], whole.value), locator):
                 return
+    for position, (text, locator) in enumerate(lines):
+        start = _ENUMERATION.search(text) or re.search(r"[:：]", text)
+        if start is None:
+            continue
+        parts = _listed(text[start.end() :])
+        total = total_of([part.value for _, part in parts])
+        others = (line for number, (line, _) in enumerate(lines) if number != position)
+        stated = {
+            a.value for line in (*others, text[: start.start()], _last_sentence(text)) for a in spot_amounts(line)
+        }
+        if len(parts) >= 2 and total in stated and _take_parts(found, parts, locator):
+            return
+
+
+def _last_sentence(text: str) -> str:
+    """What follows the first full stop of a text: there an enumeration has ended and its total may stand."""
+    return text.partition("。")[2]
+
+
+def _take_parts(found: ItemList, parts: Sequence[tuple[str, Spotted]], locator: Locator) -> bool:
+    for label, part in parts:
+        found.items.append(_item(label, part, locator, None))
+        found.units.append(part.unit)
+    return bool(parts)
 
 
 def _take_lines(content: Content, found: ItemList) -> None:
@@ -290,6 +402,7 @@ def _take_lines(content: Content, found: ItemList) -> None:
             and spotted[0].exact
             and 0 < len(label) <= _LONGEST_NAME
             and not re.search(r"[,，。;；]|共|总", label)
+            and not is_total(label)
         ):
             lines.append((label, spotted[0], locator))
         else:

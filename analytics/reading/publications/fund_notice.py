@@ -16,15 +16,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analytics.reading.amounts import Unit, spot_amounts
+from analytics.reading.amounts import Amount, Unit, spot_amounts
 from analytics.reading.content import Cell, Content, Paragraph
 from analytics.reading.content import Role as ParagraphRole
 from analytics.reading.dates import Period, periods_in, read_period
 from analytics.reading.headings import distinct, squash
 from analytics.reading.imprint import Imprint, find_title, read_imprint
 from analytics.reading.money_tables import total_of, years_in
-from analytics.reading.publications.fund_list import ItemList, read_list, statements, summarised_groups
-from analytics.reading.publications.fund_table import Role, Row, Table, names_payee, read_tables
+from analytics.reading.publications.fund_columns import Role
+from analytics.reading.publications.fund_list import ItemList, read_list, statements, statements_of, summarised_groups
+from analytics.reading.publications.fund_long import read_long
+from analytics.reading.publications.fund_rows import Row, Table
+from analytics.reading.publications.fund_table import names_payee, read_tables
 from analytics.reading.records import Group, Reading, Record
 from models.language import Message
 from models.money import plain
@@ -34,9 +37,13 @@ from models.vocabulary import DocumentKind, FundType
 
 KIND = DocumentKind.FUND_NOTICE
 
-_FUND_WORDS = r"资金|补助|补贴|公益金|奖补|扶贫|低保|救助|惠农|以奖代补|贷款贴息|奖励|专项"
+_FUND_WORDS = (
+    r"资金|补助|补贴|公益金|奖补|扶贫|低保|救助|惠农|以奖代补|贷款贴息|奖励|专项|助学金|补偿|慰问|津贴|救灾|抚恤|贴息|捐赠|分红"
+    r"|(?:经费|工资|保费|彩票|收益).{0,12}(?:分配|发放|公示|安排|拨付|明细)"
+)
 _NOTICE_WORDS = r"公示|公告|安排|分配|计划|明细|使用情况|下达|拨付|发放|名单|汇总|一览"
-_ONLY_IN_OTHERS = r"三公|预算表|年度预算|决算|绩效|回避|任职|从业限制|廉政风险|采购意向|中标|成交|合同"
+_WRONG_UNITS = (Decimal(10_000), Decimal(1_000))
+_ONLY_IN_OTHERS = r"三公|(?<!经费)(?<!资金)预算表|部门预算|年度预算|决算|绩效(?:目标|评价|自评|监控|报告|管理)|回避|任职|从业限制|廉政风险|采购意向|中标|成交|合同"
 
 
 def score(content: Content) -> float:
@@ -51,6 +58,9 @@ def score(content: Content) -> float:
     roles = {table.payee_role for table in tables if table.rows}
     if tables and not roles <= {None, Role.DEPARTMENT}:
         return 0.6 if not tight else 0.5
+    above = "".join(squash(cell.text) for table in tables if table.rows for cell in table.header.above)
+    if not tight and re.search(_FUND_WORDS, above) and not re.search(_ONLY_IN_OTHERS, above):
+        return 0.6
     text = "".join(p.text for p in content.paragraphs)
     if re.search(r"(?:补助|专项|扶贫|衔接|奖补|财政)资金", text) and re.search(_NOTICE_WORDS, text):
         return 0.55
@@ -61,8 +71,12 @@ def read(content: Content) -> Reading:
     """The header, rows and parts of a fund notice.
 
     A row whose amount is not certain keeps a null amount and its reason in `rejected`; a notice in which no row can be
-    read keeps its header alone.
+    read keeps its header alone. A long table of plain rows is read by its columns, with the same result.
     """
+    return read_long(content, _read_rows) or _read_rows(content)
+
+
+def _read_rows(content: Content) -> Reading:
     imprint = read_imprint(content)
     reading = Reading(KIND, title=imprint.title, publisher=imprint.publisher, published=imprint.published)
     for place in imprint.unclear:
@@ -99,6 +113,7 @@ class _Notice:
         """Rows, sums and problems of every table."""
         self._tables = tables
         for table in tables:
+            self._check_unit(table)
             start = len(self._reading.rows)
             for row in table.rows:
                 self._add_row(table, row, group=row.group or (table.name if len(tables) > 1 else None))
@@ -116,6 +131,18 @@ class _Notice:
             self._warn_of_repetition(tables)
             self._settle_total(None)
 
+    def _check_unit(self, table: Table) -> None:
+        """Amounts that miss the total named in the text by a unit, such as 万元 for 元, are not taken."""
+        lines = [(cell.text, cell.locator) for cell in (*table.header.above, *table.notes)]
+        stated = [*statements(self._content), *statements_of(lines)]
+        said = {found.value for found, words, _ in stated if _speaks_of_whole(words)}
+        said = {value for value in (*said, self._headline) if value}
+        whole = table.sum
+        if whole and whole not in said and any(whole in (value * f, value / f) for value in said for f in _WRONG_UNITS):
+            for row in table.rows:
+                if row.amount.value is not None:
+                    row.amount = Amount(problem=Message("fund-unit-contradicted"))
+
     def _add_table_total(self, table: Table, start: int) -> None:
         covered = tuple(range(start, start + len(table.rows)))
         holds = total_of([row.amount.value for row in table.rows]) == table.stated_total
@@ -128,10 +155,12 @@ class _Notice:
         rows = self._reading.rows
         if len(self._tables) > 1:
             return
-        for name in dict.fromkeys(r.values["group_name"] for r in rows if r.values["group_name"]):
-            if name not in named:
-                covered = tuple(i for i, r in enumerate(rows) if r.values["group_name"] == name)
-                self._reading.groups.append(Group(name, None, covered, None))
+        covered: dict[str, list[int]] = {}
+        for position, row in enumerate(rows):
+            covered.setdefault(row.values["group_name"], []).append(position)
+        for name, positions in covered.items():
+            if name and name not in named:
+                self._reading.groups.append(Group(name, None, tuple(positions), None))
 
     def _warn_of_repetition(self, tables: list[Table]) -> None:
         """A summary and its detail on one page would count the same money twice."""
@@ -312,7 +341,7 @@ def row_label(payee: str | None, project: str | None, table: Table) -> str:
     """How people call a row; see the head of this module."""
     if payee is None or project is None:
         return payee or project or ""
-    if not table.has_project:
+    if not table.has_project and not table.needs_detail:
         return payee
     return project if table.payee_role in (Role.UNIT, Role.DEPARTMENT) else f"{payee}|{project}"
 

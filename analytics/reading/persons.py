@@ -69,6 +69,21 @@ def is_identity_number(number: str) -> bool:
     return 1850 <= born.year <= 2100
 
 
+def birth_of(number: str) -> date | None:
+    """The birth date within an identity number, where its eight places are legible and a possible date.
+
+    >>> birth_of("439903198705210018"), birth_of("439903********0018")
+    (datetime.date(1987, 5, 21), None)
+    """
+    places = number[6:14]
+    if len(number) != 18 or not (places.isascii() and places.isdigit()):
+        return None
+    try:
+        return date(int(places[:4]), int(places[4:6]), int(places[6:]))
+    except ValueError:
+        return None
+
+
 def read_identity(text: str | None) -> Identity:
     """The identity number of a cell.
 

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import doctest
-from datetime import date
+import json
+import re
+import unicodedata
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Engine, text
 
-from analytics.reading import persons, privacy, read_file
+from analytics.keys import Keys
+from analytics.reading import Originals, ingest, persons, privacy, read_file
+from analytics.reading.formats import read_content
 from analytics.reading.persons import check_digit, mask_name, names_a_post, read_identity
 from analytics.reading.privacy import scan
-from models.tables import PrivacyFinding
+from analytics.reading.sheets import LONG
+from analytics.settings import Settings
+from models.fields import FieldKind, fields_of
+from models.tables import Payment, PrivacyFinding
 from models.vocabulary import PrivacyKind
+from tests.reading.rendering import RENDERERS
 from tests.reading.tables import content
 
 
@@ -215,3 +225,191 @@ def test_the_number_of_a_matter_stays_although_a_day_stands_in_it(tmp_path: Path
         encoding="utf-8",
     )
     assert read_file(path).rows[0].values["matter_number"] == "431027202405010012"
+
+
+# --- however a number is written ------------------------------------------------------------------------------------
+
+
+FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
+WAYS = {
+    "whole": lambda n: n,
+    "small x": lambda n: n.lower(),
+    "full width": lambda n: n.translate(FULL_WIDTH),
+    "in fours": lambda n: f"{n[:4]} {n[4:8]} {n[8:12]} {n[12:16]} {n[16:]}",
+    "stretched": lambda n: " ".join(n),
+    "wide blanks": lambda n: "\u3000".join((n[:6], n[6:14], n[14:])),
+    "line break": lambda n: f"{n[:12]}\n{n[12:]}",
+    "dashes": lambda n: f"{n[:6]}-{n[6:14]}-{n[14:]}",
+    "long dashes": lambda n: f"{n[:6]}—{n[6:10]}—{n[10:14]}—{n[14:]}",
+    "in prose": lambda n: f"经办人证号为{n}，请核对。",
+    "after a year": lambda n: f"2024 {n}",
+    "in brackets": lambda n: f"张三（{n}）",
+}
+
+days = st.dates(date(1900, 1, 1), date(2024, 12, 31))
+serials = st.integers(0, 999)
+
+
+@given(days, serials, st.sampled_from(sorted(WAYS)))
+def test_a_number_is_found_however_it_is_written(day: date, serial: int, way: str) -> None:
+    written = number(day, serial)
+    assert kinds_in(WAYS[way](written)) == ["identity_number"]
+
+
+@given(days, serials, st.integers(0, 16), st.integers(1, 9), st.sampled_from(sorted(WAYS)))
+def test_one_changed_digit_is_no_finding(day: date, serial: int, place: int, step: int, way: str) -> None:
+    written = number(day, serial)
+    wrong = written[:place] + str((int(written[place]) + step) % 10) + written[place + 1 :]
+    assert "identity_number" not in kinds_in(WAYS[way](wrong))
+
+
+@given(days, serials, st.sampled_from(sorted(WAYS)), st.booleans())
+def test_what_is_concealed_shows_no_number_however_it_was_written(
+    day: date, serial: int, way: str, strict: bool
+) -> None:
+    written = number(day, serial)
+    shown = privacy._concealed_text(f"备注：{WAYS[way](written)}", strict=strict)
+    assert written[6:14] not in re.sub(r"[^0-9]", "", unicodedata.normalize("NFKC", shown))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020 01 01 43 99 03 19 87 05 21 00 18",
+        f"项目编号:{number()[:6]}-{number()[6:14]}-{number()[14:]}",
+        "2019年12月31日 430100 元 20200101",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14",
+        "电话0731-88888888 88889999",
+        "索引号:13900001111",
+        "许可证编号 13900001111",
+    ],
+)
+def test_figures_in_a_row_are_no_number(text: str) -> None:
+    assert kinds_in(text) == []
+
+
+def test_a_number_written_one_digit_to_a_cell_is_found() -> None:
+    written = number()
+    rows: list[list[str | int]] = [["姓名", *("某某",)], ["身份证号", *written], ["", *"123456789012345678"]]
+    (record,) = scan(content(rows))
+    assert record.values["mask"] == "4399" + "*" * 14
+    assert str(record.locator) == "sheet:表!R2C2"
+
+
+def test_a_number_kept_as_a_spreadsheet_number_is_found_by_its_heading_though_its_check_is_lost() -> None:
+    damaged = int(number()[:15] + "000")
+    assert [r.values["kind"] for r in scan(content([["身份证号"], [damaged]]))] == ["identity_number"]
+    assert scan(content([["项目"], [damaged]])) == []
+    assert scan(content([["身份证号"], [str(damaged)]])) == []
+    lost = int("6217000012345680")
+    assert [r.values["kind"] for r in scan(content([["一卡通账号"], [lost]]))] == ["bank_card"]
+    assert scan(content([["金额"], [lost]])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("身份证号：439903870521001", ["identity_number"]),
+        ("439903870521001", []),
+        ("身份证号：439903871321001", []),  # no such month
+        ("证件号码 439903 870521 001", ["identity_number"]),
+    ],
+)
+def test_an_old_number_counts_where_it_is_called_one(text: str, found: list[str]) -> None:
+    assert kinds_in(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("姓名：苗予航，病种：尿毒症，救助500元", ["health"]),
+        ("户主：苗予航 残疾等级：二级", ["health"]),
+        ("姓名：苗某，病种：尿毒症", []),
+        ("姓名：苗予航，健康状况：良好", []),
+        ("负责人：苗予航，病种：尿毒症", []),
+        ("病种：尿毒症，人数：5", []),
+    ],
+)
+def test_an_illness_beside_a_name_in_running_text_is_found(text: str, found: list[str]) -> None:
+    assert kinds_in(text) == found
+
+
+def test_a_form_about_one_person_is_read_label_by_label() -> None:
+    form = [["救助申请表", None, None, None], ["姓名", "苗予航", "性别", "女"], ["健康状况", "尿毒症", "金额", "500"]]
+    assert [record.values["mask"] for record in scan(content(form))] == ["苗**"]
+    healthy = [["姓名", "苗予航"], ["健康状况", "良好"]]
+    assert scan(content(healthy)) == []
+
+
+def test_the_rows_that_a_long_table_keeps_in_its_file_are_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analytics.reading.formats.csv._LONG_BYTES", 100)
+    monkeypatch.setattr("analytics.reading.formats.csv._LONG_HEAD", 10)
+    path = tmp_path / "long.csv"
+    lines = ["序号,村名,备注", *(f"{n},苗儿村,无" for n in range(1, 60)), f"60,苗儿村,{number()}"]
+    path.write_text("\n".join(lines), "utf-8")
+    (record,) = scan(read_content(path))
+    assert str(record.locator) == "sheet:csv!R61C3"
+
+
+# --- nowhere in the clear -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("media", [*sorted(RENDERERS), "json"])
+def test_a_number_in_a_file_of_any_format_is_found_and_stands_nowhere_in_the_store(
+    media: str, tmp_path: Path, engine: Engine, installation: Settings, keys: Keys, capfd: pytest.CaptureFixture[str]
+) -> None:
+    secrets = {number(date(1987, 5, 21), n) for n in range(1, 4)}
+    first, second, third = sorted(secrets)
+    if media == "json":
+        release = {"ocid": "x", "tender": {"title": f"采购{first}", "description": second}, "buyer": {"name": third}}
+        path = tmp_path / "release.json"
+        path.write_text(json.dumps(release, ensure_ascii=False), "utf-8")
+    else:
+        rows = [
+            ["清河县2024年惠农补贴公示表", "", "", ""],
+            ["序号", "姓名", "项目", "金额（元）"],
+            ["1", "张三", f"种粮{first}", "5"],
+            ["2", second, "种粮", "6"],
+            ["3", "李四", "种粮", f"7（{third}）"],
+            ["4", "王五", "种粮", "8"],
+        ]
+        path = RENDERERS[media](tmp_path / f"list.{media}", rows, [(0, 0, 0, 3)])
+    named = path.rename(path.with_stem(f"名单{first}"))
+    (taken,) = ingest(engine, Originals(installation.home, keys), keys, [named], datetime(2026, 3, 1, tzinfo=UTC))
+    assert taken.kind is not None
+    with engine.connect() as connection:
+        kinds = connection.execute(text("select kind from privacy_finding")).scalars().all()
+    assert kinds.count("identity_number") == 3
+    engine.dispose()
+    kept = b"".join(file.read_bytes() for file in sorted(installation.home.rglob("*")) if file.is_file())
+    said = "".join(capfd.readouterr())
+    for secret in secrets:
+        assert secret.encode() not in kept
+        assert secret not in said
+
+
+def test_a_number_in_any_column_of_a_long_register_is_masked_with_a_warning(
+    tmp_path: Path, engine: Engine, installation: Settings, keys: Keys
+) -> None:
+    fields = fields_of(Payment)
+    heads = [field.zh + ("（元）" if field.kind is FieldKind.AMOUNT else "") for field in fields.values()]
+    rows, secrets = [], []
+    for n in range(LONG + 20):
+        cells = {key: field.example for key, field in fields.items()}
+        texts = [key for key, field in fields.items() if field.kind in {FieldKind.TEXT, FieldKind.NAME}]
+        if n % 100 == 7:
+            secrets.append(number(date(1987, 5, 21), n % 1000))
+            cells[texts[n // 100 % len(texts)]] = f"备注{secrets[-1]}"
+        rows.append(",".join(cells.values()))
+    path = tmp_path / "payments.csv"
+    path.write_text("\n".join(["数据表：资金拨付明细（payment）", ",".join(heads), *rows]), "utf-8")
+    (taken,) = ingest(engine, Originals(installation.home, keys), keys, [path], datetime(2026, 3, 1, tzinfo=UTC))
+    assert taken.rows == LONG + 20
+    with engine.connect() as connection:
+        warned = connection.execute(text("select count(*) from payment where warnings like '%concealed%'")).scalar()
+    assert warned == len(secrets) > 15
+    engine.dispose()
+    kept = b"".join(file.read_bytes() for file in sorted(installation.home.rglob("*")) if file.is_file())
+    assert not [secret for secret in secrets if secret.encode() in kept]

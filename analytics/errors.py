@@ -7,6 +7,7 @@ Rows that cannot be taken are no exception at all: readers list them as `Rejecti
 from __future__ import annotations
 
 from models.language import Language, Message
+from models.places import Locator
 
 
 class Explained(Exception):
@@ -18,7 +19,12 @@ class Explained(Exception):
 
 
 class FileRejected(Explained):
-    """This file cannot be read; it is quarantined and the run goes on."""
+    """This file cannot be read; it is quarantined and the run goes on.
+
+    `details` are further reasons, each with its place, such as the headings that nobody knew.
+    """
+
+    details: tuple[tuple[Locator, Message], ...] = ()
 
 
 class RunAborted(Explained):

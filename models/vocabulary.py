@@ -393,6 +393,25 @@ class EvaluatorRole(Term):
     BUYER = "buyer", "采购人代表", "representative of the buyer"
 
 
+class SensitiveDuty(Term):
+    """Duties that a leader's kin may not hold in the same organ (公务员法 art. 74)."""
+
+    PERSONNEL = "personnel", "组织人事", "organisation and personnel"
+    FINANCE = "finance", "财务", "finance"
+    DISCIPLINE = "discipline", "纪检监察", "discipline and supervision"
+    AUDIT = "audit", "审计", "audit"
+    NONE = "none", "一般岗位", "none of these"
+
+
+class OwnerLevel(Term):
+    """Who answers for a risk point (domain section 4: by grade)."""
+
+    HEAD = "head", "主要领导", "head of the unit"
+    DEPUTY = "deputy", "分管领导", "leader in charge"
+    SECTION = "section", "部门负责人", "head of the section"
+    STAFF = "staff", "岗位人员", "holder of the post"
+
+
 class IssueCategory(Term):
     """Kinds of problem, the eight of the 2017 campaign against petty corruption."""
 
@@ -468,3 +487,20 @@ class BudgetSide(Term):
 
     INCOME = "income", "收入", "income"
     EXPENDITURE = "expenditure", "支出", "expenditure"
+
+
+class SupersessionSign(Term):
+    """By what a later document was recognised as one that takes the place of an earlier."""
+
+    DECLARED = "declared", "人工指定", "declared by a person"
+    NAMED = "named", "标题或文件名写明更正", "title or file name says it is a correction"
+    SAME_REPORT = "same_report", "同一单位、年度、阶段", "same unit, year and stage"
+    SAME_NOTICE = "same_notice", "同一公示期的同名公示", "same title and notice period"
+    ALIKE = "alike", "标题与内容相近", "title and rows alike"
+
+
+class CorrectionAction(Term):
+    """What was decided about something set aside."""
+
+    CORRECT = "correct", "更正", "corrected"
+    DISMISS = "dismiss", "无需处理", "dismissed"

@@ -7,7 +7,7 @@ the records each time and change no record, so that every one of them can be tak
 from analytics.identity.editions import later_editions
 from analytics.identity.names import masks_conflict, number_mask, organisation_name, person_name, squash
 from analytics.identity.posts import matter_id
-from analytics.identity.resolve import COLUMNS, ORGANISATIONS, PERSONS, identify, rows_of
+from analytics.identity.resolve import COLUMNS, ORGANISATIONS, PERSONS, UNIT_COLUMNS, identify, rows_of
 from analytics.identity.rows import IDENTITY_TABLES
 from analytics.identity.steps import classify_power
 
@@ -16,6 +16,7 @@ __all__ = [
     "IDENTITY_TABLES",
     "ORGANISATIONS",
     "PERSONS",
+    "UNIT_COLUMNS",
     "classify_power",
     "identify",
     "later_editions",

@@ -73,6 +73,13 @@ ORGANISATIONS: tuple[NamedOrganisation, ...] = (
     NamedOrganisation("fund_item", "payee", "payee", may_be_person=True),
 )
 
+# Registers of which identity reads the unit only.
+_OF_A_UNIT = (
+    *("budget_approval", "staffing", "reporting_line", "delegation", "regulated_trade", "period_spending"),
+    *("budget_adjustment", "kin_filing", "payroll", "social_tie", "outside_post", "matter", "rectification"),
+    *("monthly_report", "complaint", "pledge", "budget_table", "power_item", "appointment"),
+)
+
 # The column that names the unit a record belongs to.
 UNIT_COLUMNS: dict[str, str] = {
     "three_public_report": "unit_name",
@@ -86,6 +93,8 @@ UNIT_COLUMNS: dict[str, str] = {
     "programme_budget": "unit_name",
     "fund_notice": "publisher",
     "document": "publisher",
+    "coverage": "unit_name",
+    **dict.fromkeys(_OF_A_UNIT, "unit_name"),
 }
 
 # Columns read by identity, so that a caller may leave the others where they are.
@@ -112,6 +121,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("actor_id_hash", "actor_id_mask", "party_name", "party_id_hash", "party_id_mask", "party_code"),
     ),
     "fund_item": ("id", "document_id", "payee"),
+    "coverage": ("id", "document_id", "unit_name"),
+    **dict.fromkeys(_OF_A_UNIT, ("id", "document_id", "unit_name")),
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,13 +22,17 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from analytics.errors import FileRejected, RunAborted
 from analytics.keys import Keys, mask_number
+from analytics.reading.collector import without_collector
 from analytics.reading.content import Content
 from analytics.reading.formats import limit_of, read_content
+from analytics.reading.limits import Exhausted, bounded
+from analytics.reading.mapping_register import load_mappings, note_use
+from analytics.reading.mappings import Mappings, read_with
 from analytics.reading.originals import Originals
-from analytics.reading.privacy import conceal, scan
-from analytics.reading.publications import recognise
-from analytics.reading.records import Coverage, Reading, Record, Rejection
-from analytics.reading.sheets import Batch
+from analytics.reading.privacy import conceal, conceal_text, scan
+from analytics.reading.records import Batch, Coverage, Reading, Record, Rejection
+from analytics.reading.sheets import records_of
+from analytics.reading.supersession import Replaces, supersede
 from models.fields import sheet_of
 from models.language import Message
 from models.money import to_fen
@@ -53,7 +57,11 @@ _PROVENANCE = {
     "recorded_at",
 }
 _GIVEN = _PROVENANCE - {"valid_from", "valid_to"}
+_SIGN = "\x1f"  # between the columns of a row that is hashed
+_TAKEN = (DocumentStatus.ACCEPTED, DocumentStatus.PARTIAL)
+NO_MAPPINGS = Mappings()
 _ROWS_PER_INSERT = 5_000
+MAX_SHOWN = 200_000  # rows of one file that are read into memory to be shown
 MAX_REJECTED = 10_000  # rows of one file that may be set aside before the file as a whole is
 
 
@@ -69,9 +77,19 @@ class TakenIn:
     rejected: tuple[Rejection, ...] = field(default=())
 
 
-def read_file(path: Path) -> Reading:
-    """Read one file without taking it in. Raises FileRejected with the one sentence that says why it cannot be read."""
-    return _read(path)[1]
+def read_file(path: Path, mappings: Mappings = NO_MAPPINGS) -> Reading:
+    """Read one file without taking it in, with every row as a record.
+
+    Raises FileRejected with the one sentence that says why it cannot be read, or that it is too long to be shown.
+    """
+    reading = _read(path, mappings)[1]
+    for batch in reading.batches() if reading.batches else ():
+        if len(reading.records) + len(batch) > MAX_SHOWN:
+            raise FileRejected("file-too-long-to-show", file=path.name, limit=MAX_SHOWN)
+        reading.records += records_of(batch)
+        reading.rejected += batch.rejected
+    reading.batches = None
+    return reading
 
 
 def expand(paths: Iterable[Path]) -> list[Path]:
@@ -97,28 +115,39 @@ def ingest(
     paths: Iterable[Path],
     now: datetime,
     progress: Callable[[Path], None] = lambda path: None,
+    *,
+    publisher: str | None = None,
+    replaces: Replaces | None = None,
 ) -> list[TakenIn]:
-    """Take files in, all in one transaction: after an interruption the store is as it was before."""
+    """Take files in, all in one transaction: after an interruption the store is as it was before.
+
+    `publisher` is whose heading mappings apply, where the files do not say it themselves. `replaces` is the document
+    that the one file takes the place of, and who says so.
+    """
     files = expand(paths)
     taken: list[TakenIn] = []
     with engine.begin() as connection:
-        batch = _Batch(connection, originals, keys, now)
+        batch = _Batch(connection, originals, keys, now, load_mappings(connection, publisher))
         for path in files:
             progress(path)
             outcome = batch.take(path)
             log.info("file taken in", kind=outcome.kind, status=str(outcome.status), rows=outcome.rows)
             taken.append(outcome)
+        supersede(connection, [t.sha256 for t in taken if t.sha256 and (replaces or t.status in _TAKEN)], now, replaces)
     return taken
 
 
 class _Batch:
     """One ingest run inside its transaction; its row is written only when there is something to record."""
 
-    def __init__(self, connection: Connection, originals: Originals, keys: Keys, now: datetime) -> None:
+    def __init__(
+        self, connection: Connection, originals: Originals, keys: Keys, now: datetime, mappings: Mappings
+    ) -> None:
         self._connection = connection
         self._originals = originals
         self._keys = keys
         self._now = now
+        self._mappings = mappings
         self._id: int | None = None
 
     def take(self, path: Path) -> TakenIn:
@@ -133,13 +162,14 @@ class _Batch:
         if known is not None and known.status != DocumentStatus.REJECTED:
             return TakenIn(path, document_id, known.kind, DocumentStatus.DUPLICATE, 0)
         try:
-            content, reading, privacy = _read(path)
+            content, reading, privacy = _read(path, self._mappings)
         except FileRejected as rejected:
-            rejection = Rejection(WHOLE_FILE, rejected.message)
-            return self._refuse(path, document_id, size, (rejection,), is_known=known is not None)
+            reasons = (Rejection(WHOLE_FILE, rejected.message), *(Rejection(*detail) for detail in rejected.details))
+            return self._refuse(path, document_id, size, reasons, is_known=known is not None)
         batch_id = self._id
         try:
-            with self._connection.begin_nested():  # a file that fails midway leaves nothing of itself
+            # A file that fails midway leaves nothing of itself.
+            with self._connection.begin_nested(), without_collector():
                 return self._store(path, document_id, size, content, reading, privacy, is_known=known is not None)
         except FileRejected as rejected:
             self._id = batch_id
@@ -166,7 +196,7 @@ class _Batch:
         prepared.store(self._connection)
         stored, rejections = prepared.row_count, list(prepared.rejections)
         if reading.batches is not None:
-            stored += self._store_batches(path, document_id, reading, rejections)
+            stored += self._store_batches(path, document_id, reading, prepared, rejections)
             if not stored and rejections:
                 raise FileRejected("too-many-rejected", file=path.name, limit=len(rejections) - 1)
         status = DocumentStatus.PARTIAL if rejections else DocumentStatus.ACCEPTED
@@ -174,10 +204,13 @@ class _Batch:
         self._connection.execute(update(Document).where(Document.id == document_id).values(**totals))
         self._cover(document_id, reading)
         self._quarantine(document_id, rejections)
+        note_use(self._connection, document_id, reading, self._now)
         return TakenIn(path, document_id, str(reading.kind), status, stored, tuple(rejections))
 
-    def _store_batches(self, path: Path, document_id: str, reading: Reading, rejections: list[Rejection]) -> int:
-        """Write a long register batch by batch; returns the rows written."""
+    def _store_batches(
+        self, path: Path, document_id: str, reading: Reading, prepared: _Prepared, rejections: list[Rejection]
+    ) -> int:
+        """Write a long table batch by batch; returns the rows written."""
         stored = 0
         writers: dict[type[FromDocument], _Writer] = {}
         for batch in reading.batches() if reading.batches else ():
@@ -186,7 +219,7 @@ class _Batch:
                 writer = writers[batch.table] = _Writer(
                     self._connection, batch.table, document_id, self._keys, self._now
                 )
-            writer.write(batch, stored)
+            writer.write(batch, len(reading.records) + stored, prepared.key_of(batch.parent))
             stored += len(batch)
             rejections += batch.rejected
             if len(rejections) > MAX_REJECTED:
@@ -208,6 +241,7 @@ class _Batch:
                     "period_from": one.period_from,
                     "period_to": one.period_to,
                     "is_nil": one.is_nil,
+                    "recorded_at": self._now,
                 }
                 for ordinal, one in enumerate(covered)
             ],
@@ -245,7 +279,7 @@ class _Batch:
             self._originals.keep(document_id, path)
         values: dict[str, Any] = {
             "batch_id": self._batch_id(),
-            "file_name": path.name,
+            "file_name": conceal_text(path.name),
             "media": media,
             "size": size,
             "kind": None if reading is None else str(reading.kind),
@@ -279,13 +313,26 @@ class _Batch:
                 "document_id": document_id,
                 "locator": str(rejection.locator),
                 "code": rejection.reason.code,
-                "params": dict(rejection.reason.params),
+                "params": {key: conceal_text(value) for key, value in rejection.reason.params.items()},
                 "recorded_at": self._now,
             }
             for ordinal, rejection in enumerate(rejections)
         ]
         if rows:
             self._connection.execute(insert(Quarantine), rows)
+
+
+def rows_to_store(
+    document_id: str, reading: Reading, keys: Keys, now: datetime
+) -> tuple[dict[type[FromDocument], list[dict[str, Any]]], list[Rejection]]:
+    """The rows that a reading gives, by table and with every column, and what of it cannot be stored."""
+    prepared = _Prepared(document_id, reading, [], keys, now)
+    return prepared.rows, prepared.rejections
+
+
+def content_hash(row: Mapping[str, Any]) -> str:
+    """The hash of what a row says: its columns by name, without where it was read."""
+    return _hash_of([f"{name}={_plain(row[name])}" for name in sorted(row)])
 
 
 class _Prepared:
@@ -296,7 +343,7 @@ class _Prepared:
         self._document_id = document_id
         self._keys = keys
         self._now = now
-        self._rows: dict[type[FromDocument], list[dict[str, Any]]] = {}
+        self.rows: dict[type[FromDocument], list[dict[str, Any]]] = {}
         self._ids: dict[int, str] = {}
         listed = {(r.locator, r.reason.code) for r in self.rejections}
         for ordinal, record in enumerate([*reading.records, *privacy]):
@@ -305,14 +352,23 @@ class _Prepared:
                     self.rejections.append(Rejection(record.locator, record.rejected))
                 continue
             self._prepare(record, ordinal)
-        self.row_count = sum(1 for record in reading.records if record.is_row and id(record) in self._ids) or sum(
-            1 for record in reading.records if id(record) in self._ids
-        )
+        kept = [record for record in reading.records if id(record) in self._ids]
+        self.row_count = sum(record.is_row for record in kept)
+        if not self.row_count and reading.batches is None:
+            self.row_count = len(kept)
+
+    def key_of(self, record: Record | None) -> str | None:
+        """The id of a record of this document; AssertionError where it is not to be stored, None for no record."""
+        if record is None:
+            return None
+        if id(record) not in self._ids:
+            raise AssertionError("what a long table belongs to is stored with it")
+        return self._ids[id(record)]
 
     def store(self, connection: Connection) -> None:
         """Insert parents before children."""
         for table in FACT_TABLES:
-            for chunk in _chunks(self._rows.get(table, [])):
+            for chunk in _chunks(self.rows.get(table, [])):
                 connection.execute(insert(table), chunk)
 
     def _is_listed(self, record: Record) -> bool:
@@ -345,28 +401,31 @@ class _Prepared:
             "places": {
                 c: str(place) for c, place in sorted(record.places.items()) if c in record.table.__mapper__.attrs
             },
-            "content_hash": _content_hash(row),
+            "content_hash": content_hash(row),
             "warnings": ",".join(dict.fromkeys(w.code for w in record.warnings)),
             "valid_from": record.valid_from,
             "valid_to": record.valid_to,
             "recorded_at": self._now,
         }
         self._ids[id(record)] = row["id"]
-        self._rows.setdefault(record.table, []).append(row)
+        self.rows.setdefault(record.table, []).append(row)
 
     def _reject(self, record: Record, code: str, **params: str) -> None:
         self.rejections.append(Rejection(record.locator, Message(code, params)))
 
 
-def _read(path: Path) -> tuple[Content, Reading, list[Record]]:
+def _read(path: Path, mappings: Mappings) -> tuple[Content, Reading, list[Record]]:
     content = read_content(path)
     try:
-        reading = recognise(content)
-        conceal(reading)
-        # A register of persons names them by right; what must not stand in it is what others may read.
-        return content, reading, scan(content) if reading.batches is None or reading.kind.is_public else []
+        with bounded(), without_collector():
+            reading = read_with(content, mappings)
+            conceal(reading)
+            # A register of persons names them by right; what must not stand in it is what others may read.
+            return content, reading, scan(content) if reading.batches is None or reading.kind.is_public else []
     except FileRejected:
         raise
+    except Exhausted as error:
+        raise FileRejected("file-exhausting", file=path.name) from error
     except Exception as error:
         # A reader that meets what it was not written for must cost one file, never the evening's whole folder.
         log.error("a reader failed", error=type(error).__name__, at=_origin(error))
@@ -419,13 +478,8 @@ def _sealed(number: str, keys: Keys) -> tuple[str | None, str]:
     return (None if "*" in number else keys.hash_number(number)), mask_number(number)
 
 
-def _content_hash(row: dict[str, Any]) -> str:
-    """The hash of what a row says: its columns by name, without where it was read."""
-    return _hash_of([f"{name}={_plain(row[name])}" for name in sorted(row)])
-
-
 def _hash_of(texts: Iterable[str]) -> str:
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
+    return hashlib.sha256(_SIGN.join(texts).encode()).hexdigest()
 
 
 def _plain(value: object) -> str:
@@ -460,8 +514,8 @@ class _Writer:
         # Names of our own tables and columns, quoted; every value is bound.
         self._statement = f"INSERT INTO {quote(self._name)} ({names}) VALUES ({', '.join([mark] * len(columns))})"  # noqa: S608
 
-    def write(self, batch: Batch, before: int) -> None:
-        """Write the rows of a batch; `before` is the number of rows of the document written already."""
+    def write(self, batch: Batch, before: int, parent: str | None = None) -> None:
+        """Write the rows of a batch; `before` counts the records of the document before them."""
         if not len(batch):
             return
         values: dict[str, list[Any]] = dict(batch.columns)
@@ -470,6 +524,8 @@ class _Writer:
             values[f"{stem}_hash"] = [digest for digest, _ in pairs]
             values[f"{stem}_mask"] = [mask for _, mask in pairs]
         size = len(batch)
+        if batch.parent is not None:
+            values[_parent_column(batch.table, batch.parent.table)] = [parent] * size
         blank = [None] * size
         since = self._sheet.since if self._sheet else None
         until = self._sheet.until if self._sheet else None
@@ -482,7 +538,9 @@ class _Writer:
             "document_id": [self._document_id] * size,
             "locator": [f"{batch.part}!R{row}" for row in batch.rows],
             "places": [places] * size,
-            "content_hash": self._hashes({k: values.get(k, blank) for k, _ in self._columns if k not in _PROVENANCE}),
+            "content_hash": self._hashes(
+                {c.name: values.get(k, blank) for k, c in self._columns if k not in _PROVENANCE}
+            ),
             "warnings": [",".join(dict.fromkeys(w.code for w in batch.warnings.get(n, ()))) for n in range(size)]
             if batch.warnings
             else [""] * size,
@@ -511,12 +569,20 @@ class _Writer:
         text = f"{self._document_id}|{self._name}|{part}!R{row}|{ordinal}"
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
-    def _hashes(self, values: dict[str, list[Any]]) -> list[str]:
-        names = sorted(values)
-        columns = []
-        for name in names:
-            known = {value: f"{name}={_plain(value)}" for value in set(values[name])}
-            columns.append([known[value] for value in values[name]])
+    @staticmethod
+    def _hashes(values: dict[str, list[Any]]) -> list[str]:
+        """The content hash of every row; columns that say the same in all rows are written once for all of them."""
+        same: list[str] = []
+        columns: list[list[str]] = []
+        for name in sorted(values):
+            distinct = set(values[name])
+            said = {value: _SIGN.join([*same, f"{name}={_plain(value)}"]) for value in distinct}
+            if len(distinct) == 1:
+                same = [said[values[name][0]]]
+            else:
+                columns.append([said[value] for value in values[name]])
+                same = []
+        columns += [same * len(next(iter(values.values())))] if same else []
         return [_hash_of(texts) for texts in zip(*columns, strict=True)]
 
 

@@ -60,6 +60,16 @@ class Originals:
         except FileNotFoundError as error:
             raise RunAborted("original-missing", document=document_id[:12]) from error
 
+    @contextlib.contextmanager
+    def unsealed(self, document_id: str, media: str) -> Iterator[Path]:
+        """The plain file under its ending, for as long as it is read, in a folder that only this user may enter."""
+        with tempfile.TemporaryDirectory(prefix="sunledger-") as folder:
+            path = Path(folder) / f"original.{media}"
+            with path.open("wb") as file:
+                for piece in self.pieces(document_id):
+                    file.write(piece)
+            yield path
+
     def _path(self, document_id: str) -> Path:
         return self._folder / document_id[:2] / f"{document_id}.sealed"
 
@@ -68,13 +78,8 @@ def content_of(settings: Settings, document_id: str, media: str, near: Locator |
     """The paragraphs and grids of a document that was taken in, read again from its original.
 
     `media` is the ending the document was read under (`Document.media`). Of a very long table only the rows around
-    `near` are given beside its head. The plain file exists only while it is read, in a folder that only this user may
-    enter.
+    `near` are given beside its head.
     """
     originals = Originals(settings.home, load_keys(settings.key_path))
-    with tempfile.TemporaryDirectory(prefix="sunledger-") as folder:
-        path = Path(folder) / f"original.{media}"
-        with path.open("wb") as file:
-            for piece in originals.pieces(document_id):
-                file.write(piece)
+    with originals.unsealed(document_id, media) as path:
         return read_content(path).around(near)

@@ -10,15 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.language import Message
 from models.places import Locator
 from models.tables import FromDocument
 from models.vocabulary import DocumentKind
-
-if TYPE_CHECKING:
-    from analytics.reading.sheets import Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,31 @@ class Record:
         self.warnings.append(Message(code, {key: str(value) for key, value in params.items()}))
 
 
+@dataclass(slots=True)
+class Batch:
+    """Rows of one table in columns of equal length; `rows` are their row numbers in `part`, from 1.
+
+    `places` gives the column of each attribute in the sheet. `secrets` hold numbers as written. `warnings` belong to
+    single rows, by index. `parent` is the record that all the rows belong to. `extra` is what every record shows beside
+    its columns; None where that is the columns themselves.
+    """
+
+    table: type[FromDocument]
+    part: str
+    rows: list[int]
+    columns: dict[str, list[Any]]
+    secrets: dict[str, list[str | None]]
+    places: dict[str, int]
+    warnings: dict[int, list[Message]] = field(default_factory=dict)
+    numbers: list[tuple[str, str]] | None = None  # record number and number of the parent, where the section has them
+    rejected: list[Rejection] = field(default_factory=list)
+    parent: Record | None = None
+    extra: Mapping[str, Any] | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """A subtotal: its name, the stated amount, and the leaf rows (indexes into the rows) that it covers."""
@@ -87,8 +109,8 @@ class Coverage:
 class Reading:
     """All that was read from one file.
 
-    A long register hands its rows out through `batches` in place of `records`; what only the end of the file can tell
-    (its total, whether the sum holds) is filled in when the batches have been run through.
+    A long table hands its rows out through `batches`, and `records` hold only what the rows belong to; what only the
+    end of the file can tell (its total, whether the sum holds) is filled in when the batches have been run through.
     """
 
     kind: DocumentKind

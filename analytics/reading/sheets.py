@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
@@ -24,8 +24,8 @@ from analytics.reading.dates import read_date, read_moment, read_month, read_per
 from analytics.reading.headings import squash, unwrap
 from analytics.reading.imprint import read_imprint
 from analytics.reading.money_tables import is_subtotal, is_total
-from analytics.reading.persons import read_credit_code, read_identity, read_name
-from analytics.reading.records import Coverage, Reading, Record, Rejection
+from analytics.reading.persons import birth_of, read_credit_code, read_identity, read_name
+from analytics.reading.records import Batch, Coverage, Reading, Record, Rejection
 from analytics.reading.registers import read_yes_no
 from models.fields import Field, FieldKind, Sheet, fields_of, required_of, sheet_of
 from models.language import Message
@@ -75,28 +75,6 @@ class Taken(NamedTuple):
 
 
 _Reader = Callable[[str], Taken]
-
-
-@dataclass(slots=True)
-class Batch:
-    """Rows of one table in columns of equal length; `rows` are their row numbers in `part`, from 1.
-
-    `places` gives the column of each attribute in the sheet. `secrets` hold numbers as written. `warnings` belong to
-    single rows, by index.
-    """
-
-    table: type[FromDocument]
-    part: str
-    rows: list[int]
-    columns: dict[str, list[Any]]
-    secrets: dict[str, list[str | None]]
-    places: dict[str, int]
-    warnings: dict[int, list[Message]] = field(default_factory=dict)
-    numbers: list[tuple[str, str]] | None = None  # record number and number of the parent, where the section has them
-    rejected: list[Rejection] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +154,15 @@ def records_of(batch: Batch, parents: Mapping[str, Record] | None = None) -> Ite
             values,
             Locator(batch.part, row),
             label=str(values.get(label) or values.get(next(iter(values), ""), "") or row),
-            parent=None if parents is None or batch.numbers is None else parents.get(batch.numbers[index][1]),
+            parent=batch.parent if parents is None or batch.numbers is None else parents.get(batch.numbers[index][1]),
             places={key: Locator(batch.part, row, column) for key, column in batch.places.items()},
             secrets={stem: text for stem, column in batch.secrets.items() if (text := column[index]) is not None},
             warnings=list(batch.warnings.get(index, ())),
         )
         record.valid_from = values.get(sheet.since) if sheet.since else _at(batch.columns.get(SINCE), index)
         record.valid_to = values.get(sheet.until) if sheet.until else _at(batch.columns.get(UNTIL), index)
-        record.extra = {key: value for key, value in values.items() if key != "amount" and value is not None}
+        shown = {key: value for key, value in values.items() if key != "amount" and value is not None}
+        record.extra = shown if batch.extra is None else dict(batch.extra)
         yield record
 
 
@@ -373,7 +352,7 @@ def _section(
     is_marked: bool,
 ) -> Section:
     texts = _line(grid, row)
-    lines = [text for line in above for text in dict.fromkeys(_line(grid, line)) if text]
+    lines = [text for line in above for text in _said(_line(grid, line))]
     units = {unit for text in lines if (unit := _unit_line(text)) is not None}
     return Section(
         table,
@@ -391,6 +370,16 @@ def _section(
         amount_unit=units.pop() if len(units) == 1 else None,
         other_units=len(units) > 1,
     )
+
+
+def _said(line: Sequence[str]) -> list[str]:
+    """The texts of a line; a label that ends with a colon is said together with the cell beside it."""
+    texts = [text for text in dict.fromkeys(line) if text]
+    beside = [*texts[1:], ""]
+    return [
+        text + after if text.endswith((":", "：")) and not after.endswith((":", "：")) else text
+        for text, after in zip(texts, beside, strict=True)
+    ]
 
 
 def _unit_line(text: str) -> Unit | None:
@@ -459,6 +448,8 @@ class _Counter:
         self._readers = {
             key: _reader(self._fields[key], self._unit_of(key)) for key in section.columns if key in self._fields
         }
+        if section.is_marked:  # its lines are as they were written, not as a narrow column broke them
+            self._readers |= {k: _lines for k in self._readers if self._fields[k].kind is FieldKind.TEXT}
         self._stated: Decimal | None = None
         self._sum: Decimal | None = Decimal(0)
         self._rows = 0
@@ -530,6 +521,7 @@ class _Counter:
             own, parent = section.columns.get(RECORD_NO), section.columns.get(PARENT_NO)
             batch.numbers = [("" if own is None else row[own], "" if parent is None else row[parent]) for row in rows]
         self._fill_unit(batch)
+        self._fill_birth(batch)
         if dropped:
             _drop(batch, dropped)
             self._rejected += len(dropped)
@@ -588,10 +580,22 @@ class _Counter:
         known = batch.columns.get("unit_name") or [None] * len(batch)
         batch.columns["unit_name"] = [value or self._section.unit for value in known]
 
+    def _fill_birth(self, batch: Batch) -> None:
+        """The birth date within an identity number, which is not kept itself; a cell that says otherwise is told."""
+        if "id_birth" not in self._fields or "id" not in batch.secrets:
+            return
+        stated = batch.columns.get("id_birth") or [None] * len(batch)
+        known = [None if number is None else birth_of(number) for number in batch.secrets["id"]]
+        for index, (birth, said) in enumerate(zip(known, stated, strict=True)):
+            if birth is not None and said not in (None, birth):
+                warning = Message("sheet-birth-differs", {"column": self._fields["id_birth"].zh})
+                batch.warnings.setdefault(index, []).append(warning)
+        batch.columns["id_birth"] = [birth or said for birth, said in zip(known, stated, strict=True)]
+
     def _kept(self, lines: Lines, first: int) -> list[int]:
         """The lines that are rows of the register: no blank line, example, total, nil word or note."""
         section = self._section
-        required = [section.columns[key] for key in self._required if key in section.columns]
+        required = sorted(section.columns[key] for key in self._required if key in section.columns)
         probe = required[0] if required else next(iter(section.columns.values()))
         kept = []
         for index, line in enumerate(lines):
@@ -652,9 +656,16 @@ def _reader(described: Field, unit: Unit | None) -> _Reader:
 
 
 def _text(text: str) -> Taken:
-    if text[:1] == "'" and GUARDED.match(text.lstrip("'")):
-        text = text[1:]  # the sign that keeps a spreadsheet program from running a cell is none of its text
-    return Taken((unwrap(text) if "\n" in text else text.strip()) or None)
+    return Taken((unwrap(_unguarded(text)) if "\n" in text else _unguarded(text).strip()) or None)
+
+
+def _lines(text: str) -> Taken:
+    return Taken(_unguarded(text).strip() or None)
+
+
+def _unguarded(text: str) -> str:
+    """A text without the sign that keeps a spreadsheet program from running it."""
+    return text[1:] if text[:1] == "'" and GUARDED.match(text.lstrip("'")) else text
 
 
 def _person(text: str) -> Taken:

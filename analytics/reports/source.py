@@ -7,10 +7,12 @@ shows them escapes them), at most a window of rows around the place, with what w
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from analytics.reading.content import Cell, Content, Grid, Paragraph
+from analytics.reading.pointers import surroundings
 from models.places import Locator
 
 ROWS_AROUND = 150
@@ -55,8 +57,11 @@ Shown = ShownGrid | ShownParagraph
 def source_blocks(content: Content, locator: str) -> list[Shown]:
     """The blocks of a document in reading order, the place marked: a cell, else a whole row, else a whole part."""
     place = Locator.parse(locator)
+    parts: Sequence[Paragraph | Grid] = content.blocks
+    if content.data is not None:
+        parts, place = surroundings(content.data, place)
     blocks: list[Shown] = []
-    for block in content.blocks:
+    for block in parts:
         if isinstance(block, Paragraph):
             if block.text:
                 blocks.append(ShownParagraph(masked(block.text), block.locator == place))

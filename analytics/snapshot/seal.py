@@ -24,6 +24,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from analytics.identity import COLUMNS, identify, rows_of
 from analytics.snapshot.schema import SCHEMA_VERSION, STORE_TABLES, arrow_schema
 from analytics.snapshot.segments import ROWS_PER_GROUP, Segment, segment_path, write_segment, write_whole
+from analytics.snapshot.standing import SPANS, LeftOut, left_out
 from models.money import Fen
 from models.tables import Document, UtcDateTime
 
@@ -46,7 +47,11 @@ def seal(engine: Engine, home: Path) -> SnapshotInfo:
     with _reading(engine) as connection:
         for name, table in STORE_TABLES.items():
             segments[name] = list(_seal_table(connection, name, table, folder))
-    facts = {name: read_columns(folder, segments[name], columns) for name, columns in COLUMNS.items()}
+    spans = [read_columns(folder, segments[name], tuple(arrow_schema(name).names)) for name in SPANS]
+    out = left_out(spans[0], spans[1])
+    facts = {
+        name: _counting(name, read_columns(folder, segments[name], columns), out) for name, columns in COLUMNS.items()
+    }
     for name, rows in identify(facts).items():
         segment = write_segment(folder, arrow_schema(name), _identity_groups(name, rows), batch=0)
         segments[name] = [segment] if segment else []
@@ -57,6 +62,11 @@ def seal(engine: Engine, home: Path) -> SnapshotInfo:
         path.mkdir(parents=True, exist_ok=True)
         write_whole(path / "manifest.json", manifest)
     return SnapshotInfo(snapshot_id, path, {name: sum(s.rows for s in found) for name, found in segments.items()})
+
+
+def _counting(table: str, rows: Iterable[dict[str, Any]], out: LeftOut) -> Iterator[dict[str, Any]]:
+    """Rows of a table without those that do not count, so that they decide nothing about who is who."""
+    return (row for row in rows if out.keeps(table, row))
 
 
 def canonical_manifest(segments: dict[str, list[Segment]]) -> bytes:
@@ -89,7 +99,7 @@ def _reading(engine: Engine) -> Connection:
     connection = engine.connect()
     connection.begin()
     driver = connection.connection.dbapi_connection
-    # SQLite's driver opens no transaction for a SELECT of its own accord.
+    # SQLite's driver opens no transaction for a SELECT by itself; the engine of a store does (`analytics.store`).
     if engine.dialect.name == "sqlite" and not getattr(driver, "in_transaction", True):
         connection.exec_driver_sql("BEGIN")
     return connection

@@ -18,6 +18,7 @@ from analytics.identity import IDENTITY_TABLES
 from analytics.snapshot.schema import SCHEMA_VERSION, STORE_TABLES, TABLES, arrow_schema, has_column
 from analytics.snapshot.seal import manifest_id
 from analytics.snapshot.segments import file_hash, segment_path
+from analytics.snapshot.standing import SPANS
 from analytics.snapshot.view import View, end_of
 
 
@@ -83,4 +84,7 @@ def _hides_rows(connection: Any, as_of: date) -> bool:
             latest = connection.table(name).recorded_at.max().execute()
             if latest is not None and latest == latest and latest >= end_of(as_of):
                 return True
-    return False
+    # A decision that ended later still stood on that day.
+    return any(
+        connection.table(name).filter(connection.table(name).until >= end_of(as_of)).count().execute() for name in SPANS
+    )

@@ -12,29 +12,49 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import ibis
 import ibis.expr.types as ir
 import networkx as nx
 import pyarrow as pa
 
-from analytics.identity import COLUMNS, IDENTITY_TABLES, identify, later_editions, rows_of
+from analytics.identity import COLUMNS, IDENTITY_TABLES, UNIT_COLUMNS, identify, later_editions, rows_of
 from analytics.snapshot.graph import build_graph
 from analytics.snapshot.schema import TABLES, arrow_schema, has_column
+from analytics.snapshot.standing import SPANS, LeftOut, left_out
 from models.vocabulary import DocumentKind, DocumentStatus
 
 _HELD = (str(DocumentStatus.ACCEPTED), str(DocumentStatus.PARTIAL))
 
-# Columns that say which years the rows of a document speak of; the year of publication always counts too.
+# Columns that say which years the rows of a document speak of, where it states no period; the year of publication
+# always counts too. Registers of what lasts (who holds a post, which firm there is) speak of no year by their rows.
 _YEAR_COLUMNS: dict[str, tuple[str, ...]] = {
-    "three_public_report": ("fiscal_year",),
-    "fund_notice": ("fiscal_year",),
-    "programme_budget": ("fiscal_year",),
+    **dict.fromkeys(
+        (
+            *("three_public_report", "fund_notice", "programme_budget", "budget_table", "budget_approval", "staffing"),
+            *("period_spending", "budget_adjustment", "allocation", "purchase"),
+        ),
+        ("fiscal_year",),
+    ),
     "recusal": ("applied", "decided"),
     "restriction": ("exit_date",),
     "declared_tie": ("declared_on",),
+    "social_tie": ("declared_on",),
+    "kin_filing": ("filed_on",),
     "matter_act": ("acted_on",),
+    "matter": ("accepted_on", "closed_on"),
+    "payment": ("benefit_month", "paid_on"),
+    "payroll": ("month",),
+    "death": ("died_on",),
+    "village": ("as_of",),
+    "bid": ("submitted_on",),
+    "appointment": ("decided_on",),
+    "check_issue": ("checked_on",),
+    "rectification": ("rectified_on", "closed_on"),
+    "monthly_report": ("month",),
+    "complaint": ("received_on",),
+    "pledge": ("due", "signed_on"),
 }
 
 
@@ -43,6 +63,14 @@ _YEAR_COLUMNS: dict[str, tuple[str, ...]] = {
 _COUNTED_ONCE = frozenset(
     {"fund_notice", "fund_item", "fund_part", "three_public_report", "three_public_line", "risk_point"}
 )
+
+
+class _Holding(NamedTuple):
+    """What one document makes held: for which units, for which stated period, or else speaking of which years."""
+
+    units: set[str]
+    period: tuple[date, date] | None
+    years: set[int]
 
 
 class View:
@@ -79,7 +107,11 @@ class View:
             end = end_of(as_of)
             view._register_identities(
                 {
-                    name: [r for r in stored[name].to_pylist() if r["recorded_at"] is None or r["recorded_at"] < end]
+                    name: [
+                        r
+                        for r in stored[name].to_pylist()
+                        if (r["recorded_at"] is None or r["recorded_at"] < end) and view.left_out.keeps(name, r)
+                    ]
                     for name in COLUMNS
                 }
             )
@@ -131,9 +163,25 @@ class View:
         if name not in TABLES:
             raise ValueError(f"no such table: {name}")
         table = self._connection.table(name)
-        if not has_column(name, "recorded_at"):
-            return table
-        return table.filter(table.recorded_at.isnull() | (table.recorded_at < ibis.literal(end_of(self.as_of))))
+        if has_column(name, "recorded_at"):
+            table = table.filter(table.recorded_at.isnull() | (table.recorded_at < ibis.literal(end_of(self.as_of))))
+        return table if name in SPANS else self._counting(name, table)
+
+    def _counting(self, name: str, table: ir.Table) -> ir.Table:
+        """A table without documents that another replaced, and without rows that a correction took out."""
+        out = self.left_out
+        column = "id" if name == "document" else "document_id"
+        if out.documents and has_column(name, column):
+            table = table.filter(table[column].notin(sorted(out.documents)))
+        if name in out.records:
+            table = table.filter(table.id.notin(sorted(out.records[name])))
+        return table
+
+    @cached_property
+    def left_out(self) -> LeftOut:
+        """Documents and rows that did not count at the end of the as-of day (see `snapshot.standing`)."""
+        spans = {name: self._known(name).to_pyarrow().to_pylist() for name in SPANS}
+        return left_out(spans["supersession"], spans["withdrawal"], end_of(self.as_of))
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """All rows of a table, sorted by its first columns. The list is kept and shared: do not change it."""
@@ -148,37 +196,119 @@ class View:
         """The relationship graph of all visible records (see `analytics.snapshot.graph`)."""
         return build_graph(self.rows)
 
-    def held(self, kind: DocumentKind, unit_id: str | None = None, year: int | None = None) -> bool:
+    def held(
+        self,
+        kind: DocumentKind,
+        unit_id: str | None = None,
+        year: int | None = None,
+        *,
+        period: tuple[date, date] | None = None,
+    ) -> bool:
         """Whether a register or publication of this kind was accepted, whole or in part (domain decision 5a.1).
 
-        An accepted document without rows (a nil return) counts. `unit_id`: the unit is its publisher, or its rows name
-        that unit. `year`: the document was published in that year, or its rows speak of it.
+        An accepted document without rows (a nil return) counts. `unit_id`: the document states that unit; one that
+        states none counts for its publisher; and either counts for the units its rows name. `period` (first and last
+        day) or `year` (as far as it has run on the as-of day): the periods that documents state cover every day of it,
+        together where need be; or a document that states no period was published in those years, or its rows speak of
+        them, of each.
         """
-        return any(
-            (unit_id is None or unit_id in units) and (year is None or year in years)
-            for units, years in self._holdings.get(str(kind), ())
-        )
+        if period is None and year is not None:
+            period = date(year, 1, 1), min(date(year, 12, 31), max(self.as_of, date(year, 1, 1)))
+        if unit_id is None and period is None:
+            return str(kind) in self._kinds_held
+        found = [h for h in self._holdings.get(str(kind), ()) if unit_id is None or unit_id in h.units]
+        if period is None:
+            return bool(found)
+        first, last = period
+        asked = set(range(first.year, last.year + 1))
+        return _covers([h.period for h in found if h.period], first, last) or asked <= {
+            one for h in found if h.period is None for one in h.years
+        }
 
     @cached_property
-    def _holdings(self) -> dict[str, list[tuple[frozenset[str], frozenset[int]]]]:
-        units: dict[str, set[str]] = defaultdict(set)
-        years: dict[str, set[int]] = defaultdict(set)
-        document_of: dict[tuple[str, str], str] = {}
-        for name in COLUMNS:
-            for row in self.rows(name):
-                document = row["id"] if name == "document" else row["document_id"]
-                document_of[name, row["id"]] = document
-                years[document] |= {_year(row[column]) for column in _YEAR_COLUMNS.get(name, ()) if row[column]}
-        for mention in self.rows("mention"):
-            if mention["role"] in ("unit", "publisher"):
-                document = document_of[mention["record_table"], mention["record_id"]]
-                units[document].add(mention["organisation_id"])
-        held: dict[str, list[tuple[frozenset[str], frozenset[int]]]] = defaultdict(list)
-        for row in self.rows("document"):
-            if row["status"] in _HELD and row["kind"]:
-                published = {row["published"].year} if row["published"] else set()
-                held[row["kind"]].append((frozenset(units[row["id"]]), frozenset(years[row["id"]] | published)))
+    def _accepted(self) -> dict[str, dict[str, Any]]:
+        return {row["id"]: row for row in self.rows("document") if row["status"] in _HELD and row["kind"]}
+
+    @cached_property
+    def _kinds_held(self) -> set[str]:
+        covered = {row["kind"] for row in self.rows("coverage") if row["document_id"] in self._accepted}
+        return covered | {row["kind"] for row in self._accepted.values()}
+
+    @cached_property
+    def _holdings(self) -> dict[str, list[_Holding]]:
+        accepted = self._accepted
+        years = self._years_of_documents()
+        units = self._units_of_documents()
+        held: dict[str, list[_Holding]] = defaultdict(list)
+        covered = set()
+        for row in self.rows("coverage"):
+            document = row["document_id"]
+            if document in accepted:
+                covered.add((document, row["kind"]))
+                period = _period(row["period_from"], row["period_to"])
+                held[row["kind"]].append(
+                    _Holding(units["coverage", row["id"]] | units["rows", document], period, years[document])
+                )
+        for document, row in accepted.items():
+            if (document, row["kind"]) not in covered:
+                everybody = units["document", document] | units["rows", document]
+                held[row["kind"]].append(_Holding(everybody, None, years[document]))
         return dict(held)
+
+    def _years_of_documents(self) -> dict[str, set[int]]:
+        years: dict[str, set[int]] = defaultdict(set)
+        parts = []
+        for name, columns in _YEAR_COLUMNS.items():
+            known = self.table(name)
+            for column in columns:
+                value = known[column]
+                one = value.cast("int32") if value.type().is_integer() else value.year().cast("int32")
+                parts.append(known.select("document_id", year=one))
+        for row in ibis.union(*parts).distinct().to_pyarrow().to_pylist():
+            if row["year"] is not None:
+                years[row["document_id"]].add(row["year"])
+        for row in self.rows("document"):
+            if row["published"]:
+                years[row["id"]].add(row["published"].year)
+        return years
+
+    def _units_of_documents(self) -> dict[tuple[str, str], set[str]]:
+        """The units that coverage, documents (as publishers) and the rows of documents name: (who, id) -> units.
+
+        A row of `coverage` that states no unit names the publisher.
+        """
+        mention = self.table("mention")
+        naming = mention.filter(mention.role.isin(["unit", "publisher"]))
+        parts = [
+            self.table(name).select(
+                record_table=ibis.literal(name),
+                record_id="id",
+                who=ibis.literal(name if name in ("coverage", "document") else "rows"),
+                whose="id" if name in ("coverage", "document") else "document_id",
+            )
+            for name in sorted(UNIT_COLUMNS)
+        ]
+        joined = naming.join(ibis.union(*parts), ["record_table", "record_id"])
+        said = joined.filter((joined.who != "rows") | joined.reason.isnull() | (joined.reason != "publisher"))
+        units: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in said.select("who", "whose", "organisation_id").distinct().to_pyarrow().to_pylist():
+            units[row["who"], row["whose"]].add(row["organisation_id"])
+        return units
+
+
+def _period(first: date | None, last: date | None) -> tuple[date, date] | None:
+    """A stated period; one that states one end only is none, since an open end tells nothing about completeness."""
+    return None if first is None or last is None else (first, last)
+
+
+def _covers(periods: Iterable[tuple[date, date]], first: date, last: date) -> bool:
+    """Whether periods, both ends included, cover every day from `first` to `last` together."""
+    reached = first
+    for start, end in sorted(periods):
+        if start > reached:
+            break
+        reached = max(reached, end + timedelta(days=1))
+    return reached > last
 
 
 def end_of(day: date) -> datetime:
@@ -215,7 +345,3 @@ def _content_digest(tables: Mapping[str, pa.Table]) -> str:
         name: sorted(json.dumps(r, default=str, sort_keys=True) for r in t.to_pylist()) for name, t in tables.items()
     }
     return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def _year(value: Any) -> int:
-    return value.year if isinstance(value, date) else int(value)

@@ -19,6 +19,7 @@ from models.tables.budgets import (
 from models.tables.documents import PrivacyFinding
 from models.tables.firms import Firm, FirmHolding, FirmOfficer, HubAddress, NomineeAgreement, OutsidePost
 from models.tables.funds import FundItem, FundNotice, FundPart, ProgrammeBudget
+from models.tables.intake import Correction, HeadingMapping, MappingUse, Supersession, Withdrawal
 from models.tables.ledgers import CheckIssue, Complaint, MonthlyReport, Pledge, Rectification
 from models.tables.matters import Matter, MatterAct
 from models.tables.officials import Appointment, DeclaredTie, Recusal, Restriction, Tenure
@@ -52,6 +53,7 @@ __all__ = [
     "BudgetUnit",
     "CheckIssue",
     "Complaint",
+    "Correction",
     "Coverage",
     "Death",
     "DeclaredTie",
@@ -65,8 +67,10 @@ __all__ = [
     "FundItem",
     "FundNotice",
     "FundPart",
+    "HeadingMapping",
     "HubAddress",
     "KinFiling",
+    "MappingUse",
     "Matter",
     "MatterAct",
     "MonthlyReport",
@@ -95,11 +99,13 @@ __all__ = [
     "SocialTie",
     "Staffing",
     "StepHandler",
+    "Supersession",
     "Tenure",
     "ThreePublicLine",
     "ThreePublicReport",
     "UtcDateTime",
     "Village",
+    "Withdrawal",
 ]
 
 _CLASSES = {mapper.local_table: mapper.class_ for mapper in Base.registry.mappers}

@@ -107,7 +107,7 @@ class Quarantine(Base):
 class Coverage(Base):
     """What the acceptance of a document makes *held* (domain decision 5a.1): a register of a unit for a period.
 
-    A nil return counts too. A blank unit stands for the whole office, a blank period for any time.
+    A nil return counts too. A blank unit stands for the publisher, a blank period for the years the rows speak of.
     """
 
     __tablename__ = "coverage"
@@ -119,6 +119,7 @@ class Coverage(Base):
     period_from: Mapped[date | None]
     period_to: Mapped[date | None]
     is_nil: Mapped[bool]
+    recorded_at: Mapped[datetime]
 
 
 class FromDocument(Base):

@@ -66,7 +66,7 @@ class FundItem(FromDocument):
         about_zh="谁因何得到多少。",
         about_en="Who gets how much for what.",
         key=("notice_id", "label"),
-        rules=("F04", "F06", "F09", "F10"),
+        rules=("D08", "F04", "F06", "F09", "F10"),
         has_persons=True,
     )
 

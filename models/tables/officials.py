@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from models.fields import FieldKind, Sheet, field
 from models.tables.base import FromDocument
-from models.vocabulary import AppointmentKind, DocumentKind, FirmRole, RecusalOutcome
+from models.vocabulary import AppointmentKind, DocumentKind, FirmRole, RecusalOutcome, SensitiveDuty
 
 
 class Tenure(FromDocument):
@@ -24,7 +24,7 @@ class Tenure(FromDocument):
         about_zh="谁自何时起在哪个岗位；离岗日期空白为在岗。",
         about_en="Who holds which post since when; no end means that the post is held.",
         key=("name", "unit_name", "post", "since"),
-        rules=("P02", "C01", "C03", "C04", "C05", "C06", "C10"),
+        rules=("P02", "P03", "C01", "C03", "C04", "C05", "C06", "C10", "V01", "V02"),
         titles=("岗位任职", "任职登记"),
         since="since",
         until="until",
@@ -41,6 +41,33 @@ class Tenure(FromDocument):
     post: Mapped[str] = field("岗位", "post", also=("岗位名称",), example="审核岗")
     title: Mapped[str | None] = field("职务", "title", example="科员")
     is_key: Mapped[bool | None] = field("是否重点岗位", "key post", FieldKind.YES_NO, also=("重点岗位",), example="是")
+    is_leader: Mapped[bool | None] = field(
+        "是否领导成员",
+        "leader",
+        FieldKind.YES_NO,
+        also=("领导成员",),
+        example="否",
+        about_zh="本机关领导成员，不含内设机构负责人",
+        about_en="one of the leaders of the organ; heads of its sections are not",
+    )
+    sensitive_duty: Mapped[str | None] = field(
+        "敏感岗位类别",
+        "sensitive duty",
+        FieldKind.TERM,
+        also=("敏感岗位",),
+        terms=SensitiveDuty,
+        example="一般岗位",
+        about_zh="公务员法第七十四条所列工作；空白为未登记",
+        about_en="duties named in Civil Servants Law art. 74; blank means not recorded",
+    )
+    portfolio: Mapped[str | None] = field(
+        "分管工作",
+        "portfolio",
+        also=("分工", "分管内容"),
+        example="水资源、办公室",
+        about_zh="人、财、物、采购、工程由谁直接分管，用于不相容职务（P03）",
+        about_en="who is directly in charge of staff, money, purchases and works, for clashing duties (P03)",
+    )
     since: Mapped[date | None] = field(
         "任现岗位起始日期", "since", FieldKind.DATE, also=("任职起始日期", "到岗日期"), example="2021-04-01"
     )

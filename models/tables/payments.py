@@ -267,6 +267,17 @@ class Benefit(FromDocument):
     claimed_birth: Mapped[date | None] = field(
         "申报出生日期", "claimed birth date", FieldKind.DATE, also=("出生日期",), example="1950-06-01"
     )
+    claimed_age: Mapped[int | None] = field(
+        "申报年龄", "claimed age", FieldKind.INTEGER, also=("年龄",), unit="岁", example="74"
+    )
+    id_birth: Mapped[date | None] = field(
+        "证件出生日期",
+        "birth date by the number",
+        FieldKind.DATE,
+        example="1950-06-01",
+        about_zh="身份证号中的出生日期；填了完整证号时由系统取得，不必填写",
+        about_en="the birth date within the identity number; taken by the program where the whole number is given",
+    )
     township: Mapped[str | None] = field("乡镇", "township", also=("镇街",), example="青禾镇")
     village: Mapped[str | None] = field("村", "village", also=("村居", "村（社区）"), example="白石村")
     persons: Mapped[int | None] = field(

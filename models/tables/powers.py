@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.fields import FieldKind, Sheet, field
 from models.tables.base import FromDocument
-from models.vocabulary import DocumentKind, RiskLevel
+from models.vocabulary import DocumentKind, OwnerLevel, RiskLevel
 
 
 class RiskPoint(FromDocument):
@@ -43,6 +43,9 @@ class RiskPoint(FromDocument):
     grade_scheme: Mapped[str | None] = field("等级体系", "grading scheme")
     measures: Mapped[str | None] = field("防控措施", "measures", also=("预防措施",), example="双人审核")
     has_owner: Mapped[bool] = field("是否有责任人", "has an owner", FieldKind.YES_NO, example="是")
+    owner_level: Mapped[str | None] = field(
+        "责任人层级", "level of the owner", FieldKind.TERM, also=("责任层级",), terms=OwnerLevel, example="分管领导"
+    )
     reviewed_on: Mapped[date | None] = field(
         "复核日期", "reviewed on", FieldKind.DATE, also=("检查日期",), example="2025-01-05"
     )

@@ -98,6 +98,89 @@ def test_a_register_is_held_once_accepted_for_the_unit_and_year(view: View, case
     assert view.held(kind, unit_id, year) is held
 
 
+OFFICE, TOWN = "岚汀市民政局", "青禾镇人民政府"
+FIRST_HALF, SECOND_HALF = (date(2025, 1, 1), date(2025, 6, 30)), (date(2025, 7, 1), date(2025, 12, 31))
+
+
+def covering(*stated: tuple[str | None, tuple[date, date] | None], as_of: date = FAR, **values: Any) -> View:
+    """A view of one accepted register of deaths of the office for each unit and period stated."""
+    documents = [
+        {"id": f"d{n}", "kind": "death_register", "status": "accepted", "publisher": OFFICE, **values}
+        for n in range(len(stated))
+    ]
+    coverage = [
+        {
+            "document_id": f"d{n}",
+            "kind": "death_register",
+            "unit_name": unit,
+            "period_from": period and period[0],
+            "period_to": period and period[1],
+            "is_nil": True,
+        }
+        for n, (unit, period) in enumerate(stated)
+    ]
+    return View.from_rows({"document": documents, "coverage": coverage}, as_of=as_of)
+
+
+def held(view: View, unit: str | None, year: int | None = None, period: tuple[date, date] | None = None) -> bool:
+    units = {o["name"]: o["organisation_id"] for o in view.rows("organisation")}
+    return view.held(DocumentKind.DEATH_REGISTER, units.get(unit, "org:other") if unit else None, year, period=period)
+
+
+def test_a_nil_return_is_held_for_the_unit_it_states_and_no_other() -> None:
+    view = covering((TOWN, FIRST_HALF))
+    assert held(view, TOWN) and held(view, None)
+    assert not held(view, OFFICE)
+    assert not held(view, "岚汀市水利局")
+
+
+def test_a_document_that_states_no_unit_counts_for_its_publisher() -> None:
+    assert held(covering((None, FIRST_HALF)), OFFICE)
+    assert not held(covering((None, FIRST_HALF)), TOWN)
+
+
+def test_a_year_is_held_once_the_stated_periods_cover_it_as_far_as_it_has_run() -> None:
+    assert not held(covering((TOWN, FIRST_HALF)), TOWN, 2025)
+    assert held(covering((TOWN, SECOND_HALF), (TOWN, FIRST_HALF)), TOWN, 2025)
+    assert not held(covering((TOWN, FIRST_HALF), (OFFICE, SECOND_HALF)), TOWN, 2025)
+    assert not held(covering((TOWN, FIRST_HALF), (TOWN, (date(2025, 7, 2), date(2025, 12, 31)))), TOWN, 2025)
+    assert held(covering((TOWN, FIRST_HALF), as_of=date(2025, 6, 30)), TOWN, 2025)
+    assert not held(covering((TOWN, FIRST_HALF), as_of=date(2025, 7, 1)), TOWN, 2025)
+
+
+def test_a_period_is_held_by_the_days_it_covers() -> None:
+    view = covering((TOWN, FIRST_HALF))
+    assert held(view, TOWN, period=FIRST_HALF)
+    assert held(view, TOWN, period=(date(2025, 3, 1), date(2025, 3, 31)))
+    assert not held(view, TOWN, period=(date(2025, 6, 30), date(2025, 7, 1)))
+
+
+def test_a_stated_period_outweighs_the_year_of_publication() -> None:
+    assert not held(covering((TOWN, FIRST_HALF), published=date(2026, 1, 5)), TOWN, 2026)
+    assert held(covering((TOWN, None), published=date(2026, 1, 5)), TOWN, 2026)
+
+
+def test_what_was_covered_later_is_not_held_yet() -> None:
+    rows = {
+        "document": [{"id": "d", "kind": "death_register", "status": "accepted"}],
+        "coverage": [{"document_id": "d", "kind": "payroll", "recorded_at": datetime(2025, 6, 1, tzinfo=UTC)}],
+    }
+    assert View.from_rows(rows, as_of=date(2025, 6, 1)).held(DocumentKind.PAYROLL)
+    assert not View.from_rows(rows, as_of=date(2025, 5, 31)).held(DocumentKind.PAYROLL)
+
+
+def test_rows_of_any_register_make_it_held_for_the_units_they_name() -> None:
+    rows = {
+        "document": [{"id": "d", "kind": "staffing", "status": "accepted", "publisher": OFFICE}],
+        "coverage": [{"document_id": "d", "kind": "staffing"}],
+        "staffing": [{"document_id": "d", "unit_name": TOWN, "fiscal_year": 2025}],
+    }
+    view = View.from_rows(rows, as_of=FAR)
+    units = {o["name"]: o["organisation_id"] for o in view.rows("organisation")}
+    assert view.held(DocumentKind.STAFFING, units[TOWN], 2025)
+    assert not view.held(DocumentKind.STAFFING, units[TOWN], 2024)
+
+
 def test_a_rejected_register_is_not_held() -> None:
     rows = [{"id": "d", "kind": "risk_table", "status": "rejected", "publisher": UNIT}]
     assert not View.from_rows({"document": rows}, as_of=FAR).held(DocumentKind.RISK_TABLE)

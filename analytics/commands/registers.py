@@ -14,8 +14,17 @@ from analytics.errors import RunAborted
 from analytics.reading import export_registers
 from analytics.settings import settings
 from analytics.store import open_store
+from models.dictionary import write_dictionary
 from models.language import Language
-from models.templates import families, sheets, write_dictionary, write_templates
+from models.templates import root_of, sheets, write_templates
+
+
+class Headings(StrEnum):
+    """Languages of the headings of templates."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
 
 
 class SheetFormat(StrEnum):
@@ -38,7 +47,7 @@ def register(app: typer.Typer) -> None:
 
 def templates(
     out: Annotated[Path, typer.Option(help="folder to write into")],
-    language: Annotated[Language, typer.Option(help="language of the headings")] = Language.ZH,
+    language: Annotated[Headings, typer.Option(help="language of the headings; both: a folder for each")] = Headings.ZH,
     as_json: AsJson = False,
 ) -> None:
     """Write blank import workbooks and CSV, one for every table, with the data dictionary.
@@ -46,7 +55,11 @@ def templates(
     Example: sunledger templates --out templates
     """
     console = Console(as_json=as_json)
-    written = write_templates(out, language)
+    if language is Headings.BOTH:
+        written = [path for one in Language for path in write_templates(out / one, one)]
+    else:
+        written = write_templates(out, Language(language))
+    written += write_dictionary(out)
     console.result({"files": [str(path) for path in written]})
     console.say("cli-templates-written", count=len(written), out=out)
 
@@ -62,23 +75,18 @@ def export(
 ) -> None:
     """Write what the store holds as sheets that can be taken in again; they hold personal data, for officers only.
 
+    A table that belongs to another is written with it, in one file.
+
     Example: sunledger export registers payment --format csv --out out
     """
     console = Console(as_json=as_json)
-    roots = {family[0].__tablename__: family[0] for family in families()}
-    chosen = tables or list(roots)
-    for name in chosen:
-        if name not in roots:
-            raise RunAborted("register-unknown", table=name, known="、".join(sorted(roots)))
-    written = export_registers(
-        open_store(settings()),
-        [roots[name] for name in chosen],
-        out,
-        str(media),
-        language,
-    )
+    for name in tables or ():
+        if name not in sheets():
+            raise RunAborted("register-unknown", table=name, known="、".join(sorted(sheets())))
+    roots = list(dict.fromkeys(root_of(sheets()[name]) for name in tables or sheets()))
+    written = export_registers(open_store(settings()), roots, out, str(media), language)
     console.result({"files": [str(path) for path in written]})
-    console.say("cli-registers-written", count=len(written), out=out, tables=len(sheets()))
+    console.say("cli-registers-written", count=len(written), out=out)
 
 
 def docs(

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from models.dictionary import dictionary
 from models.fields import FieldKind, fields_of, sheet_of
 from models.language import Language
 from models.tables import FACT_TABLES, FromDocument
-from models.templates import dictionary, family_of, sheets
+from models.templates import family_of, sheets
 
 # The 56 rules of the catalogue.
 RULES = {
@@ -23,6 +24,73 @@ RULES = {
     *(f"P0{n}" for n in range(1, 8)),
     *(f"L0{n}" for n in range(1, 8)),
 }
+# What each rule compares, as `table: columns`. `document` is the file itself, which every row knows.
+INPUTS = """
+D01 budget_approval: unit_name fiscal_year stage approved_on published_on; budget_table: unit_name fiscal_year stage
+D02 budget_unit: name exempt_reason merged_into since until; budget_approval: approved_on; budget_table: unit_name
+D03 budget_table: form is_nil nil_note is_blank
+D04 budget_table: form; budget_line: code amount
+D05 budget_table: stated_total amount_unit; budget_line: depth is_leaf side amount; budget_part: name amount
+D06 budget_table: fiscal_year; budget_line: code label amount
+D07 fund_notice: fund_type period_from period_to
+D08 fund_notice: basis has_contact period_stated; fund_item: label amount
+D09 privacy_finding: kind mask
+B01 three_public_report: unit_name fiscal_year stage reason; three_public_line: item amount
+B02 three_public_report: stage; three_public_line: item amount; budget_adjustment: line initial adjusted document_number
+B03 three_public_line: amount; staffing: peer_class authorised actual
+B04 period_spending: unit_name fiscal_year period item amount
+B05 period_spending: period item amount; allocation: to_unit amount issued_on
+B06 budget_adjustment: unit_name fiscal_year code line initial adjusted document_number
+F01 scheme_exclusion: scheme other_scheme since until; payment: id programme benefit_month
+F01 benefit: id scheme since until
+F02 death: person id died_on reported_on; payment: id benefit_month paid_on
+F03 payment: quantity rate amount reason
+F04 payment: programme payee amount; fund_item: payee amount; allocation: programme amount
+F05 firm: name code former_names founded_on insured_staff insured_as_of; payment: payee payee_code amount paid_on
+F06 payment: phone address; firm: phone address legal_representative; hub_address: address phone since until
+F07 purchase: fiscal_year buyer budget_item category method amount lot retender_of
+F08 payment: notice_title paid_on; fund_notice: title period_to
+F09 payment: payee amount notice_title batch_name; fund_item: payee amount
+F10 fund_notice: programme fiscal_year batch_name stated_total; programme_budget: programme fiscal_year amount
+C01 matter_act: actor_name actor_id act acted_on party_name party_code; recusal: matter applied outcome decided
+C01 declared_tie: relation relative_name relative_id firm; social_tie: declarant other kind; firm_holding: share_percent
+C01 firm_officer: person id role share_percent since until; nominee_agreement: beneficiary nominee firm
+C02 evaluator: purchase_number lot name id role employer; bid: purchase_number bidder legal_representative head
+C02 firm_officer: person role since until; declared_tie: relation; purchase: supplier announced_on
+C03 reporting_line: subordinate id superior superior_id since until; tenure: name unit_name; declared_tie: relation
+C04 tenure: is_leader sensitive_duty since until; declared_tie: relation relative_id
+C05 tenure: is_leader; regulated_trade: unit_name trade trade_code; firm: industry industry_code
+C05 firm_officer: role share_percent; firm_holding: holder firm share_percent; declared_tie: relation
+C06 payroll: person id month; firm_officer: person id role; outside_post: approved_on is_paid; firm: is_listed kind
+C07 restriction: name id is_leader exit_date ends rank; firm_officer: since; regulated_trade: trade
+C08 restriction: name unit_name exit_date; firm_officer: share_percent; purchase: buyer supplier; payment: payer payee
+C09 declared_tie: declared_on firm relative_name; firm_officer: since; firm: founded_on
+C10 recusal: decided applied outcome matter step; matter_act: acted_on acted_at act login
+V01 benefit: person id handler scheme; kin_filing: official relative scheme filed_on checked; declared_tie: relation
+V01 tenure: name unit_name; payment: payee id
+V02 village: township village persons; benefit: village id; declared_tie: relation; tenure: name
+V03 payroll: id kind month; benefit: id scheme household_head relation_to_head; payment: id benefit_month
+V04 benefit: id claimed_birth claimed_age id_birth
+V05 purchase: buyer supplier supplier_code amount contract_on; payment: payer payee amount
+V06 bid: lot bidder legal_representative head manager deposit_payer address; firm_officer: role; firm: agent
+V07 purchase: method bidders announced_on bids_due awarded_on; bid: purchase_number lot
+P01 risk_point: post grade grade_scheme; post_step: post power power_type grade
+P02 tenure: post is_key since until
+P03 matter_act: actor_id login step_name act; delegation: post person deputy since until; tenure: portfolio
+P03 post_step: post step_name; step_handler: name is_person
+P04 matter_act: matter_number step_name acted_at; post_step: step_no is_optional; power_duty: step_no is_optional
+P05 matter: accepted_on closed_on suspended_from suspended_to extension_days power; power_item: legal_limit_days
+P06 matter: category amount decided_amount power; matter_act: actor_id step_name
+P07 risk_point: grade measures has_owner owner_level reviewed_on
+L01 check_issue: number issue_no; rectification: number issue_no
+L02 check_issue: due; rectification: due extended_to status rectified_on closed_on
+L03 rectification: proof measures rectified_on verified_on closed_on reopened_on status
+L04 monthly_report: unit_name month issues; check_issue: checked_unit; complaint: unit_name received_on
+L04 staffing: actual
+L05 monthly_report: month submitted_on paper_on; budget_unit: name
+L06 pledge: person id unit_name due signed_on exempt_reason; budget_unit: name
+L07 complaint: received_on finished_on extended_to status campaign
+"""
 PROVENANCE = {
     "id", "document_id", "locator", "places", "content_hash", "warnings", "valid_from", "valid_to", "recorded_at",
 }  # fmt: skip
@@ -33,6 +101,21 @@ def test_every_rule_of_the_catalogue_has_a_table_that_holds_its_input() -> None:
     assert len(RULES) == 56
     named = {code for table in FACT_TABLES for code in (sheet_of(table) or pytest.fail(table.__tablename__)).rules}
     assert named == RULES
+
+
+@pytest.mark.parametrize("line", INPUTS.strip().splitlines())
+def test_every_input_of_a_rule_is_a_column_of_a_table_that_names_the_rule(line: str) -> None:
+    code, _, inputs = line.partition(" ")
+    tables = {table.__tablename__: table for table in FACT_TABLES}
+    for part in inputs.split("; "):
+        name, _, columns = part.partition(": ")
+        sheet = sheet_of(tables[name])
+        assert sheet is not None and code in sheet.rules, f"{name} does not name {code}"
+        assert set(columns.split()) <= set(fields_of(tables[name])), name
+
+
+def test_the_inputs_of_every_rule_are_listed() -> None:
+    assert {line[:3] for line in INPUTS.strip().splitlines()} == RULES
 
 
 @pytest.mark.parametrize("table", TABLES)

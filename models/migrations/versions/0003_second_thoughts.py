@@ -1,5 +1,7 @@
 """Second thoughts: heading mappings, publications that replace others, corrections of rows that were set aside."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -92,9 +94,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_withdrawal_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal")),
     )
-    for table, columns in _INDEXED.items():
-        for column in columns:
-            op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
+    for table, indexed in _INDEXED.items():
+        for name in indexed:
+            op.create_index(op.f(f"ix_{table}_{name}"), table, [name], unique=False)
     for table, new in _columns().items():
         with op.batch_alter_table(table) as batch:
             for column in new:
@@ -112,9 +114,9 @@ def downgrade() -> None:
         with op.batch_alter_table(table) as batch:
             for column in reversed(new):
                 batch.drop_column(column.name)
-    for table, columns in reversed(_INDEXED.items()):
-        for column in columns:
-            op.drop_index(op.f(f"ix_{table}_{column}"), table)
+    for table, indexed in reversed(_INDEXED.items()):
+        for name in indexed:
+            op.drop_index(op.f(f"ix_{table}_{name}"), table)
         op.drop_table(table)
     op.drop_table("heading_mapping")
 
@@ -127,7 +129,7 @@ _INDEXED = {
 }
 
 
-def _columns() -> dict[str, list[sa.Column]]:
+def _columns() -> dict[str, list[sa.Column[Any]]]:
     """The new columns by table; made anew each time, since a column belongs to one table."""
     return {
         "coverage": [sa.Column("recorded_at", models.tables.UtcDateTime(), nullable=True)],

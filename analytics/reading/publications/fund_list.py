@@ -54,7 +54,10 @@ _TAIL_OF_GRANT = r"(?:[\u4e00-\u9fff]{0,8}(?:资金|金额|经费|补助))?[为:
 _THIS_TIME = re.compile(rf"(?:本次|本批|此次|拟安排|拟补助|(?<!已)安排|(?<!已)下达|(?<!已)拨付){_TAIL_OF_GRANT}")
 _GRANTED = re.compile(rf"(?<!申请)(?<!申报)(?:补助|奖补|补贴|奖励|资助){_TAIL_OF_GRANT}")
 # Words that lead to an amount and name nothing; with the level that gives it, they do where nothing else is named.
-_LEADING = r"拟|共|总|已|计划|本次|本批|安排|下达|拨付|投入|投资|补助|支出|使用|资金|金额|经费|其中|合计|小计|总计|共计|另|为|约|的|[:：,，]"
+_LEADING = (
+    r"拟|共|总|已|计划|本次|本批|安排|下达|拨付|投入|投资|补助|支出|使用|资金|金额|经费"
+    r"|其中|合计|小计|总计|共计|另|为|约|的|[:：,，]"
+)
 _NO_NAME = re.compile(rf"(?:{_LEADING})*")
 _NO_USE = re.compile(rf"(?:{_LEADING}|财政|中央|省级?|市级?|县级?|区级|专项|衔接)*")
 _SPENT_ON = re.compile(r"\s*(?:用于|支持|补助给?|拨付给?|安排给|奖励|给予)\s*(?P<label>[^,，、;；。\d]{2,40})")
@@ -357,7 +360,7 @@ def _listed(text: str) -> list[tuple[str, Spotted]]:
 
 
 def _take_sentence(content: Content, found: ItemList) -> None:
-    """An enumeration in a sentence: its parts add up to an amount named in the same sentence, or to a total beside it."""
+    """An enumeration in a sentence: its parts add up to an amount in the same sentence, or to a total beside it."""
     lines = list(_lines(content))
     for text, locator in lines:
         for whole in spot_amounts(text):

@@ -223,6 +223,8 @@ def _body(rows: PlainRows, layout: _Layout, width: int) -> _Body | None:
     if len(below) > 1 or any(not is_total(next(filter(None, texts[row]))) for row in below):
         return None
     columns = _columns(texts[layout.first : stop], width)
+    if not all(map(_PLAIN_AMOUNT.fullmatch, columns[layout.amount])):
+        return None
     serials = tuple(c for c, texts_ in enumerate(columns) if c != layout.amount and _counts(texts_))
     return _Body(texts, rows.values, layout.first, stop, below[0] if below else None, columns, serials)
 
@@ -444,6 +446,7 @@ def _batches(part: str, body: _Body, layout: _Layout, header: Record) -> Iterato
         else:
             columns["label"] = list(columns[layout.label])
         columns["amount"] = [Decimal(text) * layout.factor for text in body.columns[layout.amount][start:stop]]
+        columns["cell_note"] = [None] * (stop - start)  # an amount with a remark is not plain
         yield Batch(
             FundItem,
             part,

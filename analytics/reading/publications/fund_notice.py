@@ -43,7 +43,10 @@ _FUND_WORDS = (
 )
 _NOTICE_WORDS = r"公示|公告|安排|分配|计划|明细|使用情况|下达|拨付|发放|名单|汇总|一览"
 _WRONG_UNITS = (Decimal(10_000), Decimal(1_000))
-_ONLY_IN_OTHERS = r"三公|(?<!经费)(?<!资金)预算表|部门预算|年度预算|决算|绩效(?:目标|评价|自评|监控|报告|管理)|回避|任职|从业限制|廉政风险|采购意向|中标|成交|合同"
+_ONLY_IN_OTHERS = (
+    r"三公|(?<!经费)(?<!资金)预算表|部门预算|年度预算|决算|绩效(?:目标|评价|自评|监控|报告|管理)|回避|任职|从业限制|廉政风险"
+    r"|采购意向|中标|成交|合同"
+)
 
 
 def score(content: Content) -> float:
@@ -135,8 +138,8 @@ class _Notice:
         """Amounts that miss the total named in the text by a unit, such as 万元 for 元, are not taken."""
         lines = [(cell.text, cell.locator) for cell in (*table.header.above, *table.notes)]
         stated = [*statements(self._content), *statements_of(lines)]
-        said = {found.value for found, words, _ in stated if _speaks_of_whole(words)}
-        said = {value for value in (*said, self._headline) if value}
+        named = [found.value for found, words, _ in stated if _speaks_of_whole(words)]
+        said = {value for value in (*named, self._headline) if value}
         whole = table.sum
         if whole and whole not in said and any(whole in (value * f, value / f) for value in said for f in _WRONG_UNITS):
             for row in table.rows:

@@ -317,7 +317,7 @@ class Sums:
     def _settle_subtotal(self, row: Row) -> None:
         before, after = self._block(row, -1), self._block(row, 1)
         covered = before
-        if (row.amount.value is not None and not self._reaches(before, row) and self._reaches(after, row)) or not before:
+        if not before or (not self._reaches(before, row) and self._reaches(after, row)):
             covered = after
         self._add(self._subtotal_name(row, covered), row, covered)
 
@@ -377,7 +377,7 @@ class Sums:
 
 
 def _is_coarser(row: Row, run: Sequence[Row]) -> bool:
-    """Whether a row is named after a town or county and those below it after villages, or it alone has a number 一、."""
+    """Whether a row is named after a town and those below it after villages, or it alone has a number 一、."""
     if NUMBER_IN_WORDS.match(row.serial) and not any(NUMBER_IN_WORDS.match(r.serial) for r in run):
         return True
     name = row.payee or row.project or ""

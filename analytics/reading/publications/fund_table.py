@@ -70,7 +70,7 @@ def _row_place(header: Header) -> Locator:
 
 
 def _headed_grids(content: Content) -> Iterator[tuple[Header, Moved]]:
-    """The headings of the tables; a grid without one that is as wide as the one before continues it on the next page."""
+    """The headings of the tables; a grid without one that is as wide as the one before continues it."""
     pending: Header | None = None
     moved: Moved = frozenset()
     for straight in _tables_of(content):
@@ -500,7 +500,7 @@ class _Reader:
         return groups + ([everything] if len(everything) >= 2 and everything not in groups else [])
 
     def _under_one_heading(self, table: Table, names: Sequence[str]) -> bool:
-        """Whether the parts are the sources of the amount under a heading such as 资金来源, so that they must add up."""
+        """Whether the parts stand under a heading such as 资金来源 of the amount's own, so that they must add up."""
         own = [m for m in self._monies if m.name in names]
         above = own[0].path[:-1]
         is_sources = bool(above) and (re.search(r"来源|其中|构成|组成", above[-1]) is not None)

@@ -1,7 +1,7 @@
 """The truth about a synthetic city: what was planted where, what the right answers are, and who is who.
 
-Flows in: what `data_sim` knows of the city it made. Flows out: one JSON document, `truth.json`, beside the city's files;
-`sunledger evaluate` and tests are the only readers. Nothing that computes an answer may open it.
+Flows in: what `data_sim` knows of the city it made. Flows out: one JSON document, `truth.json`, beside the files of the
+city; `sunledger evaluate` and tests are its only readers. Nothing that computes an answer may open it.
 
 Version 1. A field is added with a new version; a reader refuses versions it does not know.
 """
@@ -16,14 +16,14 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-VERSION = 1
+VERSION: Literal[1] = 1
 
 
 class Right(StrEnum):
-    """The answers a rule can owe."""
+    """The answers a rule can owe; the words are those of the rules' own outcomes."""
 
     FLAG = "flag"
-    PASS = "pass"
+    PASSED = "pass"
     EXCLUDED = "excluded"
     CANNOT_ASSESS = "cannot_assess"
 

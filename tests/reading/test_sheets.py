@@ -17,7 +17,9 @@ from sqlalchemy.orm import Session
 from analytics.errors import FileRejected
 from analytics.keys import Keys
 from analytics.reading import Originals, export_registers, ingest, read_file
+from analytics.reading.formats import read_content
 from analytics.reading.persons import check_digit
+from analytics.reading.publications import recognise
 from analytics.reading.records import Record
 from analytics.reading.sheets import records_of
 from models.fields import Field, FieldKind, fields_of, required_of, sheet_of
@@ -300,7 +302,7 @@ def test_a_long_register_in_batches_gives_the_records_of_a_short_one(
     short = read_file(path)
     with monkeypatch.context() as patched:
         patched.setattr("analytics.reading.sheets.LONG", 0)
-        long = read_file(path)
+        long = recognise(read_content(path))
     assert long.batches is not None
     batched = [record for batch in long.batches() for record in records_of(batch)]
     assert [(r.values, r.secrets, r.places, r.locator) for r in batched] == [

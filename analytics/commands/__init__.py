@@ -5,7 +5,7 @@ Flows in: the command line. Flows out: what `interface.md` of the project promis
 
 import typer
 
-from analytics.commands import analysis, catalogue, reading, registers
+from analytics.commands import analysis, catalogue, evaluation, reading, registers
 
 
 def register(app: typer.Typer) -> None:
@@ -13,4 +13,5 @@ def register(app: typer.Typer) -> None:
     reading.register(app)
     analysis.register(app)
     catalogue.register(app)
+    evaluation.register(app)
     registers.register(app)

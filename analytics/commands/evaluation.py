@@ -1,0 +1,74 @@
+"""`evaluate`: the flags of a run against the planted truth of a synthetic city."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics.commands.console import Console
+from analytics.commands.reading import AsJson
+from analytics.errors import RunAborted
+from analytics.evaluation import evaluate as compare
+from analytics.evaluation import write_report
+from analytics.evaluation.figures import decimal
+from analytics.reports import load_run
+from analytics.rules import rules
+from analytics.settings import settings
+from models.truth import TruthUnreadable, read_truth
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this stage."""
+    app.command("evaluate")(evaluate)
+
+
+def evaluate(
+    truth: Annotated[Path, typer.Option(help="truth.json beside the files of a synthetic city")],
+    run: Annotated[str | None, typer.Option(help="a run; the newest by default")] = None,
+    happened: Annotated[bool, typer.Option("--happened", help="count what happened, not what the files still tell")] = (
+        False
+    ),
+    out: Annotated[Path | None, typer.Option(help="write a page with pictures to this file")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the flags of a run with the planted truth of a synthetic city.
+
+    Example: sunledger evaluate --truth city/truth.json --out evaluation.html
+    """
+    console = Console(as_json=as_json)
+    try:
+        told = read_truth(truth)
+    except OSError as error:
+        raise RunAborted("evaluation-truth-missing", file=truth) from error
+    except TruthUnreadable as error:
+        raise RunAborted("evaluation-truth-unreadable", file=truth, detail=error) from error
+    found = load_run(settings().home, run)
+    held = {row["id"] for row in found.view.rows("document")}
+    lacking = sum(1 for sha256 in told.files.values() if sha256 not in held)
+    if told.files and lacking == len(told.files):
+        raise RunAborted("evaluation-other-city")
+    evaluation = compare(told, found.answers, (rule.code for rule in rules()), happened=happened)
+    if out is not None:
+        write_report(out, evaluation, console.language)
+    console.result(
+        evaluation.as_document()
+        | {"run": found.id, "files_lacking": lacking}
+        | ({} if out is None else {"page": str(out)})
+    )
+    if lacking:
+        console.say("evaluation-files-lacking", all=len(told.files), lacking=lacking)
+    columns = ("tp", "fp", "fn", "cannot_assess", "precision", "recall", "near_misses_passed", "near_misses")
+    tallies = [*sorted(evaluation.per_rule.items()), ("", evaluation.overall)]
+    console.table(
+        ["rule", *columns],
+        [[code, *("—" if (v := tally.as_row()[name]) is None else str(v) for name in columns)]
+         for code, tally in tallies],
+        right=frozenset(range(1, 9)),
+    )  # fmt: skip
+    console.say("evaluation-prevalence", prevalence=decimal(evaluation.prevalence, places=6) or "—")
+    for one in evaluation.at_k:
+        console.line(f"@{one.k}: {decimal(one.precision) or '—'}")
+    if out is not None:
+        console.say("evaluation-written", path=out)

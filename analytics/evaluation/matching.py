@@ -1,0 +1,56 @@
+"""Which answers speak about which plant: those of its rule whose evidence holds one of its decisive rows.
+
+Flows in: answers and plants. Flows out: for each plant and rule the answers about it, and the flags that speak about no
+plant at all. Rows are compared by the hash of their document and their place in it, never by an id that we gave them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from analytics.rules.answers import Answer, Outcome
+from models.places import Locator
+from models.truth import Place, Truth
+
+RowKey = tuple[str, str, int | None]  # document, part, row
+
+
+@dataclass(frozen=True)
+class Matches:
+    """`about`: answers by plant and rule. `loose`: flags that hold no decisive row of a plant that owes their rule."""
+
+    about: Mapping[tuple[str, str], tuple[Answer, ...]]
+    loose: tuple[Answer, ...]
+
+
+def match(truth: Truth, answers: Iterable[Answer]) -> Matches:
+    """Answers by the plants they speak about. An answer may speak about several plants, and then counts for each."""
+    plants_at: dict[tuple[str, RowKey], list[str]] = defaultdict(list)
+    for plant in truth.plants:
+        for owed in plant.owed:
+            for key in {_key_of(truth, place) for place in plant.rows}:
+                plants_at[owed.rule, key].append(plant.id)
+    about: dict[tuple[str, str], list[Answer]] = defaultdict(list)
+    loose = []
+    for answer in answers:
+        keys = _keys_of(answer)
+        found = {plant for key in keys for plant in plants_at.get((answer.rule, key), ())}
+        for name in found:
+            about[name, answer.rule].append(answer)
+        if not found and answer.outcome is Outcome.FLAG:
+            loose.append(answer)
+    return Matches({key: tuple(given) for key, given in about.items()}, tuple(loose))
+
+
+def _key_of(truth: Truth, place: Place) -> RowKey:
+    return truth.files[place.file], place.part, place.row
+
+
+def _keys_of(answer: Answer) -> set[RowKey]:
+    keys: set[RowKey] = set()
+    for evidence in answer.evidence:
+        place = Locator.parse(evidence.locator)
+        keys.add((evidence.document, place.part, place.row))
+    return keys

@@ -1,0 +1,250 @@
+"""Figures against a truth: what counts as right, false, missed, and what a decoy and a near miss are owed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analytics.evaluation import Evaluation, evaluate, write_report
+from analytics.rules.answers import Answer, Evidence, Outcome
+from models.language import Language, Message
+from models.truth import (
+    City,
+    Difficulty,
+    Owed,
+    Place,
+    Plant,
+    PlantKind,
+    Right,
+    Truth,
+    TruthUnreadable,
+    read_truth,
+    write_truth,
+)
+from models.vocabulary import Confidence, Severity
+
+CITY = City(
+    scale="village", seed=1, as_of=date(2026, 6, 30), difficulty=Decimal("0.5"), prevalence=Decimal("0.01"),
+    dirt=Decimal(0), matters=500, persons=600, firms=60,
+)  # fmt: skip
+LOG = "registers/matter_act.csv"
+SHA = "a" * 64
+KINDS = {
+    PlantKind.HIT: Right.FLAG,
+    PlantKind.NATURAL: Right.FLAG,
+    PlantKind.NEAR_MISS: Right.PASSED,
+    PlantKind.DECOY: Right.CANNOT_ASSESS,
+    PlantKind.HOMONYM: Right.PASSED,
+}
+
+
+def plant(row: int, kind: PlantKind = PlantKind.HIT, rule: str = "C01", **changes: Any) -> Plant:
+    due = KINDS[kind]
+    values: dict[str, Any] = {
+        "id": f"{rule}-{row}",
+        "scheme": "not_recused",
+        "kind": kind,
+        "difficulty": Difficulty.EASY,
+        "owed": (Owed(rule=rule, happened=due, knowable=due),),
+        "rows": (Place(file=LOG, part="sheet:csv", row=row),),
+        "why_zh": "嫂子申请",
+        "why_en": "a sister-in-law applies",
+    }
+    return Plant(**values | changes)
+
+
+def truth(*plants: Plant) -> Truth:
+    return Truth(city=CITY, files={LOG: SHA}, plants=plants)
+
+
+def answer(row: int, outcome: Outcome, rule: str = "C01", document: str = SHA, **changes: Any) -> Answer:
+    values: dict[str, Any] = {
+        "rule": rule,
+        "outcome": outcome,
+        "subject_type": "step",
+        "subject_id": f"s{row}",
+        "sentence": Message("rules-not-held", {"register": "matter_log"}),
+        "evidence": (Evidence("matter_act", f"r{row}", document, f"sheet:csv!R{row}C5"),),
+    }
+    return Answer(**values | changes)
+
+
+def figures(told: Truth, answers: Sequence[Answer], rules: Sequence[str] = ("C01",), **how: bool) -> Evaluation:
+    return evaluate(told, answers, rules, **how)
+
+
+CASES: dict[str, tuple[PlantKind, list[Answer], dict[str, int]]] = {
+    "a hit that is flagged is right": (PlantKind.HIT, [answer(5, Outcome.FLAG)], {"tp": 1}),
+    "a hit that nobody answers is missed": (PlantKind.HIT, [], {"fn": 1}),
+    "a hit answered cannot assess is missed, and counted as such": (
+        PlantKind.HIT,
+        [answer(5, Outcome.CANNOT_ASSESS)],
+        {"fn": 1, "cannot_assess": 1},
+    ),
+    "a flag one row beside is false, and the hit is missed": (
+        PlantKind.HIT,
+        [answer(6, Outcome.FLAG)],
+        {"fn": 1, "fp": 1},
+    ),
+    "a flag on the same row of another document is false": (
+        PlantKind.HIT,
+        [answer(5, Outcome.FLAG, document="b" * 64)],
+        {"fn": 1, "fp": 1},
+    ),
+    "two flags on one hit count it once": (
+        PlantKind.HIT,
+        [answer(5, Outcome.FLAG), answer(5, Outcome.FLAG, subject_id="t")],
+        {"tp": 1},
+    ),
+    "what the innocent city does by itself may be flagged": (
+        PlantKind.NATURAL,
+        [answer(5, Outcome.FLAG)],
+        {"tp": 1},
+    ),
+    "a near miss that passes is counted": (
+        PlantKind.NEAR_MISS,
+        [answer(5, Outcome.PASS)],
+        {"near_misses": 1, "near_misses_passed": 1},
+    ),
+    "a near miss nobody answers is not passed": (PlantKind.NEAR_MISS, [], {"near_misses": 1}),
+    "a near miss answered cannot assess is not passed": (
+        PlantKind.NEAR_MISS,
+        [answer(5, Outcome.CANNOT_ASSESS)],
+        {"near_misses": 1},
+    ),
+    "a flag on a near miss is false": (
+        PlantKind.NEAR_MISS,
+        [answer(5, Outcome.FLAG), answer(5, Outcome.PASS, subject_id="t")],
+        {"near_misses": 1, "near_misses_flagged": 1, "fp": 1},
+    ),
+    "a decoy answered cannot assess is counted": (
+        PlantKind.DECOY,
+        [answer(5, Outcome.CANNOT_ASSESS)],
+        {"decoys": 1, "decoys_cannot_assess": 1},
+    ),
+    "a decoy that passes is not": (PlantKind.DECOY, [answer(5, Outcome.PASS)], {"decoys": 1}),
+    "a homonym that is flagged is false": (
+        PlantKind.HOMONYM,
+        [answer(5, Outcome.FLAG)],
+        {"homonyms": 1, "homonyms_flagged": 1, "fp": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_counts(name: str) -> None:
+    kind, answers, expected = CASES[name]
+    row = figures(truth(plant(5, kind)), answers).overall.as_row()
+    counted = {key: value for key, value in row.items() if value and key not in ("precision", "recall")}
+    assert counted == expected
+
+
+def test_an_answer_of_another_rule_is_no_answer_about_a_plant() -> None:
+    found = figures(truth(plant(5)), [answer(5, Outcome.FLAG, rule="C10")], rules=("C01", "C10"))
+    assert (found.overall.tp, found.overall.fn) == (0, 1)
+    assert found.per_rule["C10"].fp == 1
+
+
+def test_dirt_may_take_away_what_is_owed_and_both_can_be_counted() -> None:
+    dirty = plant(5, owed=(Owed(rule="C01", happened=Right.FLAG, knowable=Right.CANNOT_ASSESS),))
+    answers = [answer(5, Outcome.CANNOT_ASSESS)]
+    assert figures(truth(dirty), answers).missed == ()
+    seen = figures(truth(dirty), answers, happened=True)
+    assert (seen.overall.fn, seen.overall.cannot_assess) == (1, 1)
+
+
+def test_a_flag_that_speaks_about_a_hit_and_a_near_miss_is_right() -> None:
+    both = answer(5, Outcome.FLAG, evidence=(answer(5, Outcome.FLAG).evidence + answer(6, Outcome.FLAG).evidence))
+    found = figures(truth(plant(5), plant(6, PlantKind.NEAR_MISS)), [both])
+    assert (found.overall.tp, found.overall.fp, found.overall.near_misses_flagged) == (1, 0, 1)
+
+
+def test_ratios_of_nothing_are_none_and_never_one() -> None:
+    empty = figures(truth(), [])
+    assert (empty.overall.precision, empty.overall.recall, empty.prevalence) == (None, None, Fraction(0))
+
+
+def test_rules_the_run_did_not_have_are_named_and_not_counted() -> None:
+    found = figures(truth(plant(5, rule="F02")), [])
+    assert found.not_implemented == ("F02",)
+    assert found.overall.fn == 0
+
+
+def test_precision_among_the_first_k_follows_severity_and_confidence() -> None:
+    plants = [plant(n) for n in range(1, 11)]
+    right = [answer(n, Outcome.FLAG, level=Severity.HIGH, confidence=Confidence.HIGH) for n in range(1, 11)]
+    wrong = [
+        answer(n, Outcome.FLAG, level=Severity.HIGH, confidence=Confidence.MEDIUM, subject_id=f"w{n}")
+        for n in range(100, 130)
+    ]
+    found = figures(truth(*plants), [*wrong, *right])
+    assert [(one.k, one.flags, one.right) for one in found.at_k] == [(20, 20, 10), (50, 40, 10), (100, 40, 10)]
+    assert found.prevalence == Fraction(10, 500)
+
+
+@given(
+    kinds=st.lists(st.sampled_from(list(PlantKind)), max_size=12),
+    outcomes=st.lists(st.sampled_from(list(Outcome)), max_size=12),
+)
+def test_every_plant_owed_a_flag_is_right_or_missed_and_order_does_not_matter(
+    kinds: list[PlantKind], outcomes: list[Outcome]
+) -> None:
+    plants = [plant(row, kind) for row, kind in enumerate(kinds, start=1)]
+    answers = [answer(row, outcome) for row, outcome in enumerate(outcomes, start=1)]
+    found = figures(truth(*plants), answers)
+    owed = sum(KINDS[kind] is Right.FLAG for kind in kinds)
+    assert found.overall.tp + found.overall.fn == owed
+    assert found.overall.tp + found.overall.fp == sum(outcome is Outcome.FLAG for outcome in outcomes)
+    again = figures(truth(*reversed(plants)), list(reversed(answers)))
+    assert again.per_rule == found.per_rule
+    assert again.at_k == found.at_k
+
+
+def test_a_truth_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    told = truth(plant(5), plant(6, PlantKind.NEAR_MISS, twin="C01-5", changed="acted_on"))
+    write_truth(tmp_path / "truth.json", told)
+    assert read_truth(tmp_path / "truth.json") == told
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"version": 2}, "version"),
+        ({"plants": [plant(5).model_dump(mode="json"), plant(5).model_dump(mode="json")]}, "two plants"),
+        ({"plants": [plant(5, twin="nobody").model_dump(mode="json")]}, "unknown twin"),
+        ({"files": {}}, "unknown file"),
+        ({"surprise": 1}, "surprise"),
+    ],
+)
+def test_a_truth_that_is_not_whole_says_where(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+    whole = truth(plant(5)).model_dump(mode="json") | change
+    path = tmp_path / "truth.json"
+    path.write_text(json.dumps(whole, default=str), "utf-8")
+    with pytest.raises(TruthUnreadable, match=said):
+        read_truth(path)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_page_shows_figures_pictures_and_misses_and_asks_nobody_for_anything(
+    tmp_path: Path, language: Language
+) -> None:
+    plants = [plant(5), plant(6, scheme="<script>"), plant(7, PlantKind.NEAR_MISS)]
+    found = figures(truth(*plants), [answer(5, Outcome.FLAG), answer(7, Outcome.PASS)])
+    page = tmp_path / "page.html"
+    write_report(page, found, language)
+    text = page.read_text("utf-8")
+    assert "0.5000" in text
+    assert text.count("<svg") == 2
+    assert "&lt;script&gt;" in text
+    assert "<script" not in text
+    assert "src=" not in text
+    assert "@import" not in text

@@ -22,6 +22,7 @@ from models.language import Message
 
 _ROWS_TO_TELL = 200  # rows looked at to tell figures from words
 _ROWS_SEARCHED = 40  # rows looked at for a heading
+_LONGEST_NAME_OF_COLUMN = 20
 
 
 class Role(Enum):
@@ -93,7 +94,7 @@ _SUBJECTS = (_PERSON_PAYEE, _RECIPIENT, _UNIT, _PROJECT)
 
 MONEY_WORDS = re.compile(
     r"金额|资金|投资|补助|补贴|奖补|奖励|奖金|拨付|下拨|下达|拨款|安排|经费|款|预算|贷款|贴息|自筹|配套|救助金|低保金|捐赠|数额|费用?$|概算|造价|额度"
-    r"|(?:分配|安排|下达|拨付|补助|奖励|奖补|核定|测算)数$|津贴|慰问金|抚恤金|补偿|工资|分红|收益|保费|资助|扶持|支付|支出|兑现|兑付|利息|自缴|缴纳|结余|质保金|保证金|额$"
+    r"|(?:分配|安排|下达|拨付|补助|奖励|奖补|核定|测算|应发|实发|应补|实补|应领|实领)数$|^[应实拟][发拨补付领](?:合计)?$|津贴|慰问金|抚恤金|补偿|工资|分红|收益|保费|资助|扶持|支付|支出|兑现|兑付|利息|自缴|缴纳|结余|质保金|保证金|额$"
 )
 _WEAK_MONEY = re.compile(
     r"^(?:合计|小计|总计|总额|中央|省级?|市级?|县级?|区级?|州级?|本级|其他|地方|社会资本|群众|银行|财政|企业|第[一二三四五六]批)|(?:合计|小计|总计)$"
@@ -105,17 +106,24 @@ _QUANTITY = re.compile(
 _NO_MONEY = re.compile(
     _QUANTITY.pattern
     + r"|(?:学生|人员?|户|对象|村|社区|项目|企业|单位|机构|数|量|年限|方式|类型|类别|品种|作物|机具|机型|型号|等级|等次"
-    r"|性质|账户|银行|规模|名称|指标|编码|代码|科目|情况|完成|签字)$"
+    r"|性质|账户|银行|规模|名称|指标|编码|代码|科目|分类|情况|完成|签字)$"
 )
-_SUM_OF_MONEY = re.compile(r"(?:投资|资金|经费)(?:总)?规模$|(?:分配|安排|下达|拨付|补助|奖励|奖补|核定|测算)数$")
+_SUM_OF_MONEY = re.compile(
+    r"(?:投资|资金|经费)(?:总)?规模$|(?:分配|安排|下达|拨付|补助|奖励|奖补|核定|测算|[应实][发补领])数$"
+)
 _CAPITAL_HEADING = re.compile(r"大写")
 # Among several sums of money, the one the notice is about: what is granted now, not what was asked for or paid before.
 _LEVEL = re.compile(r"(?:中央|省|市|州|县|区|镇|乡|本级|地方|自筹|其他|群众|社会)")  # shares that make up a whole
 _NOT_THIS_TIME = re.compile(
-    r"申请|申报|贷款(?!贴息)|缴纳|自缴|缴费|利息|本金|质保|保证金|完成|到位|结算|借款|价格|价款|发票|合同|保费收入|保额|已拨|已下达|已安排|已支付|已兑付|已发|前期|上年|此前|以前|累计|剩余|结余|结转|应补|评估"
+    r"申请|申报|贷款(?!贴息)|缴纳|自缴|缴费|利息|本金|质保|保证金|完成|到位|结算|借款|价格|价款|发票|合同|总?保费(?!补)|保额|扣款|扣除|代扣|扣缴|^月|每月|原计划|调整前|^调[整增减]|已拨|已下达|已安排|已支付|已兑付|已发|前期|上年|此前|以前|累计|剩余|结余|结转|应补|评估"
     r"|产值|收入|销售|税|利润|研发投入|注册资本|固定资产|市场价|购机|售价|成本|造价|概算|决算|折合|尾款|未拨|待拨|提前下达|第[一二三四五六七八九]批"
 )
-_THIS_TIME = re.compile(r"本批|本次|此次|本期|^拟(?!投|建)|实[发拨补付]|实际[发拨补奖]")
+# What no office grants: a table with no other money than this tells what it is about and not what is paid.
+NO_GRANT = re.compile(
+    r"申请|申报|贷款(?!贴息)|[自缴]缴|缴[纳费]|利息|本金|保证金|借款|价格|价款|[购售]价|产值|收入|销售|税|利润|研发投入|注册资本"
+    r"|市场价|评估|扣[款除]|总?保费(?!补)|保额|发票"
+)
+_THIS_TIME = re.compile(r"本批|本次|此次|本期|本季|本月|本年|^拟(?!投|建)|实[发拨补付领]|实际[发拨补奖]|调整后")
 _GRANTED = re.compile(
     r"贴息(?!率)|补助|补贴|奖补|奖励|安排|下达|下拨|拨付|本批|本次|项目资金|资金金额|发放|救助|衔接|资助|扶持|分配|补偿|返还|兑现|兑付|核发"
 )
@@ -161,7 +169,7 @@ def headings_by_role(grid: Grid) -> tuple[Column, ...]:
 
     Where no heading asks for a recipient or a project, the other headings in a row with one of money may do.
     """
-    texts = dict.fromkeys(squash(c.text) for row in grid.rows[:_ROWS_SEARCHED] for c in row if 0 < len(c.text) <= 20)
+    texts = _beside_money(grid)
     subjects = [
         t
         for t in texts
@@ -171,6 +179,16 @@ def headings_by_role(grid: Grid) -> tuple[Column, ...]:
     if not subjects:
         subjects = [t for t in _beside(grid, set(money)) if t not in money and _may_name(t)]
     return (Column("subject", tuple(subjects), True, loose=False), Column("money", tuple(money), True, loose=False))
+
+
+def _beside_money(grid: Grid) -> list[str]:
+    """The short texts of the rows that may be a heading: those without figures at or beside one that names money."""
+    rows = grid.rows[:_ROWS_SEARCHED]
+    lines = [[squash(cell.text) for cell in row if 0 < len(cell.text) <= _LONGEST_NAME_OF_COLUMN] for row in rows]
+    plain = [n for n, line in enumerate(lines) if not any(map(looks_like_figure, line))]
+    heads = [n for n in plain if any(not is_unit_line(text) and is_money_heading((text,)) for text in lines[n])]
+    near = [n for n in plain if any(abs(n - head) <= 1 for head in heads)]
+    return list(dict.fromkeys(text for n in near for text in lines[n]))
 
 
 def _beside(grid: Grid, money: set[str]) -> list[str]:
@@ -263,7 +281,7 @@ def looks_like_figure(text: str) -> bool:
         return True
     return (
         re.match(r"[¥△(约近+-]*[\d*.]", tight) is not None
-        and re.match(r"\d+[、.]?[\u4e00-\u9fff]{3}", tight) is None
+        and re.match(r"\d+(?:\.\d+)*[、.]?(?![百千万亿]{0,2}元)[\u4e00-\u9fff]{3}", tight) is None
         and re.match(r"\*+[\u4e00-\u9fff]", tight) is None
     )
 

@@ -42,6 +42,7 @@ _FUND_WORDS = (
     r"|(?:经费|工资|保费|彩票|收益).{0,12}(?:分配|发放|公示|安排|拨付|明细)"
 )
 _NOTICE_WORDS = r"公示|公告|安排|分配|计划|明细|使用情况|下达|拨付|发放|名单|汇总|一览"
+_PROJECT_NOTICE = r"(?:项目|投资|工程).{0,12}(?:公示|公告|安排|计划|清单|一览|名单|明细)"
 _WRONG_UNITS = (Decimal(10_000), Decimal(1_000))
 _ONLY_IN_OTHERS = (
     r"三公|(?<!经费)(?<!资金)预算表|部门预算|年度预算|决算|绩效(?:目标|评价|自评|监控|报告|管理)|回避|任职|从业限制|廉政风险"
@@ -61,6 +62,8 @@ def score(content: Content) -> float:
     roles = {table.payee_role for table in tables if table.rows}
     if tables and not roles <= {None, Role.DEPARTMENT}:
         return 0.6 if not tight else 0.5
+    if any(table.rows and table.has_project for table in tables) and re.search(_PROJECT_NOTICE, tight):
+        return 0.55
     above = "".join(squash(cell.text) for table in tables if table.rows for cell in table.header.above)
     if not tight and re.search(_FUND_WORDS, above) and not re.search(_ONLY_IN_OTHERS, above):
         return 0.6

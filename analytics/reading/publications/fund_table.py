@@ -19,6 +19,7 @@ from analytics.reading.headings import Header, RowKind, distinct, find_header, s
 from analytics.reading.money_tables import captions_of, clean_label, is_subtotal, is_total, text_at, total_of
 from analytics.reading.publications.fund_columns import (
     HEADING_NAMES,
+    NO_GRANT,
     PROJECT_OF_KIND,
     MoneyColumn,
     Role,
@@ -179,12 +180,16 @@ def _narrowed(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 _TOTAL_WITH_MORE = re.compile(
-    r"^(?:合计|总计|共计|总合计)(?:金额)?(?:[(:]|人民币|大写|[零壹贰叁肆伍陆柒捌玖拾佰仟]|\d)|^(?:全[省市县区镇乡村]|以上|本[页表批])(?:总计|共计|小计)"
-    r"|^(?:全[省市州县区镇乡街村]|合计金额|总金额|总数|汇总|总和)$"
+    r"^(?:合计|总计|共计|总合计)(?:金额)?(?:[(:]|人民币|大写|[零壹贰叁肆伍陆柒捌玖拾佰仟]|\d)"
+    r"|^(?:全[省市县区镇乡村]|以上|本[页表批])(?:总计|共计|小计)|^(?:合计金额|总金额)$"
 )
+_ALL = re.compile(r"全[省市州县区镇乡街村]|总数|汇总|总和")
+_FIRM = re.compile(r"企业|公司|合作社|主体|商户|店|农场|车间|厂|工商户|基地")
 _DITTO = re.compile(r"[\"〃″“”]{1,2}|同上")
 _AREA = re.compile(r"面积|数量|亩数|[头只羽株台套户人座]数")
 _RATE_COLUMN = re.compile(r"标准|单价|元/")
+_ROWS_TO_TELL = 60  # rows from which a column of plain figures is known
+_ENOUGH_TO_TELL = 3  # rows that must agree before one that does not is doubtful
 
 
 class _Reader:
@@ -240,8 +245,10 @@ class _Reader:
         Sums(table, [row for row in drafts if self._is_taken(row, id(row) in parts_of_rows)]).settle()
         self._check_rates(table)
         self._check_parts(table)
+        self._check_figures_beside(table)
         self._check_numbering(table, drafts)
         self._check_whole(table)
+        self._check_granted(table)
         if (
             amount is not None
             and amount.unit is None
@@ -268,7 +275,7 @@ class _Reader:
         """The column of the payee: a person, else who gets the money or carries the project out, else a place."""
         person = self._first(Role.PERSON_PAYEE)
         recipient, unit = self._first(Role.RECIPIENT), self._first(Role.UNIT)
-        if recipient is not None and (person is None or self._is_one_each(recipient)):
+        if recipient is not None and (person is None or self._is_paid(recipient)):
             return recipient, Role.RECIPIENT
         if person is not None:
             return person, Role.PERSON_PAYEE
@@ -287,8 +294,13 @@ class _Reader:
         column = self._first(Role.DEPARTMENT)
         return column, Role.DEPARTMENT if column is not None else None
 
-    def _is_one_each(self, column: int) -> bool:
-        """Whether no two rows name the same in a column: a school beside the names of its pupils is not paid itself."""
+    def _is_paid(self, column: int) -> bool:
+        """Whether what stands beside persons is paid itself: a firm beside its owner, not a school beside its pupils.
+
+        No two rows name the same firm.
+        """
+        if not _FIRM.search(self._header.path(column)[-1]):
+            return False
         body = self._header.grid.rows[self._header.first_body_row :]
         texts = [row[column].text for row in body if row[column].text and not is_total(row[column].text)]
         return len(set(texts)) == len(texts)
@@ -359,17 +371,24 @@ class _Reader:
         text = text_at(row, self._serial)
         first = next((cell.text for cell in row if cell.text), "")
         in_words = NUMBER_IN_WORDS.match(text or first)
-        return in_words.group() if in_words else text
+        if in_words is None and not text and self._serial is None:
+            in_words = _NUMBER_OF_NAME.match(first)
+        return in_words.group().strip() if in_words else text
 
     def _total_word(self, row: tuple[Cell, ...]) -> tuple[str | None, bool]:
         for column, cell in enumerate(row):
             if self._roles[column] in (Role.MONEY, Role.CAPITAL) or not cell.text:
                 continue
-            if _is_grand(cell.text):
+            if _is_grand(cell.text) or (_ALL.fullmatch(squash(cell.text)) and not self._is_named_beside(row, column)):
                 return squash(cell.text), True
             if is_subtotal(cell.text):
                 return squash(cell.text), False
         return self._broken_word(row)
+
+    def _is_named_beside(self, row: tuple[Cell, ...], column: int) -> bool:
+        """Whether a row names a recipient or project in another column: 全县 beside it is where the project lies."""
+        names = [c for c in (self._payee, self._project, self._detail) if c is not None and c != column]
+        return any(row[c].text and row[c].origin != row[column].origin for c in names)
 
     def _broken_word(self, row: tuple[Cell, ...]) -> tuple[str | None, bool]:
         """The word 合计 broken over several cells."""
@@ -457,6 +476,8 @@ class _Reader:
         if unit is None or columns is None:
             return
         told: list[bool] = []
+        agreeing: list[Row] = []
+        differing: list[Row] = []
         for row in table.rows:
             cells = self._header.grid.rows[row.index]
             area, rate = (_plain_number(cells[c]) for c in columns)
@@ -467,10 +488,14 @@ class _Reader:
                 abs(product - row.amount.value) > product / 10
                 and any(abs(product * f - row.amount.value) <= product * f / 50 for f in _WRONG_UNIT)
             )
+            (agreeing if abs(product - row.amount.value) <= product / 50 else differing).append(row)
         if told and sum(told) * 2 > len(told):
             for row in table.rows:
                 if row.amount.value is not None:
                     row.amount = Amount(problem=Message("fund-unit-contradicted"))
+        elif len(agreeing) >= _ENOUGH_TO_TELL and len(differing) * 4 <= len(agreeing):
+            for row in differing:
+                row.warnings.append(Message("fund-product-differs"))
 
     def _area_and_rate(self) -> tuple[int, int] | None:
         heads = [(c, path[-1]) for c in range(self._header.grid.width) if (path := self._header.path(c))]
@@ -489,6 +514,45 @@ class _Reader:
                 for row in failing:
                     row.warnings.append(Message("fund-parts-differ", {"parts": "、".join(names)}))
                 return
+
+    def _check_figures_beside(self, table: Table) -> None:
+        """Whether the figures beside the amount, such as those of four quarters, add up to it where most rows do."""
+        money = table.amount
+        if money is None or money.unit is None:
+            return
+        factor = money.unit.factor
+        for columns in self._runs_beside(money.index):
+            sums = {
+                id(row): total_of([_plain_number(self._header.grid.rows[row.index][c]) for c in columns]) * factor
+                for row in table.rows
+                if row.amount.value
+            }
+            failing = [row for row in table.rows if row.amount.value and sums[id(row)] != row.amount.value]
+            if len(sums) - len(failing) >= _ENOUGH_TO_TELL - 1 and len(failing) * 2 < len(sums):
+                names = "、".join(bare(self._header.path(c)[-1]) for c in columns)
+                for row in failing:
+                    row.warnings.append(Message("fund-parts-differ", {"parts": names}))
+                return
+
+    def _runs_beside(self, amount: int) -> Iterator[range]:
+        """The runs of two and more columns of figures that end before the amount or begin behind it, longest first."""
+        left = amount
+        while left > 0 and self._holds_figures(left - 1):
+            left -= 1
+        right = amount + 1
+        while right < self._header.grid.width and self._holds_figures(right):
+            right += 1
+        yield from (range(start, amount) for start in range(left, amount - 1))
+        yield from (range(amount + 1, stop) for stop in range(right, amount + 2, -1))
+
+    def _holds_figures(self, column: int) -> bool:
+        """Whether a column of no known role holds plain figures."""
+        path = self._header.path(column)
+        if self._roles[column] is not Role.OTHER or not path or _RATE_COLUMN.search(path[-1]):
+            return False
+        rows = self._header.grid.rows[self._header.first_body_row :][:_ROWS_TO_TELL]
+        texts = [row[column] for row in rows if row[column].text]
+        return bool(texts) and all(_plain_number(cell) is not None for cell in texts)
 
     def _part_groups(self, table: Table) -> list[list[str]]:
         parts = [m for m in self._monies if m is not table.amount]
@@ -525,6 +589,13 @@ class _Reader:
             for row in table.rows:
                 if row.amount.value is not None and row.amount.value >= _MOST_FOR_A_PERSON:
                     row.warnings.append(Message("fund-amount-implausible"))
+
+    def _check_granted(self, table: Table) -> None:
+        """A warning where the one column of money is what was asked for, borrowed or earned, and not what is paid."""
+        if table.amount is not None and len(self._monies) == 1 and NO_GRANT.search(table.amount.path[-1]):
+            for row in table.rows:
+                if row.amount.value is not None:
+                    row.warnings.append(Message("fund-amount-not-granted", {"heading": table.amount.name}))
 
 
 _WRONG_UNIT = (Decimal(10_000), Decimal(1_000), Decimal(1) / 10_000, Decimal(1) / 1_000)
@@ -581,12 +652,16 @@ def names_payee(text: str) -> bool:
 
 def _name(text: str) -> str | None:
     """A name without the blanks of its layout and a number in words before it; None for an empty cell."""
+    numbered = _NUMBER_OF_NAME.match(text)
+    text = text[numbered.end() :] if numbered else text
     tight = re.sub(r"(?<=[^\x21-\x7e])\s+|\s+(?=[^\x21-\x7e])", "", text).strip()
-    number = NUMBER_IN_WORDS.match(tight) or _NUMBER_OF_NAME.match(tight)
+    number = NUMBER_IN_WORDS.match(tight)
     return (tight[number.end() :] if number else tight) or None
 
 
-_NUMBER_OF_NAME = re.compile(r"(?:\d{1,3}(?:[、．]|\.(?!\d))|[(（]\d{1,3}[)）][、.．]?|[①-⑳])(?=[^\d])")
+_NUMBER_OF_NAME = re.compile(
+    r"(?:\d{1,3}(?:[、．]|\.(?!\d))|\d{1,2}(?:\.\d{1,2})+(?:[、．.]|\s)|[(（]\d{1,3}[)）][、.．]?|[①-⑳])\s*(?=[^\d\s])"
+)
 
 
 # --- names of tables -------------------------------------------------------------------------------------------------

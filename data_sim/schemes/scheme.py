@@ -17,7 +17,6 @@ from data_sim.frames import Array
 from data_sim.world import World
 from models.truth import Difficulty, PlantKind, Right
 
-
 _Made = TypeVar("_Made")
 
 

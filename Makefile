@@ -37,7 +37,7 @@ sample-in:
 	$(BIN)/sunledger publish --out "$${SUNLEDGER_HOME:-var}/release"
 
 test: setup lint ## every check and every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(STAMP) ## style, types, import arrows
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import pkgutil
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Protocol, cast
 from analytics.errors import Explained, FileRejected
 from analytics.reading.content import Content
 from analytics.reading.formats.containers import Beginning, look
+from analytics.reading.formats.rectangles import AreasOverlap
 from analytics.reading.limits import Exhausted, bounded
 
 __all__ = ["MAX_BYTES", "MEDIA", "limit_of", "read_content"]
@@ -25,7 +27,9 @@ __all__ = ["MAX_BYTES", "MEDIA", "limit_of", "read_content"]
 MAX_BYTES = 100_000_000
 MAX_BLOCKS = 200_000  # paragraphs and tables: about four thousand pages
 MAX_GRIDS = 3_000
+MAX_COLUMNS = 1_000  # of one table; the widest publications have about sixty, and every heading is compared with all
 MAX_LONG_BYTES = 500_000_000  # of formats that are read in passes
+_WITHOUT_MACROS = frozenset({".xlsx", ".docx"})  # endings that promise none
 _READ_IN_PASSES = frozenset({".csv"})
 
 _log = logging.getLogger(__name__)
@@ -76,11 +80,15 @@ def read_content(path: Path, max_bytes: int | None = None) -> Content:
     except OSError as error:
         raise FileRejected("file-unreadable", file=path.name) from error
     reader = _reader_for(path, beginning)
+    if beginning.has_macros and path.suffix.lower() in _WITHOUT_MACROS:
+        raise FileRejected("file-macros-hidden", file=path.name, ending=path.suffix.lower())
     try:
         with bounded():
             content = reader.read(path)
     except Explained:
         raise
+    except AreasOverlap as error:
+        raise FileRejected("file-damaged", file=path.name, format=reader.MEDIA) from error
     except Exhausted as error:
         raise FileRejected("file-exhausting", file=path.name) from error
     except (KeyboardInterrupt, SystemExit):
@@ -92,9 +100,12 @@ def read_content(path: Path, max_bytes: int | None = None) -> Content:
         raise FileRejected("file-damaged", file=path.name, format=reader.MEDIA) from error
     if len(content.blocks) > MAX_BLOCKS or sum(1 for _ in content.grids) > MAX_GRIDS:
         raise FileRejected("file-exhausting", file=path.name)
+    widest = max((grid.width for grid in content.grids), default=0)
+    if widest > MAX_COLUMNS:
+        raise FileRejected("file-table-too-wide", file=path.name, columns=widest, limit=MAX_COLUMNS)
     if content.is_empty:
         raise FileRejected("file-without-text", file=path.name)
-    return content
+    return replace(content, notes=(*content.notes, "macros-not-run")) if beginning.has_macros else content
 
 
 def _check_size(path: Path, max_bytes: int) -> None:

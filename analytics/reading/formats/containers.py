@@ -6,11 +6,14 @@ it whole, is it protected, how much does it unpack to, does its XML try to defin
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import olefile
 
@@ -34,7 +37,10 @@ MAX_TREE = 40_000_000
 MAX_SMALL_PART = 10_000_000
 _SMALL = ("xl/workbook", "xl/styles", "xl/_rels/", "_rels/", "[Content_Types]", "docProps/")
 _LOCAL_HEADER = 30
+_MACROS = re.compile(r"(?:^|/)(?:vbaProject\.bin$|_?VBA(?:_PROJECT_CUR)?/)", re.IGNORECASE)
+_OUTSIDE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:")
 _STORED, _DEFLATED = 0, 8
+_LAST_SECTOR = 0xFFFFFFFA  # from here on a number says that a chain ends, or that a sector is free
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class Beginning:
 
     head: bytes
     parts: frozenset[str] = frozenset()
+
+    @property
+    def has_macros(self) -> bool:
+        """Whether a packed file holds a project of macros."""
+        return any(_MACROS.search(part) for part in self.parts)
 
 
 def look(path: Path) -> Beginning:
@@ -67,6 +78,7 @@ def _zip_parts(path: Path) -> frozenset[str]:
                 raise FileRejected("file-unpacks-too-large", file=path.name, limit=MAX_UNPACKED // 1_000_000)
             if any(entry.flag_bits & 1 for entry in entries):
                 raise FileRejected("file-protected", file=path.name)
+            _check_directory(path, entries)
             unpacked = 0
             for entry in entries:
                 unpacked += _unpacked_size(path, packed, entry)
@@ -75,6 +87,21 @@ def _zip_parts(path: Path) -> frozenset[str]:
             return frozenset(entry.filename for entry in entries)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise FileRejected("file-damaged", file=path.name, format=path.suffix.lstrip(".").lower() or "zip") from error
+
+
+def _check_directory(path: Path, entries: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse a package that two programs could read differently, or that unpacks the same bytes many times over.
+
+    Nothing is ever unpacked to a folder here, so that names which lead outside do no harm; they still say what the file
+    is made for.
+    """
+    names = {entry.filename.replace("\\", "/").lower() for entry in entries}
+    ordered = sorted(entries, key=lambda entry: entry.header_offset)
+    overlaps = any(
+        one.header_offset + _LOCAL_HEADER + one.compress_size > other.header_offset for one, other in pairwise(ordered)
+    )
+    if len(names) < len(entries) or overlaps or any(_OUTSIDE.search(entry.filename) for entry in entries):
+        raise FileRejected("file-package-unsound", file=path.name)
 
 
 def _unpacked_size(path: Path, packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
@@ -139,8 +166,36 @@ def _ole_parts(path: Path) -> frozenset[str]:
     try:
         with olefile.OleFileIO(str(path)) as packed:
             parts = frozenset("/".join(names) for names in packed.listdir())
+            _check_chains(packed)
     except (OSError, ValueError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise FileRejected("file-damaged", file=path.name, format=path.suffix.lstrip(".").lower() or "ole") from error
     if "EncryptedPackage" in parts:
         raise FileRejected("file-protected", file=path.name)
     return parts
+
+
+def _check_chains(packed: Any) -> None:
+    """ValueError where sectors follow one another in a circle or lead outside.
+
+    olefile reads no further than a stream is long; calamine follows to the end, and a circle would fill all memory.
+    """
+    if not packed.num_difat_sectors and packed.first_difat_sector < _LAST_SECTOR:
+        raise ValueError("a table of sectors is not counted")
+    packed.loadminifat()
+    _follow(packed.fat, packed.first_dir_sector)
+    _follow(packed.fat, packed.first_mini_fat_sector)
+    for entry in packed.direntries:
+        if entry is not None and entry.entry_type in {olefile.STGTY_STREAM, olefile.STGTY_ROOT}:
+            is_small = entry.entry_type == olefile.STGTY_STREAM and entry.size < packed.minisectorcutoff
+            _follow(packed.minifat if is_small else packed.fat, entry.isectStart)
+
+
+def _follow(table: Sequence[int], sector: int) -> None:
+    """ValueError where a chain of sectors does not end."""
+    for _ in range(len(table) + 1):
+        if sector >= _LAST_SECTOR:
+            return
+        if sector >= len(table):
+            raise ValueError("a chain of sectors leads outside")
+        sector = table[sector]
+    raise ValueError("a chain of sectors is a circle")

@@ -10,7 +10,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -35,6 +35,8 @@ _LONG_HEAD = 5_000
 _CHUNK_ROWS = 20_000
 _CHUNK_BYTES = 1 << 20
 _LONGEST_RECORD = 1_000_000  # characters; a quote that never ends would swallow the file
+_LONGEST_LINE = 2_000_000  # bytes; a file without line ends would be in memory whole
+_MOST_COLUMNS = 16_384  # as many as a sheet of a spreadsheet program has
 _MOST_ROWS = 5_000_000
 _NOT_TEXT = (ZIP_MARK, OLE_MARK, b"%PDF-", b"{\\rtf", b"<")
 
@@ -100,16 +102,14 @@ def _read_long(path: Path) -> Content:
 
 def _encoding_of(path: Path) -> str:
     """The encoding that every byte of a long file bears out; a long file is not taken with illegible characters."""
+    _check_lines(path)
     with path.open("rb") as file:
-        if file.read(3) == codecs.BOM_UTF8:
-            return "utf-8-sig"
-    for encoding in ("utf-8", "gb18030"):
+        is_marked = file.read(3) == codecs.BOM_UTF8
+    for encoding in ("utf-8-sig",) if is_marked else ("utf-8", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)("strict")
         try:
             with path.open("rb") as file:
                 while chunk := file.read(_CHUNK_BYTES):
-                    if b"\0" in chunk:
-                        raise FileRejected("file-csv-binary", file=path.name)
                     decoder.decode(chunk)
                 decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -118,13 +118,32 @@ def _encoding_of(path: Path) -> str:
     raise FileRejected("file-encoding-unknown", file=path.name)
 
 
+def _check_lines(path: Path) -> None:
+    """Refuse a long file that holds NUL characters, or a line that is too long to be one."""
+    length = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK_BYTES):
+            if b"\0" in chunk:
+                raise FileRejected("file-csv-binary", file=path.name)
+            first, last = _line_ends(chunk)
+            if length + (len(chunk) if first < 0 else first) > _LONGEST_LINE:
+                raise FileRejected("file-csv-line-too-long", file=path.name, limit=_LONGEST_LINE // 1_000_000)
+            length = length + len(chunk) if last < 0 else len(chunk) - last - 1
+
+
+def _line_ends(chunk: bytes) -> tuple[int, int]:
+    """Where the first and the last line of a piece end; -1 where none does."""
+    ends = [end for end in (chunk.find(b"\n"), chunk.find(b"\r")) if end >= 0]
+    return min(ends, default=-1), max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+
+
 def _lines(path: Path, encoding: str, separator: str, skip: int, size: int) -> Iterator[Lines]:
     """The records of a file after the first `skip`, legible, in chunks."""
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_RECORD))
     legible: dict[str, str] = {}
     total = skip
     with path.open(encoding=encoding, newline="") as file:
-        records = islice(csv.reader(file, delimiter=separator, strict=True), skip, None)
+        records = islice(_narrow(csv.reader(file, delimiter=separator, strict=True), path), skip, None)
         while True:
             try:
                 chunk = list(islice(records, size))
@@ -134,8 +153,7 @@ def _lines(path: Path, encoding: str, separator: str, skip: int, size: int) -> I
                 return
             total += len(chunk)
             if total > _MOST_ROWS:
-                raise FileRejected("file-sheet-too-large", file=path.name, rows=total, columns=len(chunk[0]),
-                                   limit=_MOST_ROWS)  # fmt: skip
+                raise _too_large(path, total, len(chunk[0]), _MOST_ROWS)
             if len(legible) > 200_000:
                 legible.clear()
             for row in chunk:
@@ -145,6 +163,18 @@ def _lines(path: Path, encoding: str, separator: str, skip: int, size: int) -> I
                         shown = legible[raw] = clean(_unwrapped(raw))
                     row[index] = shown
             yield chunk
+
+
+def _narrow(records: Iterable[list[str]], path: Path) -> Iterator[list[str]]:
+    """The records, one by one; thousands of absurd width must not come together in memory."""
+    for row in records:
+        if len(row) > _MOST_COLUMNS:
+            raise _too_large(path, 1, len(row), _MOST_COLUMNS)
+        yield row
+
+
+def _too_large(path: Path, rows: int, columns: int, limit: int) -> FileRejected:
+    return FileRejected("file-sheet-too-large", file=path.name, rows=rows, columns=columns, limit=limit)
 
 
 def _records(text: str, separator: str, file: str) -> list[list[str]]:

@@ -13,16 +13,19 @@ import zlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pdfplumber
 from pdfminer import pdftypes
+from pdfminer.layout import LTChar, LTItem
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
 from analytics.errors import FileRejected
+from analytics.reading.collector import without_collector
 from analytics.reading.content import Content, Grid, Paragraph, Role
 from analytics.reading.formats.containers import Beginning
 from analytics.reading.formats.legible import clean, is_wide, join
@@ -84,7 +87,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Table:
-    """A ruled table: edges, the merged areas of its cells, and the characters of each cell."""
+    """A ruled table: edges, the merged areas of its cells, the characters of each cell, and in the end its texts."""
 
     columns: list[float]
     rows: list[float]
@@ -92,6 +95,7 @@ class _Table:
     slots: dict[tuple[int, int], int]
     chars: list[list[dict[str, Any]]]
     is_unruled: bool = False
+    texts: list[list[str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -124,7 +128,8 @@ def read(path: Path) -> Content:
             _check_contents(document.pages, path.name)
             pages: list[_Page] = []
             for page in document.pages:
-                pages.append(_page(page, path.name, notes, pages[-1] if pages else None))
+                with without_collector():
+                    pages.append(_page(page, path.name, notes, pages[-1] if pages else None))
             title = _title(document.metadata)
     except Exception as error:
         if any(isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError) for cause in (error, *error.args)):
@@ -210,7 +215,7 @@ def _check_text(pages: Sequence[_Page], file: str, notes: list[str]) -> None:
 
 
 def _table_texts(page: _Page) -> Iterator[str]:
-    return (_legible(char["text"]) for table in page.tables for chars in table.chars for char in chars)
+    return (text for table in page.tables for line in table.texts for text in line)
 
 
 def _legible(text: str) -> str:
@@ -219,6 +224,7 @@ def _legible(text: str) -> str:
 
 def _page(page: Any, file: str, notes: list[str], before: _Page | None) -> _Page:
     """Characters of a page dealt out to the cells of its tables and to the lines outside."""
+    page.process_object = partial(_drawn, page)
     if len(page.chars) > _MAX_CHARS:
         raise FileRejected("file-exhausting", file=file)
     chars = list(_drawn_once(page.chars))
@@ -237,9 +243,28 @@ def _page(page: Any, file: str, notes: list[str], before: _Page | None) -> _Page
                 break
         else:
             outside.append(char)
+    for table in tables:  # of hundreds of pages nobody keeps the characters
+        table.texts, table.chars = _texts(table), []
     result = _Page(float(page.height), tables, _lines(outside), bool(page.images))
     page.close()
     return result
+
+
+def _drawn(page: Any, item: LTItem) -> dict[str, Any]:
+    """What the page drew, as the library tells it; of a character only what is asked for here, since there are many."""
+    if not isinstance(item, LTChar):
+        return type(page).process_object(page, item)  # type: ignore[no-any-return]
+    left, top = page.mediabox[:2]
+    return {
+        "object_type": "char",
+        "text": item.get_text(),
+        "fontname": item.fontname,
+        "size": item.size,
+        "x0": item.x0 + left,
+        "x1": item.x1 + left,
+        "top": page.height - item.y1 + top,
+        "bottom": page.height - item.y0 + top,
+    }
 
 
 def _drawn_once(chars: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -486,6 +511,11 @@ def _without_digits(text: str) -> str:
 
 
 def _grid(table: _Table, part: str) -> Grid:
+    return make_grid(part, None, table.texts, [area for area in table.areas if area[:2] != area[2:]])
+
+
+def _texts(table: _Table) -> list[list[str]]:
+    """The text of each cell of a full rectangle, that of a merged one in its first place."""
     cells = [_lines(chars) for chars in table.chars]
     padding = min(
         (
@@ -499,7 +529,7 @@ def _grid(table: _Table, part: str) -> Grid:
     for area, lines in zip(table.areas, cells, strict=True):
         width = table.columns[area[3] + 1] - table.columns[area[1]] - 2 * padding
         texts[area[0]][area[1]] = _cell_text(lines, width)
-    return make_grid(part, None, texts, [area for area in table.areas if area[:2] != area[2:]])
+    return texts
 
 
 def _cell_text(lines: Sequence[_Line], width: float) -> str:

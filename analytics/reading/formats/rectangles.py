@@ -21,6 +21,10 @@ MAX_CELLS = 2_000_000
 Area = tuple[int, int, int, int]
 
 
+class AreasOverlap(ValueError):
+    """Merged areas share cells, so that nobody can say what stands in these."""
+
+
 def make_grid(
     part: str,
     name: str | None,
@@ -32,7 +36,7 @@ def make_grid(
     """A grid of `texts`, in which `areas` are merged.
 
     `values` has the shape of `texts`; `percents` are the zero-based places of cells shown as percentages. Areas are
-    clamped to the rows and columns that show something. Raises ValueError when areas overlap.
+    clamped to the rows and columns that show something. Raises AreasOverlap.
     """
     if not areas and not percents:
         height, width = _extent(texts, ())
@@ -97,7 +101,7 @@ def _clamped(areas: Collection[Area], height: int, width: int) -> list[Area]:
         if top < height and left < width
     ]
     if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in clamped) > height * width:
-        raise ValueError("merged areas overlap")
+        raise AreasOverlap("merged areas overlap")
     return clamped
 
 

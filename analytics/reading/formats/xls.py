@@ -6,6 +6,7 @@ file: it tells protection, sizes, percentages, error values and hidden rows, non
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -60,8 +61,11 @@ def matches(beginning: Beginning) -> bool:
 
 
 def read(path: Path) -> Content:
-    """Read a workbook. Raises FileRejected when it is protected or a sheet is too large."""
-    walk = _walk(path)
+    """Read a workbook. Raises FileRejected when it is damaged or protected, or a sheet is too large."""
+    try:
+        walk = _walk(path)
+    except (struct.error, IndexError) as error:  # a record holds less than its number says
+        raise FileRejected("file-damaged", file=path.name, format=MEDIA) from error
     cells = sum(rows * columns for rows, columns in walk.sizes.values())
     for rows, columns in walk.sizes.values():
         check_size(rows, columns, path.name)

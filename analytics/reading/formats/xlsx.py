@@ -27,6 +27,7 @@ _MAIN = "{*}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _BUILT_IN_PERCENT = frozenset({9, 10})
+_MOST_DIGITS = 10
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 _CHUNK = 4 << 20
@@ -87,15 +88,20 @@ def _percent_styles(package: zipfile.ZipFile) -> frozenset[int]:
     formats = set(_BUILT_IN_PERCENT)
     for entry in styles.iter(f"{_MAIN}numFmt"):
         if "%" in _QUOTED.sub("", entry.get("formatCode", "")):
-            formats.add(int(entry.get("numFmtId", "-1")))
+            formats.add(_whole(entry.get("numFmtId", "")))
     cell_styles = styles.find(f"{_MAIN}cellXfs")
     if cell_styles is None:
         return frozenset()
     return frozenset(
         index
         for index, style in enumerate(cell_styles.iterchildren(f"{_MAIN}xf"))
-        if int(style.get("numFmtId", "0")) in formats
+        if _whole(style.get("numFmtId", "0")) in formats
     )
+
+
+def _whole(text: str) -> int:
+    """The whole number that a text writes; -1, which no format has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else -1
 
 
 def _sheet_marks(package: zipfile.ZipFile, part: str, percent_styles: frozenset[int], file: str) -> SheetMarks:

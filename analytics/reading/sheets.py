@@ -378,7 +378,7 @@ def _said(line: Sequence[str]) -> list[str]:
     beside = [*texts[1:], ""]
     return [
         text + after if text.endswith((":", "：")) and not after.endswith((":", "：")) else text
-        for text, after in zip(texts, beside, strict=True)
+        for text, after in zip(texts, beside, strict=False)  # a blank line has no texts, and nothing beside them
     ]
 
 

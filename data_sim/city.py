@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from data_sim import firms, government, people, places
+from data_sim import firms, government, people, places, work
 from data_sim.scales import AS_OF, SCALES, Scale
 from data_sim.streams import Streams
 from data_sim.world import World
@@ -21,6 +21,8 @@ PARTS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("posts", government.fill_posts),
     ("firms", firms.found_firms),
     ("social", firms.befriend),
+    ("powers", work.list_powers),
+    ("matters", work.handle_matters),
 )
 
 

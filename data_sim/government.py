@@ -26,6 +26,7 @@ from models.vocabulary import SensitiveDuty, UnitSector
 _YEAR = 365.2425
 _SECTORS, _DUTIES = list(UnitSector), list(SensitiveDuty)
 LEADERS = "局领导"
+WINDOW = 560  # days before the day of the world from which matters are known; no post is empty in them
 FINANCE = "计划财务科"
 
 
@@ -283,7 +284,7 @@ def fill_posts(world: World) -> None:
     persons, posts, units = world["persons"], world["posts"], world["units"]
     age = (world.today - persons["born"]) / _YEAR
     district = world["townships"]["district"][world["villages"]["township"][persons["village"]]]
-    able = (persons["died"] == NEVER) & (age > 23) & (age < 59.4)
+    able = (persons["died"] == NEVER) & (age > 24.6) & (age < 59.4)
     taken = np.zeros(len(persons), bool)
     holder = np.full(len(posts), NOBODY, np.int64)
     # Cadres of villages live in them.
@@ -354,10 +355,10 @@ def _careers(world: World, holder: Array) -> None:
     units = world["units"]
     size = len(posts)
     length = np.where(
-        posts["is_key"], rng.uniform(60, 4.75 * _YEAR, size=size), 120 + rng.exponential(6 * _YEAR, size=size)
+        posts["is_key"], rng.uniform(WINDOW, 4.75 * _YEAR, size=size), WINDOW + rng.exponential(6 * _YEAR, size=size)
     )
     grown = persons["born"][holder] + 22.5 * _YEAR
-    since = np.maximum(world.today - length, grown + rng.uniform(0, 300, size=size)).astype(np.int64)
+    since = np.maximum(world.today - length, grown).astype(np.int64)
     # Exchanges: three holders of like posts changed places on one day.
     kind = posts["kind"].astype(str)
     district = units["district"][posts["unit"]]
@@ -366,12 +367,12 @@ def _careers(world: World, holder: Array) -> None:
     alike = (kind[triples] == kind[triples[:, :1]]).all(1) & (district[triples] == district[triples[:, :1]]).all(1)
     alike &= ~np.isin(kind[triples[:, 0]], ("village", "head")) & (rng.random(len(triples)) < 0.35)
     triples = triples[alike]
-    day = since[triples].max(axis=1)
+    day = world.today - rng.integers(40, int(4.5 * _YEAR), size=len(triples))
+    day = np.maximum(day, grown[triples].max(axis=1).astype(np.int64) + 400)
+    triples, day = triples[day < world.today - 40], day[day < world.today - 40]
     since[triples] = day[:, None]
     before = np.roll(triples, 1, axis=1)  # the holder of the first post came from the third
-    entered = np.maximum(
-        day[:, None] - rng.uniform(1.2, 4.6, size=triples.shape) * _YEAR, grown[before.T[[1, 2, 0]].T] * 0 - 1e6
-    )
+    entered = np.minimum(day[:, None] - rng.uniform(1.2, 4.6, size=triples.shape) * _YEAR, world.today - WINDOW)
     came = np.array(["交流"] * size, object)
     came[rng.random(size) < 0.4] = "任命"
     came[posts["kind"] == "head"] = "提拔"
@@ -408,10 +409,10 @@ def _retired(world: World, rng: np.random.Generator, open_posts: Array, since: A
     place = np.maximum.accumulate(start - np.arange(len(wanted))) + np.arange(len(wanted))
     inside = place < len(pool)
     wanted, person = wanted[inside], pool[place[inside]]
-    left = np.minimum(sixty[person], since[wanted] - 1)
-    fit = (left > since[wanted] - 500) & (left > sixty[person] - 600)
+    left = since[wanted] - 1
+    fit = np.abs(left - sixty[person]) < 500
     wanted, person, left = wanted[fit], person[fit], left[fit]
-    begin = left - (rng.uniform(1, 4.8, size=len(left)) * _YEAR).astype(np.int64)
+    begin = np.minimum(left - (rng.uniform(1, 4.8, size=len(left)) * _YEAR).astype(np.int64), world.today - WINDOW)
     world["tenures"].append(post=wanted, person=person, since=begin, until=left, how="任命")
     world["exits"].append(
         person=person, post=wanted, on=left, how="退休", firm=NOBODY, new_post="", related="", reviewed="已复核"
@@ -423,9 +424,10 @@ def _retired(world: World, rng: np.random.Generator, open_posts: Array, since: A
     count = min(len(young), max(2, len(posts) // 150), len(open_posts))
     gone = rng.choice(young, size=count, replace=False)
     post = rng.choice(np.setdiff1d(open_posts, wanted), size=count, replace=False)
-    on = np.minimum(since[post] - 1, world.today - 30)
+    on = since[post] - 1
+    begin = np.minimum(on - rng.integers(400, 1600, size=count), world.today - WINDOW - 9)
     world["tenures"].append(
-        post=post, person=gone, since=on - rng.integers(400, 1600, size=count), until=on, how="任命"
+        post=post, person=gone, since=begin, until=on, how="任命"
     )
     world["exits"].append(
         person=gone, post=post, on=on, how="辞职", firm=NOBODY, new_post="", related="不相关", reviewed="已复核"

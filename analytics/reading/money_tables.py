@@ -74,7 +74,22 @@ def stated_unit(
     near = _units(text for text in captions if is_unit_line(text) or _states_unit(text))
     if near:
         return StatedUnit(near.pop()) if len(near) == 1 else StatedUnit(None, conflict=True)
-    return StatedUnit(None)
+    below = _units(text for text in _lines_below(content, grid) if is_unit_line(text))
+    return StatedUnit(below.pop()) if len(below) == 1 else StatedUnit(None)
+
+
+def _lines_below(content: Content, grid: Grid) -> list[str]:
+    """The paragraphs between this grid and the next."""
+    found: list[str] = []
+    is_below = False
+    for block in content.blocks:
+        if isinstance(block, Grid):
+            if is_below and block.part != grid.part:
+                break
+            is_below = is_below or block is grid or block.part == grid.part
+        elif is_below:
+            found.append(block.text)
+    return found
 
 
 def _states_unit(text: str) -> bool:
@@ -94,7 +109,7 @@ _SUBTOTAL = re.compile(r"小计(?:\(.*\))?:?$|^(?!.*(?:项目|工程)).+(?:合�
 _NUMBERING = re.compile(
     r"^(?:[(（][一二三四五六七八九十\d]+[)）]、?|[一二三四五六七八九十]+[、.．]|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳])\s*"
 )
-_OF_WHICH = re.compile(r"^(?:其中|其 中)\s*[:：]?\s*")
+_OF_WHICH = re.compile(r"^(?:其中|其 中|[-—–─·•▪◆*]+)\s*[:：]?\s*")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s*年度?(?!\s*[\d〇○零一二三四五六七八九十]{1,3}\s*月)")
 _YEAR_WORDS = re.compile(r"(?<![〇○零一二三四五六七八九十])二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
 _DIGIT_WORDS = str.maketrans("〇○零一二三四五六七八九", "000123456789")

@@ -255,14 +255,31 @@ def test_a_page_with_figures_in_an_annex_says_so() -> None:
     assert [r.reason.code for r in reading.rejected] == ["three-public-no-figures"]
 
 
-def test_a_further_table_of_the_sheet_is_not_mixed_into_the_first() -> None:
+def test_each_table_of_a_sheet_is_a_report_of_its_own_in_its_own_unit() -> None:
     rows: Rows = [["2024年三公经费预算表", None], ["单位：万元", None], ["项目", "预算数"]]
     rows += [["因公出国（境）费", 1], ["公务接待费", 2], ["公务用车购置及运行费", 3], [None, None]]
     rows += [["2023年三公经费决算表", None], ["单位：元", None], ["项目", "决算数"]]
     rows += [["因公出国（境）费", 10], ["公务接待费", 20], ["公务用车购置及运行费", 30]]
     reading = read(rows, lines=(), title=None)
+    assert scopes(reading) == [(2024, "budget", None), (2023, "final", None)]
+    assert [row.values["amount"] for row in reading.rows] == [10_000, 20_000, 30_000, 10, 20, 30]
+    assert (reading.warnings, reading.rejected) == ([], [])
+
+
+def test_a_further_table_with_other_figures_for_the_same_year_and_stage_is_rejected() -> None:
+    rows: Rows = [["2024年三公经费预算表", None], ["单位：万元", None], ["项目", "预算数"]]
+    rows += [["因公出国（境）费", 1], ["公务接待费", 2], ["公务用车购置及运行费", 3], [None, None]]
+    again: Rows = [*rows[:4], ["公务接待费", 9], *rows[5:6]]
+    reading = read([*rows, *again], lines=(), title=None)
     assert told(reading) == {"abroad": 10_000, "reception": 20_000, "vehicles": 30_000}
-    assert [warning.code for warning in reading.warnings] == ["three-public-further-table"]
+    assert [rejection.reason.code for rejection in reading.rejected] == ["three-public-further-table"]
+
+
+def test_a_further_table_that_repeats_the_figures_is_left_out() -> None:
+    rows: Rows = [["2024年三公经费预算表", None], ["单位：万元", None], ["项目", "预算数"]]
+    rows += [["因公出国（境）费", 1], ["公务接待费", 2], ["公务用车购置及运行费", 3], [None, None]]
+    reading = read([*rows, *rows], lines=(), title=None)
+    assert (len(reading.rows), reading.rejected) == (3, [])
 
 
 def test_an_item_that_stands_twice_in_one_column_has_no_certain_amount() -> None:

@@ -188,6 +188,7 @@ _FIRM = re.compile(r"企业|公司|合作社|主体|商户|店|农场|车间|厂
 _DITTO = re.compile(r"[\"〃″“”]{1,2}|同上")
 _AREA = re.compile(r"面积|数量|亩数|[头只羽株台套户人座]数")
 _RATE_COLUMN = re.compile(r"标准|单价|元/")
+_TAKEN_OFF = re.compile(r"扣|减|退|抵")  # what is taken off adds up to nothing
 _ROWS_TO_TELL = 60  # rows from which a column of plain figures is known
 _ENOUGH_TO_TELL = 3  # rows that must agree before one that does not is doubtful
 
@@ -556,6 +557,8 @@ class _Reader:
 
     def _part_groups(self, table: Table) -> list[list[str]]:
         parts = [m for m in self._monies if m is not table.amount]
+        if any(_TAKEN_OFF.search(m.path[-1]) for m in parts):
+            return []
         siblings: dict[tuple[str, ...], list[str]] = {}
         for money in parts:
             siblings.setdefault(money.path[:-1], []).append(money.name)

@@ -39,13 +39,16 @@ _VEHICLE_LEAVES = (ThreePublicItem.VEHICLE_PURCHASE, ThreePublicItem.VEHICLE_RUN
 _ITEMS = {item.value: item for item in ThreePublicItem}
 _MIN_ITEMS = 2  # fewer items name no three-public table
 _LONGEST_LABEL = 40
+_MANY_OTHERS = 3  # so many tables of other things make a file the budget as a whole, whose title names the expenses too
+_SHORTEST_SENTENCE = 12  # characters; shorter lines are labels
+_LINES_OF_A_TITLE = 6  # rows at the head of a table in which its title, unit and year stand
 
 
 # --- recognising -----------------------------------------------------------------------------------------------------
 
 
 def score(content: Content) -> float:
-    """1 where the title names the three expenses and items are found, less where only the items are."""
+    """1 where the title names the three expenses and items are found, less where only the items are or much else is."""
     title = find_title(content)
     in_title = title is not None and re.search(r"[三][公][”\"'’]?经费|三公", squash(title.text)) is not None
     texts = [p.text for p in content.paragraphs]
@@ -53,7 +56,8 @@ def score(content: Content) -> float:
     whole = squash("\n".join(texts))
     items = sum(re.search(pattern, whole) is not None for pattern in (r"出国", r"接待", r"公务用车|公车"))
     if in_title:
-        return 1.0 if items >= _MIN_ITEMS else 0.6
+        is_set = sum(_item_column(grid) is None and _item_row(grid) is None for grid in content.grids) >= _MANY_OTHERS
+        return 0.8 if is_set else 1.0 if items >= _MIN_ITEMS else 0.6
     if items == 3 and "三公" in whole:
         return 0.8
     return 0.3 if items >= _MIN_ITEMS else 0.0
@@ -193,6 +197,7 @@ class _Document:
     stage: SpendingStage | None
     reading: Reading
     units: list[Unit] = field(default_factory=list)
+    unit_name: str | None = None  # the unit that the title of one of several tables names
     stated_for_all: Decimal | None = None  # the total row of a table with one row per unit
     beside: dict[int, Decimal] = field(default_factory=dict)  # meetings and training in the same table, by column
 
@@ -208,15 +213,22 @@ def read(content: Content) -> Reading:
         reading.reject(place, "imprint-date-unclear")
     year = _year(content, imprint, reading)
     document = _Document(content, imprint, year, _stage(content, imprint), reading)
-    in_tables = _table_figures(document)
-    in_prose = [figure for p in content.paragraphs if p.role is Role.BODY for figure in _prose_figures(document, p)]
-    figures = in_tables or _agreed(document, in_prose)
-    if not figures:
+    tables = _tables(document)
+    in_prose = [figure for line in _prose(content) for figure in _prose_figures(document, line)]
+    if not tables:
+        agreed = _agreed(document, in_prose)
+        tables = [_Table(document, agreed)] if agreed else []
+    elif len(tables) == 1:
+        _assemble(tables[0].document, tables[0].figures)
+        _compare(document, in_prose)
+    if not tables:
         reading.reject(WHOLE_FILE, "three-public-no-figures")
         return reading
-    _assemble(document, figures)
-    if in_tables:
-        _compare(document, in_prose)
+    if not reading.records:
+        for table in tables:
+            _assemble(table.document, table.figures)
+    if len(tables) > 1:
+        reading.stated_total = reading.sum_holds = None  # what each table states is no total of them all
     reading.amount_unit = document.units[0].zh if len(set(document.units)) == 1 else None
     return reading
 
@@ -241,7 +253,17 @@ def _stage(content: Content, imprint: Imprint) -> SpendingStage | None:
         return stage_of(imprint.title)
     headings = [p.text for p in content.paragraphs if p.role is Role.BODY and _is_heading(p.text)]
     stages = {stage for text in headings if "三公" in text and (stage := stage_of(text)) is not None}
-    return stages.pop() if len(stages) == 1 else None
+    return stages.pop() if len(stages) == 1 else _only_stage(content)
+
+
+def _only_stage(content: Content) -> SpendingStage | None:
+    """The one stage that a document speaks of anywhere; what is spent or carried out makes a budget uncertain."""
+    texts = [p.text for p in content.paragraphs if p.role is Role.BODY]
+    texts += [cell.text for grid in content.grids for row in grid.rows for cell in distinct(row)]
+    whole = _ACCOUNT_NAMES.sub("", squash("\n".join(texts)))
+    if "决算" in whole:
+        return None if "预算" in whole else SpendingStage.FINAL
+    return SpendingStage.BUDGET if "预算" in whole and not re.search(r"支出情况|实际|执行|完成|使用", whole) else None
 
 
 def _is_heading(text: str) -> bool:
@@ -251,32 +273,90 @@ def _is_heading(text: str) -> bool:
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def _table_figures(document: _Document) -> list[Figure]:
-    """The figures of the first table that holds the items; further tables repeat them in other forms."""
-    taken: list[Figure] = []
-    for grid in (part for whole in document.content.grids for part in _stacked(whole)):
-        beside, whole_total = dict(document.beside), document.stated_for_all
-        figures = _figures_of(document, grid)
-        if not taken:
-            taken = figures
-            continue
-        document.beside, document.stated_for_all = beside, whole_total
-        if not _known(figures) <= _known(taken):
-            place = str(figures[0].locator)
-            document.reading.warnings.append(Message("three-public-further-table", {"place": place}))
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The figures of one table, and the document in its light: with the year, stage and unit that its title names."""
+
+    document: _Document
+    figures: list[Figure]
+
+    @property
+    def scopes(self) -> set[tuple[str | None, int | None, SpendingStage | None]]:
+        """The units, years and stages for which it gives figures."""
+        own = self.document
+        return {
+            (f.scope.unit_name or own.unit_name, f.scope.year or own.year, f.scope.stage or own.stage)
+            for f in self.figures
+            if f.scope.part is not Part.DIFFERENCE
+        }
+
+
+def _tables(document: _Document) -> list[_Table]:
+    """The tables that hold the items, each for a unit, year or stage of its own.
+
+    A further table that only repeats figures in another form is left out; one that gives other figures for the same
+    unit, year and stage is not taken either, but named.
+    """
+    pieces = [part for whole in document.content.grids for part in _stacked(whole) if _layout_of(part) is not None]
+    if len(pieces) == 1:
+        return [_Table(document, figures)] if (figures := _figures_of(document, pieces[0])) else []
+    taken: list[_Table] = []
+    for grid in pieces:
+        own = _in_light_of(document, grid)
+        table = _Table(own, _figures_of(own, grid))
+        same = [other for other in taken if other.scopes & table.scopes]
+        if not same:
+            taken += [table] if table.figures else []
+        elif not any(_known(table.figures) <= _known(other.figures) for other in same):
+            document.reading.reject(table.figures[0].locator, "three-public-further-table")
     return taken
 
 
-def _figures_of(document: _Document, grid: Grid) -> list[Figure]:
+_UNIT_LINE = re.compile(
+    r"(?:编制单位|填报单位|填报部门|单位名称|部门名称|预算单位|部门|单位):(?P<name>[\u4e00-\u9fff()]{3,30})"
+)
+
+
+def _in_light_of(document: _Document, grid: Grid) -> _Document:
+    """The document with the year, stage and unit that the title of one of its tables names."""
+    titles = [p.text for p in captions_of(document.content, grid) if _is_heading(p.text)]
+    titles += [cells[0].text for row in grid.rows[:_LINES_OF_A_TITLE] if len(cells := distinct(row)) == 1]
+    years = {year for text in titles for year in years_in(text)}
+    stages = {stage for text in titles if (stage := stage_of(text)) is not None}
+    names = [name for text in titles if (name := unit_in_title(text))]
+    lines = [squash(cell.text) for row in grid.rows[:_LINES_OF_A_TITLE] for cell in distinct(row)]
+    names += [
+        m["name"] for text in [*map(squash, titles), *lines] if (m := _UNIT_LINE.match(text)) and "元" not in m[0]
+    ]
+    return replace(
+        document,
+        year=years.pop() if len(years) == 1 else document.year,
+        stage=stages.pop() if len(stages) == 1 else document.stage,
+        unit_name=names[0] if names else None,
+        beside={},
+        stated_for_all=None,
+    )
+
+
+def _layout_of(grid: Grid) -> tuple[int | None, int | None] | None:
+    """The column, else the row, in which the items of a table stand; None where it holds too few of them."""
     column = _item_column(grid)
     row = _item_row(grid)
     down = len(set(_items_down(grid, column).values())) if column is not None else 0
     across = len(set(_items_across(grid, row).values())) if row is not None else 0
     if column is not None and down >= max(across, _MIN_ITEMS):
+        return column, None
+    return (None, row) if row is not None and across >= _MIN_ITEMS else None
+
+
+def _figures_of(document: _Document, grid: Grid) -> list[Figure]:
+    layout = _layout_of(grid)
+    if layout is None:
+        return []
+    column, row = layout
+    if column is not None:
         return _read_down(document, grid, column)
-    if row is not None and across >= _MIN_ITEMS:
-        return _read_across(document, grid, row)
-    return []
+    return _read_across(document, grid, row) if row is not None else []
 
 
 def _known(figures: Sequence[Figure]) -> set[tuple[ThreePublicItem, Decimal]]:
@@ -305,9 +385,23 @@ def _items_down(grid: Grid, column: int) -> dict[int, ThreePublicItem]:
         item = None if cell.is_merged_copy else item_of(cell.text)
         if item is None and not cell.is_merged_copy and found.get(index - 1) in _VEHICLE_ITEMS:
             item = vehicle_part_of(cell.text)
+        inner = _inner(row, column)
+        if inner and (
+            item_of(cell.text) in _VEHICLE_ITEMS or (not cell.text and found.get(index - 1) in _VEHICLE_ITEMS)
+        ):
+            part = vehicle_part_of(inner) or item_of(inner)
+            item = part if part in _VEHICLE_LEAVES else ThreePublicItem.VEHICLES if inner == "小计" else item
         if item is not None:
             found[index] = item
     return found
+
+
+def _inner(row: Sequence[Cell], column: int) -> str:
+    """A label in the column behind that of the items, under which their parts stand; empty where there is none."""
+    if column + 1 >= len(row) or row[column + 1].origin == row[column].origin:
+        return ""
+    text = squash(row[column + 1].text)
+    return text if vehicle_part_of(text) or item_of(text) in _VEHICLE_ITEMS or text == "小计" else ""
 
 
 def _item_column(grid: Grid) -> int | None:
@@ -357,10 +451,16 @@ def _read_down(document: _Document, grid: Grid, label_column: int) -> list[Figur
         )
         for index, item in items.items():
             cell = grid.rows[index][column]
-            label = clean_label(text_at(grid.rows[index], label_column))
+            label = _label_of(_inner(grid.rows[index], label_column) or text_at(grid.rows[index], label_column))
             amount = _certain(read_amount(cell, unit), problem)
             figures.append(Figure(item, label, scope, amount, cell.locator, index))
     return figures
+
+
+def _label_of(text: str) -> str:
+    """A label without its numbering and the unit behind it."""
+    label = clean_label(text)
+    return re.sub(r"[(（](?:单位[:：])?[百千万亿]*元[)）]$", "", label) or label
 
 
 def _certain(amount: Amount, problem: Message | None) -> Amount:
@@ -427,6 +527,7 @@ def _read_across(document: _Document, grid: Grid, items_row: int) -> list[Figure
     for row_index in data_rows:
         row = grid.rows[row_index]
         name, row_scope = _row_subject(grid, row, range(top, bottom + 1), columns, document.year)
+        name = next((cell.text for c, cell in enumerate(row) if columns[c] is None and is_total(cell.text)), name)
         if name is not None and (is_total(name) or squash(name).endswith(("小计", "合计"))):
             if is_total(name):
                 document.stated_for_all = _stated_in(row, columns, around.unit)
@@ -454,11 +555,21 @@ def _stated_in(
 def _is_heading_row(row: Sequence[Cell]) -> bool:
     texts = [c.text for c in row if c.text]
     origins = {c.origin for c in row if c.text}
-    return bool(texts) and len(origins) > 1 and not _is_data(row) and not any(re.search(r"[:：。]", t) for t in texts)
+    is_heading = len(origins) > 1 and not _is_data(row) and not _is_numbering(row)
+    return bool(texts) and is_heading and not any(re.search(r"[:：。]", t) for t in texts)
 
 
 def _is_data(row: Sequence[Cell]) -> bool:
+    """Whether a row holds figures, and not the numbers of its columns."""
+    if _is_numbering(row):
+        return False
     return any(re.fullmatch(r"[-△]?[\d,，.*]+(?:[万亿]?元)?", re.sub(r"\s", "", c.text)) for c in row if c.text)
+
+
+def _is_numbering(row: Sequence[Cell]) -> bool:
+    """Whether a row numbers its columns: 栏次, 1, 2, 3."""
+    figures = [int(text) for cell in distinct(row) if (text := cell.text.strip()).isascii() and text.isdecimal()]
+    return len(figures) > _MIN_ITEMS and figures == list(range(1, len(figures) + 1))
 
 
 def _heads_more(grid: Grid, rows: Iterable[int], column: int) -> bool:
@@ -526,6 +637,20 @@ def _row_subject(
 
 # --- prose -----------------------------------------------------------------------------------------------------------
 
+
+def _prose(content: Content) -> Iterator[Line]:
+    """The sentences of a document: its paragraphs, and rows of its tables that hold one long text."""
+    for block in content.blocks:
+        if isinstance(block, Paragraph):
+            if block.role is Role.BODY:
+                yield Line(block.text, block.locator)
+            continue
+        for row in block.rows:
+            cells = distinct(row)
+            if len(cells) == 1 and item_of(cells[0].text) is None and len(cells[0].text) > _SHORTEST_SENTENCE:
+                yield Line(cells[0].text, cells[0].locator)
+
+
 _CHANGE = re.compile(
     r"(?:比|较|同比|与)[^,，;；。]*$|(?:增加|减少|增长|下降|节约|压减|上升|降低|增\(减\))[了]?$|人均|每"
 )
@@ -540,7 +665,7 @@ _PROSE_LABEL = re.compile(
 _PROSE_PART = re.compile(r"(?:购置|更新|运行维护|运行|维护)(?:费用|经费|费|支出)")
 
 
-def _prose_figures(document: _Document, paragraph: Paragraph) -> Iterator[Figure]:
+def _prose_figures(document: _Document, paragraph: Line) -> Iterator[Figure]:
     """Amounts of the items in prose; changes against another year and unfilled templates are left out.
 
     A clause without an item of its own speaks of the item named before it in the same sentence.
@@ -730,7 +855,10 @@ def _once(figures: list[Figure]) -> list[Figure]:
 def _report(document: _Document, figures: list[Figure], year: int | None, stage: SpendingStage | None) -> Record:
     named = next((f.scope.unit_name for f in figures if f.scope.unit_name), None)
     values: dict[str, Any] = {
-        "unit_name": named or unit_in_title(document.imprint.title or "") or document.imprint.publisher,
+        "unit_name": named
+        or document.unit_name
+        or unit_in_title(document.imprint.title or "")
+        or document.imprint.publisher,
         "fiscal_year": year,
         "stage": stage.value if stage is not None else None,
         "stated_total": None,
@@ -801,7 +929,7 @@ _ORGAN_END = (
     r"镇|村|省|市|区|县|州|旗)"
 )
 _TITLE_NAME = re.compile(
-    rf"^(?:关于)?(?P<name>[\u4e00-\u9fff]{{2,30}}?{_ORGAN_END})(?:关于)?(?=(?:20\d\d|二[〇○零])|“?三公)"
+    rf"^(?:关于)?(?P<name>[\u4e00-\u9fff]{{2,30}}?{_ORGAN_END})(?:[(（]本级[)）])?(?:关于)?(?=(?:20\d\d|二[〇○零])|“?三公)"
 )
 _TITLE_NAME_AFTER = re.compile(
     rf"20\d\d年度?(?P<name>[\u4e00-\u9fff]{{2,30}}?{_ORGAN_END})(?=部门|一般|财政|“|三公|机关|预算|决算|公共)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from data_sim import firms, government, people, places, work
+from data_sim import aid, budgets, buying, firms, funds, government, oversight, people, places, work
 from data_sim.scales import AS_OF, SCALES, Scale
 from data_sim.streams import Streams
 from data_sim.world import World
@@ -23,6 +23,11 @@ PARTS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("social", firms.befriend),
     ("powers", work.list_powers),
     ("matters", work.handle_matters),
+    ("funds", funds.fund),
+    ("aid", aid.aid),
+    ("buying", buying.buy),
+    ("budgets", budgets.plan_money),
+    ("oversight", oversight.oversee),
 )
 
 

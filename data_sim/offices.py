@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.vocabulary import PowerDomain, StepAct, UnitSector
+from models.vocabulary import FundType, PowerDomain, StepAct, UnitSector
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +218,43 @@ TRADES: tuple[tuple[str, str, str, float], ...] = (
     ("代理记账与登记代理", "7241", "agent", 0.6), ("会计审计服务", "7241", "agent", 0.3), ("服装零售", "5232", "trade", 7),
     ("自来水供应", "4610", "utility", 0.03), ("电力供应", "4420", "utility", 0.03), ("燃气供应", "4511", "utility", 0.03),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """A special fund: who is in charge, what kind of notice it needs, who gets it, and its rate (fen a mu or head)."""
+
+    name: str
+    function: str
+    type: FundType
+    group: str  # works, firm, farm, person, school, hospital
+    rate: int | None = None
+
+
+_OTHER, _FARM = FundType.OTHER, FundType.FARM_SUBSIDY
+PROGRAMMES: tuple[Programme, ...] = (
+    Programme("耕地地力保护补贴", "farm", _FARM, "person", 10_500),
+    Programme("农业生产发展资金", "farm", _OTHER, "farm"),
+    Programme("水利发展资金", "water", _OTHER, "works"),
+    Programme("农村公益事业建设财政奖补资金", "treasury", _OTHER, "works"),
+    Programme("困难群众救助补助资金", "welfare", FundType.MINIMUM_LIVING, "works"),
+    Programme("农村危房改造补助资金", "housing", _OTHER, "works"),
+    Programme("财政衔接推进乡村振兴补助资金", "rural", FundType.POVERTY, "works"),
+    Programme("稻谷生产者补贴", "farm", _FARM, "person", 9_600),
+    Programme("高标准农田建设补助资金", "farm", _OTHER, "works"),
+    Programme("农机购置与应用补贴", "farm", _FARM, "farm"),
+    Programme("城乡义务教育补助经费", "education", _OTHER, "school"),
+    Programme("学生营养改善计划补助资金", "education", _OTHER, "school"),
+    Programme("基本公共卫生服务补助资金", "health", _OTHER, "hospital"),
+    Programme("就业补助资金", "labour", _OTHER, "firm"),
+    Programme("中小企业发展专项资金", "industry", _OTHER, "firm"),
+    Programme("农村公路建设养护补助资金", "transport", _OTHER, "works"),
+    Programme("林业生态保护恢复资金", "forest", _OTHER, "works"),
+    Programme("生态环境保护专项资金", "environment", _OTHER, "firm"),
+    Programme("水库移民后期扶持资金", "migrants", _OTHER, "works"),
+    Programme("商贸流通发展资金", "commerce", _OTHER, "firm"),
+    Programme("文化旅游发展专项资金", "culture", _OTHER, "firm"),
+    Programme("科技创新专项资金", "science", _OTHER, "firm"),
+    Programme("自然灾害救灾资金", "emergency", _OTHER, "works"),
+    Programme("农村人居环境整治奖补资金", "farm", _OTHER, "works"),
+)

@@ -10,32 +10,45 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import secrets
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Select, func, insert, or_, select, update
 
 from analytics.errors import FileRejected, RunAborted
 from analytics.keys import Keys
+from analytics.reading.collector import without_collector
 from analytics.reading.content import Cell, Content, Grid, Lines, Paragraph, PlainRows, Tail
-from analytics.reading.differences import withdrawn_rows
+from analytics.reading.decisions import decided
 from analytics.reading.formats import MEDIA, read_content
 from analytics.reading.headings import distinct, is_figure, squash
-from analytics.reading.ingest import content_hash, rows_to_store
+from analytics.reading.ingest import content_hash, cover, rows_to_store
+from analytics.reading.limits import Exhausted, bounded
 from analytics.reading.mapping_register import used_in
-from analytics.reading.mappings import bare, known_headings, read_again
+from analytics.reading.mappings import HeadingMeaning, bare, known_headings, read_again
 from analytics.reading.originals import Originals
-from analytics.reading.privacy import conceal, conceal_text
+from analytics.reading.privacy import conceal, conceal_text, mask
 from analytics.reading.records import Reading, Rejection
 from analytics.reading.sheets import records_of
+from analytics.reading.supersession import replaced_ids
+from analytics.reading.withdrawals import withdraw, withdrawn_ids, withdrawn_rows
+from models.fields import fields_of, sheet_of
 from models.language import Message
-from models.places import Locator
-from models.tables import FACT_TABLES, Correction, Document, FromDocument, PrivacyFinding, Quarantine, Withdrawal
+from models.places import WHOLE_FILE, Locator
+from models.tables import (
+    FACT_TABLES,
+    Correction,
+    Document,
+    FromDocument,
+    PrivacyFinding,
+    Quarantine,
+    Withdrawal,
+)
 from models.vocabulary import CorrectionAction, DocumentKind, DocumentStatus
 
 ROW_CORRECTED = "row-corrected"
@@ -43,6 +56,8 @@ TEXT = "text"  # the name of the one thing a paragraph holds
 _PLACED = frozenset(
     {"id", "document_id", "locator", "places", "content_hash", "warnings", "valid_from", "valid_to", "recorded_at"}
 )
+_HEAD = 60  # rows at the head of a table, and
+_ABOVE = 400  # rows above a place, in which its heading is looked for
 _LETTERS = re.compile(r"[A-Za-z]{1,3}|[Cc]\d{1,4}")
 
 
@@ -77,17 +92,20 @@ class Corrected:
 
 
 def set_aside(engine: Engine, document_id: str | None = None) -> list[dict[str, Any]]:
-    """Everything that is set aside and not decided, with what is known of its file, in the order of files and places."""
-    resolved = select(Withdrawal.record_id).where(
-        Withdrawal.record_table == Quarantine.__tablename__, Withdrawal.until.is_(None)
-    )
+    """Everything that is set aside and not decided, with what is known of its file, in the order of files and places.
+
+    What was set aside of a publication that another one replaced asks for nothing any more and is left out.
+    """
     chosen = (
         select(
             Quarantine.__table__, Document.file_name, Document.media, Document.kind, Document.publisher,
             Document.status,
         )
         .join(Document, Document.id == Quarantine.document_id)
-        .where(Quarantine.id.not_in(resolved))
+        .where(
+            Quarantine.id.not_in(withdrawn_ids(Quarantine.__tablename__)),
+            Quarantine.document_id.not_in(replaced_ids()),
+        )
     )  # fmt: skip
     if document_id is not None:
         chosen = chosen.where(Quarantine.document_id == document_id)
@@ -151,31 +169,30 @@ def correct(
     reasons when it is still not taken, and RunAborted when the entry is unknown or decided, speaks of the file as a
     whole, a column is not found, or the change would reach rows of other places. Then nothing has changed.
     """
-    _check_named(who, why)
+    decision = decided(who, why)
     if not cells:
         raise RunAborted("correction-without-cells")
     with engine.begin() as connection:
         entry, document = _entry(connection, quarantine_id)
-        place = Locator.parse(entry["locator"])
-        if place.part == "file":
-            raise RunAborted("correction-of-file")
+        place = _correctable(entry)
         media = document["media"] or _media_of(document["file_name"]) or ""
         with originals.unsealed(document["id"], media) as path:
             content = read_content(path)
             kind = None if document["kind"] is None else DocumentKind(document["kind"])
-            wanted = _placed_cells(content, place, cells, kind)
+            row = row_cells(content, place, kind)
+            wanted = _placed_cells(row, place, cells)
             before = _cells_in_force(connection, keys, document["id"])
             used = used_in(connection, document["id"])
             reading = _reread(with_cells(content, before | wanted), used, kind)
             is_whole = reading.batches is None
             if not is_whole:
                 _keep_row(reading, place)
-        conceal(reading)
+            conceal(reading)
         rows, rejections = rows_to_store(document["id"], reading, keys, now)
         refused = [r for r in rejections if _same_row(r.locator, place)]
         if refused:
-            raise CorrectionRefused("correction-still-rejected", refused)
-        new = secrets.token_hex(8)
+            raise CorrectionRefused("correction-still-rejected", [_concealed(one) for one in refused])
+        new = _new_id(connection, quarantine_id)
         change = _change(connection, document["id"], rows, place, new, is_whole=is_whole)
         settled = [
             row["id"]
@@ -184,8 +201,12 @@ def correct(
         ]
         connection.execute(
             insert(Correction).values(
-                **_decision(entry, new, CorrectionAction.CORRECT, who, why, now),
-                cells={name.strip(): conceal_text(text) for name, text in cells.items()},
+                **_decision(entry, new, CorrectionAction.CORRECT, decision, now),
+                cells={
+                    _column_name(cell): masked_cell(cell, wanted[cell.locator], kind)
+                    for cell in row
+                    if cell.locator in wanted
+                },
                 sealed=keys.seal(
                     json.dumps({str(p): text for p, text in wanted.items()}, ensure_ascii=False).encode(), _name(new)
                 ),
@@ -198,22 +219,22 @@ def correct(
             if change.added.get(table):
                 connection.execute(insert(table), [row | {"recorded_at": now} for row in change.added[table]])
         gone = [(table.__tablename__, one) for table, ids in change.withdrawn.items() for one in ids]
-        _withdraw(connection, document["id"], new, [*gone, *((Quarantine.__tablename__, one) for one in settled)], now)
+        withdraw(connection, document["id"], new, [*gone, *((Quarantine.__tablename__, one) for one in settled)], now)
         return Corrected(new, sum(map(len, change.added.values())), len(gone))
 
 
 def dismiss(engine: Engine, quarantine_id: str, *, who: str, why: str, now: datetime) -> str:
     """Say that an entry needs nothing done: a note taken for a row, say. Returns the id of the decision."""
-    _check_named(who, why)
+    decision = decided(who, why)
     with engine.begin() as connection:
         entry, document = _entry(connection, quarantine_id)
-        new = secrets.token_hex(8)
+        new = _new_id(connection, quarantine_id)
         connection.execute(
             insert(Correction).values(
-                **_decision(entry, new, CorrectionAction.DISMISS, who, why, now), cells={}, sealed=None, added={}
+                **_decision(entry, new, CorrectionAction.DISMISS, decision, now), cells={}, sealed=None, added={}
             )
         )
-        _withdraw(connection, document["id"], new, [(Quarantine.__tablename__, quarantine_id)], now)
+        withdraw(connection, document["id"], new, [(Quarantine.__tablename__, quarantine_id)], now)
     return new
 
 
@@ -222,41 +243,58 @@ def undo(engine: Engine, correction_id: str, *, who: str, why: str, now: datetim
 
     Raises RunAborted when it does not stand, or when a later correction of the same document builds on it.
     """
-    _check_named(who, why)
+    name, reason = decided(who, why)
     with engine.begin() as connection:
+        _lock(connection, select(Correction.document_id).where(Correction.id == correction_id))
         chosen = select(Correction.__table__).where(Correction.id == correction_id, Correction.undone_at.is_(None))
-        found = connection.execute(chosen).mappings().one_or_none()
-        if found is None:
+        row = connection.execute(chosen).mappings().one_or_none()
+        if row is None:
             raise RunAborted("correction-not-standing", id=correction_id)
+        found = dict(row)
         added = [(table, one) for table, ids in found["added"].items() for one in ids]
         gone = withdrawn_rows(connection, found["document_id"])
-        if any(one in gone.get(table, ()) for table, one in added):
+        if any(one in gone.get(table, ()) for table, one in added) or _is_built_on(connection, found, gone):
             raise RunAborted("correction-not-last", id=correction_id)
         connection.execute(
             update(Withdrawal)
             .where(Withdrawal.correction_id == correction_id, Withdrawal.until.is_(None))
             .values(until=now)
         )
-        _withdraw(connection, found["document_id"], correction_id, added, now)
+        withdraw(connection, found["document_id"], correction_id, added, now)
         connection.execute(
             update(Correction)
             .where(Correction.id == correction_id)
-            .values(undone_at=now, undone_by=who.strip(), undone_why=why.strip())
+            .values(undone_at=now, undone_by=name, undone_why=reason)
         )
-        if not _has_facts(connection, found["document_id"]):
+        if added and not _has_facts(connection, found["document_id"]):
             refused = {"status": str(DocumentStatus.REJECTED)}
             connection.execute(update(Document).where(Document.id == found["document_id"]).values(**refused))
 
 
-def _check_named(who: str, why: str) -> None:
-    if not who.strip():
-        raise RunAborted("decision-without-name")
-    if not why.strip():
-        raise RunAborted("decision-without-reason")
+def _lock(connection: Connection, documents: Select[str]) -> None:
+    """Let nobody else decide about a document meanwhile; as the first statement of a transaction, so that it waits."""
+    connection.execute(update(Document).where(Document.id.in_(documents)).values(status=Document.status))
+
+
+def _new_id(connection: Connection, quarantine_id: str) -> str:
+    """The id of the next decision about an entry, the same on any machine."""
+    before = select(func.count()).select_from(Correction).where(Correction.quarantine_id == quarantine_id)
+    return hashlib.sha256(f"{quarantine_id}|{connection.scalar(before)}".encode()).hexdigest()[:16]
+
+
+def _correctable(entry: Mapping[str, Any]) -> Locator:
+    """The place of an entry whose row can be read again; RunAborted where it is no row."""
+    place = Locator.parse(entry["locator"])
+    if place == WHOLE_FILE:
+        raise RunAborted("correction-of-file")
+    if place.part.startswith("json:"):
+        raise RunAborted("correction-of-data")
+    return place
 
 
 def _entry(connection: Connection, quarantine_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The entry and its document; RunAborted where there is none, or it is decided."""
+    """The entry and its document, held for this transaction; RunAborted where there is none, or it is decided."""
+    _lock(connection, select(Quarantine.document_id).where(Quarantine.id == quarantine_id))
     chosen = select(Quarantine.__table__).where(Quarantine.id == quarantine_id)
     entry = connection.execute(chosen).mappings().one_or_none()
     if entry is None:
@@ -276,49 +314,31 @@ def _unresolved(connection: Connection, document_id: str) -> list[dict[str, Any]
 
 
 def _decision(
-    entry: Mapping[str, Any], new: str, action: CorrectionAction, who: str, why: str, now: datetime
+    entry: Mapping[str, Any], new: str, action: CorrectionAction, decision: tuple[str, str], now: datetime
 ) -> dict[str, Any]:
+    who, why = decision
     return {
         "id": new,
         "document_id": entry["document_id"],
         "quarantine_id": entry["id"],
         "action": str(action),
         "locator": entry["locator"],
-        "who": who.strip(),
-        "why": conceal_text(why.strip()),
+        "who": who,
+        "why": why,
         "recorded_at": now,
     }
-
-
-def _withdraw(
-    connection: Connection, document_id: str, correction_id: str, records: Iterable[tuple[str, str]], now: datetime
-) -> None:
-    rows = [
-        {
-            "id": secrets.token_hex(8),
-            "document_id": document_id,
-            "correction_id": correction_id,
-            "record_table": table,
-            "record_id": one,
-            "recorded_at": now,
-            "until": None,
-        }
-        for table, one in records
-    ]
-    if rows:
-        connection.execute(insert(Withdrawal), rows)
 
 
 def _cells_in_force(connection: Connection, keys: Keys, document_id: str) -> dict[Locator, str]:
     """The cells of a document as earlier corrections that stand say they should be read."""
     chosen = (
         select(Correction.id, Correction.sealed)
-        .where(Correction.document_id == document_id, Correction.undone_at.is_(None), Correction.sealed.is_not(None))
+        .where(Correction.document_id == document_id, Correction.undone_at.is_(None))
         .order_by(Correction.recorded_at, Correction.id)
     )
     found: dict[Locator, str] = {}
     for one, sealed in connection.execute(chosen):
-        cells = json.loads(keys.unseal(sealed, _name(one)))
+        cells = {} if sealed is None else json.loads(keys.unseal(sealed, _name(one)))
         found |= {Locator.parse(place): text for place, text in cells.items()}
     return found
 
@@ -337,16 +357,33 @@ def _take_document_in(connection: Connection, document_id: str, reading: Reading
         "publisher": reading.publisher,
         "published": reading.published,
         "amount_unit": reading.amount_unit,
+        "stated_total": reading.stated_total,
+        "sum_holds": reading.sum_holds,
         "recorded_at": now,
     }
     connection.execute(update(Document).where(Document.id == document_id).values(**values))
+    cover(connection, document_id, reading, now)
 
 
 def _has_facts(connection: Connection, document_id: str) -> bool:
-    gone = withdrawn_rows(connection, document_id)
     for table in FACT_TABLES:
-        ids = set(connection.scalars(select(table.id).where(table.document_id == document_id)))
-        if table is not PrivacyFinding and ids - gone.get(table.__tablename__, set()):
+        counting = table.id.not_in(withdrawn_ids(table.__tablename__))
+        chosen = select(table.id).where(table.document_id == document_id, counting).limit(1)
+        if table is not PrivacyFinding and connection.execute(chosen).first() is not None:
+            return True
+    return False
+
+
+def _is_built_on(connection: Connection, correction: Mapping[str, Any], gone: Mapping[str, set[str]]) -> bool:
+    """Whether a row that counts, and that did not come of a correction, belongs to one that did."""
+    own = {one for ids in correction["added"].values() for one in ids}
+    for table in FACT_TABLES:
+        link = _link(table)
+        if link is None:
+            continue
+        column = table.__table__.c[link]
+        chosen = select(table.id).where(table.document_id == correction["document_id"], column.in_(sorted(own)))
+        if set(connection.scalars(chosen)) - own - gone.get(table.__tablename__, set()):
             return True
     return False
 
@@ -414,13 +451,16 @@ def _line_with(line: Sequence[str], column: int, text: str) -> list[str]:
     return texts
 
 
-def _reread(content: Content, used: Sequence[Any], kind: DocumentKind | None) -> Reading:
+def _reread(content: Content, used: Sequence[HeadingMeaning], kind: DocumentKind | None) -> Reading:
     try:
-        reading = read_again(content, used)
+        with bounded(), without_collector():
+            reading = read_again(content, used)
     except FileRejected as rejected:
         raise CorrectionRefused(
-            "correction-still-rejected", [Rejection(Locator("file"), rejected.message)]
+            "correction-still-rejected", [_concealed(Rejection(WHOLE_FILE, rejected.message))]
         ) from rejected
+    except Exhausted as error:
+        raise RunAborted("correction-exhausting") from error
     if kind is not None and reading.kind is not kind:
         raise RunAborted("correction-changes-kind", kind=str(reading.kind))
     return reading
@@ -430,7 +470,7 @@ def _keep_row(reading: Reading, place: Locator) -> None:
     """Of a long table only the records of one row, with what they belong to."""
     for batch in reading.batches() if reading.batches else ():
         reading.rejected += [r for r in batch.rejected if _same_row(r.locator, place)]
-        if batch.part == place.part and place.row in batch.rows:
+        if batch.part == place.part and (place.row in batch.rows or any(_same_row(r.locator, place) for r in batch.others)):
             reading.records += [record for record in records_of(batch) if _same_row(record.locator, place)]
             break
     reading.batches = None
@@ -469,11 +509,15 @@ def _change(
     if not targets:
         raise CorrectionRefused("correction-gives-no-row")
     heads = _heads_of(rows, targets)
-    change, known, others = _Change(), {}, 0
+    change, others = _Change(), 0
+    known: dict[str, str] = {}  # id in the corrected reading -> id in the store
+    gone = withdrawn_rows(connection, document_id)
     for table in FACT_TABLES:
         if table is PrivacyFinding:
             continue
-        stored = _effective(connection, table, document_id)
+        near = None if is_whole else (place, {row["locator"] for row in rows.get(table, ())})
+        stored = _effective(connection, table, document_id, gone.get(table.__tablename__, set()), near)
+        headed = {row["locator"] for row in rows.get(table, ()) if row["id"] in heads}
         link = _link(table)
         for row in rows.get(table, ()):
             new_id = row["id"]
@@ -495,9 +539,7 @@ def _change(
             change.added[table].append(_fresh(linked, known[new_id], is_marked=new_id in targets | heads))
         for one in (one for beside in stored.values() for one in beside):
             is_here = _same_row(Locator.parse(one["locator"]), place)
-            if is_here or (
-                is_whole and any(one["locator"] == r["locator"] for r in rows.get(table, ()) if r["id"] in heads)
-            ):
+            if is_here or one["locator"] in headed:
                 change.withdrawn[table].append(one["id"])
             elif is_whole:
                 others += 1
@@ -520,11 +562,21 @@ def _heads_of(rows: Mapping[type[FromDocument], Sequence[dict[str, Any]]], targe
     return heads - targets
 
 
-def _effective(connection: Connection, table: type[FromDocument], document_id: str) -> dict[str, list[dict[str, Any]]]:
-    """The rows of a document that count now, by place."""
-    gone = withdrawn_rows(connection, document_id).get(table.__tablename__, set())
+def _effective(
+    connection: Connection,
+    table: type[FromDocument],
+    document_id: str,
+    gone: set[str],
+    near: tuple[Locator, set[str]] | None,
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a document that count now, by place; of a long table those of a row, and of some further places."""
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     chosen = select(table.__table__).where(table.document_id == document_id).order_by(table.id)
+    if near is not None:
+        row_of = str(Locator(near[0].part, near[0].row))
+        chosen = chosen.where(
+            or_(table.locator.in_(sorted({row_of, *near[1]})), table.locator.startswith(f"{row_of}C"))
+        )
     for row in connection.execute(chosen).mappings():
         if row["id"] not in gone:
             found[row["locator"]].append(dict(row))
@@ -561,11 +613,8 @@ def _link(table: type[FromDocument]) -> str | None:
 # --- places ----------------------------------------------------------------------------------------------------------
 
 
-def _placed_cells(
-    content: Content, place: Locator, cells: Mapping[str, str], kind: DocumentKind | None
-) -> dict[Locator, str]:
+def _placed_cells(row: Sequence[RowCell], place: Locator, cells: Mapping[str, str]) -> dict[Locator, str]:
     """The texts by the cells they are meant for. Raises RunAborted for a column that is not there, or there twice."""
-    row = row_cells(content, place, kind)
     if not row:
         raise RunAborted("correction-place-unknown", place=str(place))
     found: dict[Locator, str] = {}
@@ -588,9 +637,7 @@ def _headings_over(grid: Grid, row: int, kind: DocumentKind | None) -> dict[int,
     known = [known_headings(one) for one in ([kind] if kind is not None else DocumentKind)]
     best: tuple[int, int] | None = None
     last = min(len(grid.rows), row - (grid.rows[0][0].locator.row or 1)) if grid.rows else 0
-    first = max(0, last - 400) if isinstance(grid.rows, PlainRows) and last < len(grid.rows) else 0
-    looked = sorted({*range(min(last, 60)), *range(first, last)})
-    for index in looked:
+    for index in sorted({*range(min(last, _HEAD)), *range(max(0, last - _ABOVE), last)}):
         hits = _hits(grid.rows[index], known)
         if hits and (best is None or hits >= best[0]):
             best = hits, index
@@ -643,6 +690,38 @@ def _letters(column: int) -> str:
 def _order(locator: str) -> tuple[str, int, int]:
     place = Locator.parse(locator)
     return place.part, place.row or 0, place.column or 0
+
+
+def _column_name(cell: RowCell) -> str:
+    return cell.heading or cell.letters
+
+
+def masked_cell(cell: RowCell, text: str, kind: DocumentKind | None = None) -> str:
+    """The text of a cell as it may be shown, and kept in clear: its heading says whether it is a person's number."""
+    name = bare(cell.heading.rpartition("/")[2])
+    if name in _secret_headings(kind):
+        return mask(text)
+    # A number of 15 digits, say, is one of a person only where the words before it say so.
+    said = unicodedata.normalize("NFKC", f"{cell.heading}:")
+    return conceal_text(f"{said}{text}").removeprefix(said)
+
+
+@cache
+def _secret_headings(kind: DocumentKind | None) -> frozenset[str]:
+    """The headings of columns of which only a keyed hash and a mask are kept, in registers of a kind or of all."""
+    found = set()
+    for table in FACT_TABLES:
+        sheet = sheet_of(table)
+        if sheet is not None and (kind is None or sheet.kind is kind):
+            for described in fields_of(table).values():
+                if described.kind.is_secret:
+                    found |= {bare(heading) for heading in (described.zh, described.en, *described.also)}
+    return frozenset(found)
+
+
+def _concealed(rejection: Rejection) -> Rejection:
+    reason = rejection.reason
+    return replace(rejection, reason=Message(reason.code, {k: conceal_text(v) for k, v in reason.params.items()}))
 
 
 def _media_of(file_name: str) -> str | None:

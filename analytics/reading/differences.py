@@ -2,13 +2,13 @@
 
 Flows in: the facts of two documents in the store. Flows out: one `Difference` for each row that is not the same in
 both, with both places. Rows are matched by what an office would call the same entry (the key of their register), so
-that a changed order or a new serial number is no difference.
+that a changed order is no difference; a row of which only the name changed is found by all else that it says.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -16,13 +16,16 @@ from typing import Any, Literal
 from sqlalchemy import Connection, func, select
 
 from analytics.reading.headings import squash
+from analytics.reading.withdrawals import withdrawn_rows
 from models.fields import fields_of, sheet_of
 from models.places import Locator
-from models.tables import FACT_TABLES, FromDocument, PrivacyFinding, Withdrawal
+from models.tables import FACT_TABLES, FromDocument, PrivacyFinding
 from models.templates import parent_of
 
 # Rows of one table beyond which two documents are not compared: nobody reads such a difference row by row.
 MOST_ROWS = 50_000
+_SECRET_TAILS = ("_hash", "_mask")
+_KEPT = 12  # documents whose rows a comparer keeps
 
 Key = tuple[str, ...]
 
@@ -48,7 +51,10 @@ class NaturalRow:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that differs, with the cells it stands in."""
+    """One value that differs, with the cells it stands in.
+
+    Of a number that is kept as a hash, `old` and `new` are the masks, which may be equal though the numbers are not.
+    """
 
     attribute: str
     old: Any
@@ -87,48 +93,71 @@ class Comparison:
 
 def compare(connection: Connection, older: str, newer: str) -> Comparison | None:
     """The differences between two documents; None where one is too long to be compared."""
-    if any(_is_long(connection, document) for document in (older, newer)):
-        return None
-    old, new = natural_rows(connection, older), natural_rows(connection, newer)
-    differences: list[Difference] = []
-    same = shared = 0
+    return Comparer(connection).compare(older, newer)
+
+
+_Rows = Mapping[type[FromDocument], Sequence[dict[str, Any]]]
+
+
+class Comparer:
+    """Compares documents of a store, and keeps the rows of the last few, since one is compared with several."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows: dict[str, _Rows | None] = {}
+
+    def compare(self, older: str, newer: str) -> Comparison | None:
+        """The differences between two documents; None where one is too long to be compared."""
+        old, new = self._rows_of(older), self._rows_of(newer)
+        if old is None or new is None:
+            return None
+        # The only row of its table on both sides is the same entry, though its title, say, is another.
+        lone = {table for table in old if len(old[table]) == len(new.get(table, ())) == 1}
+        olds, news = _natural_rows(old, lone), _natural_rows(new, lone)
+        differences: list[Difference] = []
+        same = shared = 0
+        for table in FACT_TABLES:
+            found, equal, matched = _compare_table(olds.get(table, ()), news.get(table, ()))
+            differences += found
+            same += equal
+            shared += matched
+        counts = [sum(map(len, side.values())) for side in (olds, news)]
+        return Comparison(tuple(differences), same, counts[0], counts[1], shared)
+
+    def _rows_of(self, document_id: str) -> _Rows | None:
+        if document_id not in self._rows:
+            while len(self._rows) >= _KEPT:
+                self._rows.pop(next(iter(self._rows)))
+            is_long = _is_long(self._connection, document_id)
+            self._rows[document_id] = None if is_long else _counting_rows(self._connection, document_id)
+        return self._rows[document_id]
+
+
+def _counting_rows(connection: Connection, document_id: str) -> _Rows:
+    """The rows of a document that count now, by table, in the order of their places; what leaked is none of them."""
+    withdrawn = withdrawn_rows(connection, document_id)
+    found: dict[type[FromDocument], list[dict[str, Any]]] = {}
     for table in FACT_TABLES:
         if table is PrivacyFinding:
             continue
-        found, equal, matched = _compare_table(old.get(table, ()), new.get(table, ()))
-        differences += found
-        same += equal
-        shared += matched
-    counts = [sum(len(rows) for t, rows in side.items() if t is not PrivacyFinding) for side in (old, new)]
-    return Comparison(tuple(differences), same, counts[0], counts[1], shared)
-
-
-def natural_rows(connection: Connection, document_id: str) -> dict[type[FromDocument], list[NaturalRow]]:
-    """The rows of a document that count now, by table, in the order of their places."""
-    withdrawn = withdrawn_rows(connection, document_id)
-    found: dict[type[FromDocument], list[NaturalRow]] = {}
-    keys: dict[str, tuple[Key, str]] = {}
-    for table in FACT_TABLES:
         chosen = connection.execute(select(table.__table__).where(table.document_id == document_id)).mappings()
         gone = withdrawn.get(table.__tablename__, set())
         rows = [dict(row) for row in chosen if row["id"] not in gone]
-        rows.sort(key=lambda row: (_order(Locator.parse(row["locator"])), row["id"]))
-        is_only = len(rows) == 1
-        for row in rows:
-            made = _natural(table, row, keys, is_only=is_only)
-            keys[row["id"]] = made.key, made.label
-            found.setdefault(table, []).append(made)
+        if rows:
+            rows.sort(key=lambda row: (_order(Locator.parse(row["locator"])), row["id"]))
+            found[table] = rows
     return found
 
 
-def withdrawn_rows(connection: Connection, document_id: str) -> dict[str, set[str]]:
-    """Ids of the rows of a document that do not count now, by table."""
-    found: dict[str, set[str]] = defaultdict(set)
-    chosen = select(Withdrawal.record_table, Withdrawal.record_id).where(
-        Withdrawal.document_id == document_id, Withdrawal.until.is_(None)
-    )
-    for table, record in connection.execute(chosen):
-        found[table].add(record)
+def _natural_rows(rows: _Rows, lone: Collection[type[FromDocument]]) -> dict[type[FromDocument], list[NaturalRow]]:
+    """Rows as people know them; a row of the `lone` tables needs no key of its own."""
+    found: dict[type[FromDocument], list[NaturalRow]] = {}
+    keys: dict[str, tuple[Key, str]] = {}
+    for table, own in rows.items():  # parents stand before their children
+        for row in own:
+            made = _natural(table, row, keys, is_only=table in lone)
+            keys[row["id"]] = made.key, made.label
+            found.setdefault(table, []).append(made)
     return found
 
 
@@ -167,15 +196,11 @@ def _natural(
 
 @cache
 def _columns(table: type[FromDocument]) -> dict[str, str]:
-    """Attribute (of a secret its hash) -> column, for everything a row says."""
+    """Attribute (of a secret its hash and its mask) -> column, for everything a row says."""
     described = fields_of(table)
-    found = {}
-    for attribute in table.__mapper__.column_attrs:
-        if attribute.key in described or (
-            attribute.key.endswith("_hash") and attribute.key.removesuffix("_hash") in described
-        ):
-            found[attribute.key] = attribute.columns[0].name
-    return found
+    said = {key for key, field in described.items() if not field.kind.is_secret}  # `id` of a person is no row's id
+    said |= {f"{key}{tail}" for key, field in described.items() if field.kind.is_secret for tail in _SECRET_TAILS}
+    return {a.key: a.columns[0].name for a in table.__mapper__.column_attrs if a.key in said}
 
 
 @cache
@@ -226,17 +251,12 @@ def _compare_table(old: Iterable[NaturalRow], new: Iterable[NaturalRow]) -> tupl
         found += [_changed(one, two) for one, two in zip(left, right, strict=False)]
         gone += left[len(right) :]
         come += right[len(left) :]
-    # What only bears another name now: everything else it says is the same, and only one row says that.
-    for one in list(gone):
-        alike = [two for two in come if _sayings(two) == _sayings(one)]
-        rivals = [other for other in gone if _sayings(other) == _sayings(one)]
-        if len(alike) == 1 and len(rivals) == 1 and any(v is not None for v in _sayings(one)):
-            found.append(_changed(one, alike[0]))
-            gone.remove(one)
-            come.remove(alike[0])
-            matched += 1
-    found += [Difference("removed", one.table, one.label, one, None) for one in gone]
-    found += [Difference("added", one.table, one.label, None, one) for one in come]
+    renamed = _renamed(gone, come)
+    found += [_changed(one, two) for one, two in renamed]
+    left_over = {row.id for pair in renamed for row in pair}
+    found += [Difference("removed", one.table, one.label, one, None) for one in gone if one.id not in left_over]
+    found += [Difference("added", one.table, one.label, None, one) for one in come if one.id not in left_over]
+    matched += len(renamed)
     found.sort(key=lambda d: _order((d.old or d.new or _nothing()).locator))
     return found, same, matched
 
@@ -246,26 +266,47 @@ def _nothing() -> NaturalRow:
 
 
 def _without_equal(left: list[NaturalRow], right: list[NaturalRow]) -> tuple[list[NaturalRow], list[NaturalRow], int]:
-    rest, unmatched = list(right), []
+    """Both sides without the rows that say the same, each taken once; and how many pairs those were."""
+    rest: dict[tuple[Any, ...], list[NaturalRow]] = defaultdict(list)
+    for two in reversed(right):
+        rest[_sayings(two)].append(two)
+    unmatched = []
     for one in left:
-        equal = next((two for two in rest if two.values == one.values), None)
-        if equal is None:
-            unmatched.append(one)
+        equals = rest[_sayings(one)]
+        if equals:
+            equals.pop()  # the first in the document
         else:
-            rest.remove(equal)
-    return unmatched, rest, len(left) - len(unmatched)
+            unmatched.append(one)
+    kept = {two.id for twos in rest.values() for two in twos}
+    return unmatched, [two for two in right if two.id in kept], len(left) - len(unmatched)
 
 
-def _sayings(row: NaturalRow) -> tuple[Any, ...]:
-    """What a row says beside its own name."""
-    keys = _key_of(row.table)
-    return tuple(value for key, value in row.values.items() if key not in keys)
+def _renamed(gone: list[NaturalRow], come: list[NaturalRow]) -> list[tuple[NaturalRow, NaturalRow]]:
+    """What only bears another name now: everything else it says is the same, and only one row on each side says it."""
+    sides: list[dict[tuple[Any, ...], list[NaturalRow]]] = [defaultdict(list), defaultdict(list)]
+    for side, rows in zip(sides, (gone, come), strict=True):
+        for row in rows:
+            side[_sayings(row, without=_key_of(row.table))].append(row)
+    return [
+        (one[0], sides[1][said][0])
+        for said, one in sides[0].items()
+        if len(one) == 1 and len(sides[1].get(said, ())) == 1 and any(value is not None for value in said)
+    ]
+
+
+def _sayings(row: NaturalRow, without: Collection[str] = ()) -> tuple[Any, ...]:
+    """What a row says, some attributes aside."""
+    said = (value for key, value in row.values.items() if key not in without)
+    return tuple(str(value) if isinstance(value, dict | list) else value for value in said)
 
 
 def _changed(one: NaturalRow, two: NaturalRow) -> Difference:
-    changes = tuple(
-        Change(key, one.values[key], two.values[key], one.place(key), two.place(key))
-        for key in one.values
-        if one.values[key] != two.values[key]
-    )
-    return Difference("changed", one.table, one.label or two.label, one, two, changes)
+    secret = {key for key, field in fields_of(one.table).items() if field.kind.is_secret}
+    changes: dict[str, Change] = {}
+    for key in one.values:
+        if one.values[key] == two.values[key]:
+            continue
+        stem = next((key.removesuffix(tail) for tail in _SECRET_TAILS if key.removesuffix(tail) in secret), None)
+        shown, name = (key, key) if stem is None else (f"{stem}_mask", stem)
+        changes[name] = Change(name, one.values[shown], two.values[shown], one.place(name), two.place(name))
+    return Difference("changed", one.table, one.label or two.label, one, two, tuple(changes.values()))

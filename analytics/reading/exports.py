@@ -1,6 +1,7 @@
 """What the store holds, written as the sheets it can be taken in from again.
 
-Flows in: a store. Flows out: workbooks or CSV in the form of the import templates. Secrets leave as keyed hash and
+Flows in: a store. Flows out: workbooks or CSV in the form of the import templates, of what counts now: without replaced
+publications and rows that a correction took out. Secrets leave as keyed hash and
 mask, which the reader takes back as they are; warnings and valid time stand in columns of their own.
 """
 
@@ -17,6 +18,8 @@ from sqlalchemy import Engine, Row, exists, func, select
 from sqlalchemy.orm import Session
 
 from analytics.reading.sheets import CLOCK
+from analytics.reading.supersession import replaced_ids
+from analytics.reading.withdrawals import withdrawn_ids
 from models.fields import Field, FieldKind, fields_of
 from models.language import Language, say
 from models.money import plain
@@ -75,6 +78,7 @@ def _rows(
     chosen = (
         select(*(getattr(table, attribute.key) for attribute in table.__mapper__.column_attrs))
         .join_from(table, Document, Document.id == table.document_id)
+        .where(table.document_id.not_in(replaced_ids()), table.id.not_in(withdrawn_ids(table.__tablename__)))
         .order_by(Document.recorded_at, table.document_id, func.length(table.locator), table.locator, table.id)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )

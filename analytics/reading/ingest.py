@@ -33,6 +33,7 @@ from analytics.reading.privacy import conceal, conceal_text, scan
 from analytics.reading.records import Batch, Coverage, Reading, Record, Rejection
 from analytics.reading.sheets import records_of
 from analytics.reading.supersession import Replaces, supersede
+from analytics.reading.withdrawals import forget_reasons
 from models.fields import sheet_of
 from models.language import Message
 from models.money import to_fen
@@ -202,7 +203,7 @@ class _Batch:
         status = DocumentStatus.PARTIAL if rejections else DocumentStatus.ACCEPTED
         totals = {"status": str(status), "stated_total": reading.stated_total, "sum_holds": reading.sum_holds}
         self._connection.execute(update(Document).where(Document.id == document_id).values(**totals))
-        self._cover(document_id, reading)
+        cover(self._connection, document_id, reading, self._now)
         self._quarantine(document_id, rejections)
         note_use(self._connection, document_id, reading, self._now)
         return TakenIn(path, document_id, str(reading.kind), status, stored, tuple(rejections))
@@ -226,27 +227,6 @@ class _Batch:
                 raise FileRejected("too-many-rejected", file=path.name, limit=MAX_REJECTED)
         return stored
 
-    def _cover(self, document_id: str, reading: Reading) -> None:
-        """What is held from now on: what the reading says of itself, else its kind for the unit that published it."""
-        covered = reading.coverage or [Coverage(reading.kind, reading.publisher)]
-        self._connection.execute(delete(CoverageRow).where(CoverageRow.document_id == document_id))
-        self._connection.execute(
-            insert(CoverageRow),
-            [
-                {
-                    "id": _row_id(document_id, "coverage", WHOLE_FILE, ordinal),
-                    "document_id": document_id,
-                    "kind": str(one.kind),
-                    "unit_name": one.unit_name,
-                    "period_from": one.period_from,
-                    "period_to": one.period_to,
-                    "is_nil": one.is_nil,
-                    "recorded_at": self._now,
-                }
-                for ordinal, one in enumerate(covered)
-            ],
-        )
-
     def _refuse(
         self,
         path: Path,
@@ -262,6 +242,8 @@ class _Batch:
             return TakenIn(path, document_id, kind, DocumentStatus.DUPLICATE, 0, reasons)
         self._record_document(path, document_id, size, None, DocumentStatus.REJECTED, reading, is_known=False)
         self._quarantine(document_id, reasons)
+        if reading is not None:  # a row of it that is corrected is read with the same mappings
+            note_use(self._connection, document_id, reading, self._now)
         return TakenIn(path, document_id, kind, DocumentStatus.REJECTED, 0, reasons)
 
     def _record_document(
@@ -293,7 +275,7 @@ class _Batch:
             "recorded_at": self._now,
         }
         if is_known:  # refused before, readable now: the earlier reasons no longer hold
-            self._connection.execute(delete(Quarantine).where(Quarantine.document_id == document_id))
+            forget_reasons(self._connection, document_id, self._now)
             self._connection.execute(update(Document).where(Document.id == document_id).values(**values))
         else:
             self._connection.execute(insert(Document).values(id=document_id, **values))
@@ -328,6 +310,28 @@ def rows_to_store(
     """The rows that a reading gives, by table and with every column, and what of it cannot be stored."""
     prepared = _Prepared(document_id, reading, [], keys, now)
     return prepared.rows, prepared.rejections
+
+
+def cover(connection: Connection, document_id: str, reading: Reading, now: datetime) -> None:
+    """What is held from now on: what the reading says of itself, else its kind for the unit that published it."""
+    covered = reading.coverage or [Coverage(reading.kind, reading.publisher)]
+    connection.execute(delete(CoverageRow).where(CoverageRow.document_id == document_id))
+    connection.execute(
+        insert(CoverageRow),
+        [
+            {
+                "id": _row_id(document_id, "coverage", WHOLE_FILE, ordinal),
+                "document_id": document_id,
+                "kind": str(one.kind),
+                "unit_name": one.unit_name,
+                "period_from": one.period_from,
+                "period_to": one.period_to,
+                "is_nil": one.is_nil,
+                "recorded_at": now,
+            }
+            for ordinal, one in enumerate(covered)
+        ],
+    )
 
 
 def content_hash(row: Mapping[str, Any]) -> str:

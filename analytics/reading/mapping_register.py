@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from analytics.errors import RunAborted
 from analytics.reading.headings import squash
 from analytics.reading.mappings import HeadingMeaning, Mappings, bare, closest, known_headings, same_publisher
+from analytics.reading.privacy import conceal_text
 from analytics.reading.records import Reading
 from models.tables import HeadingMapping, MappingUse
 from models.vocabulary import DocumentKind
@@ -34,7 +35,8 @@ def add_mapping(
 ) -> str:
     """Record that a heading of a publisher means a known one in publications of a kind; returns the mapping's id.
 
-    Raises RunAborted, with nothing changed: a part is blank, the meaning is no known heading (the closest are named),
+    Headings are compared without their unit, which stays as the publisher writes it. `why` may be blank. Raises
+    RunAborted, with nothing changed: another part is blank, the meaning is no known heading (the closest are named),
     the heading is a known one itself and `override` does not say that another is meant, or a mapping of it stands.
     """
     heading, meaning, publisher, who = heading.strip(), meaning.strip(), publisher.strip(), who.strip()
@@ -44,14 +46,14 @@ def add_mapping(
     if bare(meaning) not in known:
         near = "、".join(f"“{name}”" for name, _ in closest(meaning, [kind])) or "—"
         raise RunAborted("mapping-meaning-unknown", meaning=meaning, kind=str(kind), near=near)
-    if squash(heading) == squash(meaning):
+    if bare(heading) == bare(meaning):
         raise RunAborted("mapping-to-itself", heading=heading)
     if bare(heading) in known and not override:
         raise RunAborted("mapping-of-known", heading=heading, meaning=meaning, kind=str(kind))
     with engine.begin() as connection:
         for standing in _standing(connection):
             same = standing.kind is kind and same_publisher(standing.publisher, publisher)
-            if same and squash(standing.heading) == squash(heading):
+            if same and bare(standing.heading) == bare(heading):
                 raise RunAborted("mapping-stands", heading=heading, meaning=standing.meaning, id=standing.id)
         new = secrets.token_hex(8)
         connection.execute(
@@ -64,7 +66,7 @@ def add_mapping(
                 is_override=bare(heading) in known,
                 recorded_at=now,
                 who=who,
-                why=why.strip(),
+                why=conceal_text(why.strip()),
             )
         )
     return new
@@ -73,12 +75,12 @@ def add_mapping(
 def revoke_mapping(engine: Engine, mapping_id: str, *, who: str, why: str, now: datetime) -> None:
     """End a mapping; what was read with it stays as it is. Raises RunAborted when none of that id stands."""
     if not who.strip():
-        raise RunAborted("mapping-incomplete")
+        raise RunAborted("decision-without-name")
     with engine.begin() as connection:
         ended = connection.execute(
             update(HeadingMapping)
             .where(HeadingMapping.id == mapping_id, HeadingMapping.revoked_at.is_(None))
-            .values(revoked_at=now, revoked_by=who.strip(), revoked_why=why.strip())
+            .values(revoked_at=now, revoked_by=who.strip(), revoked_why=conceal_text(why.strip()))
         )
         if ended.rowcount == 0:
             raise RunAborted("mapping-not-standing", id=mapping_id)
@@ -87,9 +89,9 @@ def revoke_mapping(engine: Engine, mapping_id: str, *, who: str, why: str, now: 
 def list_mappings(engine: Engine) -> list[dict[str, Any]]:
     """Every mapping there was, those that stand first, with the number of documents each was used in."""
     with engine.connect() as connection:
-        uses: dict[str, int] = {}
-        for (mapping_id,) in connection.execute(select(MappingUse.mapping_id)):
-            uses[mapping_id] = uses.get(mapping_id, 0) + 1
+        count = func.count(MappingUse.document_id.distinct())
+        used = select(MappingUse.mapping_id, count).group_by(MappingUse.mapping_id)
+        uses = {row[0]: row[1] for row in connection.execute(used)}
         rows = [dict(row) for row in connection.execute(select(HeadingMapping.__table__)).mappings()]
     rows.sort(key=lambda r: (r["revoked_at"] is not None, r["publisher"], r["kind"], r["recorded_at"], r["id"]))
     return [row | {"documents": uses.get(row["id"], 0)} for row in rows]
@@ -117,8 +119,7 @@ def used_in(connection: Connection, document_id: str) -> Sequence[HeadingMeaning
     """The mappings a document was read with, whether or not they still stand."""
     chosen = (
         select(HeadingMapping.__table__)
-        .join(MappingUse, MappingUse.mapping_id == HeadingMapping.id)
-        .where(MappingUse.document_id == document_id)
+        .where(HeadingMapping.id.in_(select(MappingUse.mapping_id).where(MappingUse.document_id == document_id)))
         .order_by(HeadingMapping.id)
     )
     return [_meaning(row) for row in connection.execute(chosen).mappings()]

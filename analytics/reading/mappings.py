@@ -8,6 +8,7 @@ stay as they are, and no mapping may make two columns of a table the same.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,9 +19,11 @@ from types import ModuleType
 from rapidfuzz import fuzz
 
 from analytics.errors import FileRejected
+from analytics.reading.amounts import find_unit
 from analytics.reading.content import Cell, CellRows, Content, Grid, PlainRows
 from analytics.reading.headings import Column, distinct, is_figure, squash, strip_seal
 from analytics.reading.imprint import read_imprint
+from analytics.reading.privacy import conceal_text
 from analytics.reading.publications import kinds, recognise
 from analytics.reading.records import Reading, Rejection
 from models.fields import fields_of, sheet_of
@@ -31,9 +34,11 @@ from models.vocabulary import DocumentKind
 _SEARCHED = 200  # rows of a long plain table in which headings are looked for
 _HEAD = 60
 _LONGEST = 24  # no unknown heading of more characters is named: it is a sentence
-_CLOSE = 45  # from which likeness a known heading is named
+_CLOSE = 45  # from which likeness a heading may be a known one
+_DISTANT = 25  # from which likeness a known heading is named where the row is a heading for certain
 _NAMED = 3
-_UNIT_TAIL = ("(元)", "(万元)", "(亿元)", "(人民币)", "(%)")
+_MOST_UNKNOWN = 20  # unknown headings that are named for one file: nobody maps more at once
+_UNIT_TAIL = re.compile(r"\((?:(?:金额)?单位:?)?(?:人民币)?(?:[百千万亿]*元|%|人民币)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,12 @@ class Mappings:
     standing: tuple[HeadingMeaning, ...] = ()
     publisher: str | None = None
 
-    def for_content(self, content: Content) -> tuple[HeadingMeaning, ...]:
-        """The mappings of the publisher that is named, else of the one whose imprint the content bears."""
-        if not self.standing:
-            return ()
-        named = self.publisher or publisher_of(content)
+    def of(self, said: str | None) -> tuple[HeadingMeaning, ...]:
+        """The mappings of the publisher that a file names, else of the one that a clerk named.
+
+        What a file says of itself comes first, so that no mapping of one office is used on a file of another.
+        """
+        named = said or self.publisher
         return () if named is None else tuple(m for m in self.standing if same_publisher(m.publisher, named))
 
 
@@ -82,21 +88,22 @@ def read_with(content: Content, mappings: Mappings) -> Reading:
     A mapping of one kind is used where the content is read as that kind: with its help, or already without. Raises
     FileRejected; its `details` name the closest known heading for every unknown one.
     """
-    own = mappings.for_content(content)
     try:
         plain = recognise(content)
     except FileRejected as rejected:
+        own = mappings.of(publisher_of(content)) if mappings.standing else ()
         helped = _recognised_with(content, own)
         if helped is not None:
             return helped
         rejected.details = tuple((r.locator, r.reason) for r in unknown_headings(content))
         raise
-    fitting = tuple(m for m in own if m.kind is plain.kind)
-    mapped = apply(content, fitting)
+    own = mappings.of(plain.publisher or publisher_of(content)) if mappings.standing else ()
+    mapped = apply(content, [m for m in own if m.kind is plain.kind])
     if mapped.used:
-        again = recognise(mapped.content)
-        if again.kind is plain.kind:
+        again = _of_same_kind(mapped.content, plain.kind)
+        if again is not None:
             return _noted(again, mapped)
+        plain.warnings += [_not_used(meaning) for meaning in mapped.used]
     plain.warnings += [*mapped.refused, *_closest_of_unknown(plain)]
     if plain.batches is None and not plain.rows and plain.rejected:
         plain.rejected += unknown_headings(content, plain.kind)
@@ -107,6 +114,19 @@ def read_again(content: Content, used: Sequence[HeadingMeaning]) -> Reading:
     """The reading of a content with exactly these mappings, as it was read before."""
     mapped = apply(content, used)
     return _noted(recognise(mapped.content), mapped)
+
+
+def _of_same_kind(content: Content, kind: DocumentKind) -> Reading | None:
+    """The reading of a mapped content; None where it is of another kind than without the mappings, or of none."""
+    try:
+        reading = recognise(content)
+    except FileRejected:
+        return None
+    return reading if reading.kind is kind else None
+
+
+def _not_used(meaning: HeadingMeaning) -> Message:
+    return Message("mapping-not-used", {"heading": meaning.heading, "meaning": meaning.meaning})
 
 
 def _closest_of_unknown(reading: Reading) -> Iterator[Message]:
@@ -125,11 +145,8 @@ def _recognised_with(content: Content, own: Sequence[HeadingMeaning]) -> Reading
         mapped = apply(content, [m for m in own if m.kind is kind])
         if not mapped.used:
             continue
-        try:
-            reading = recognise(mapped.content)
-        except FileRejected:
-            continue
-        if reading.kind is kind:
+        reading = _of_same_kind(mapped.content, kind)
+        if reading is not None:
             found.append(_noted(reading, mapped))
     return found[0] if len(found) == 1 else None
 
@@ -144,10 +161,13 @@ class Mapped:
 
 
 def apply(content: Content, meanings: Sequence[HeadingMeaning]) -> Mapped:
-    """The same content with the text of mapped heading cells replaced; everything else is left as it is."""
-    wanted = {squash(m.heading): m for m in meanings}
+    """The same content with the text of mapped heading cells replaced; everything else is left as it is.
+
+    The unit that a heading states stays: a mapping says what a column holds, the cell says in which unit.
+    """
+    wanted = {bare(m.heading): m for m in meanings}
     used: dict[str, HeadingMeaning] = {}
-    refused: dict[Message, None] = {}
+    refused: list[Message] = []
     blocks = []
     for block in content.blocks:
         if isinstance(block, Grid) and wanted:
@@ -159,34 +179,47 @@ def apply(content: Content, meanings: Sequence[HeadingMeaning]) -> Mapped:
 
 
 def _mapped_grid(
-    grid: Grid, wanted: Mapping[str, HeadingMeaning], used: dict[str, HeadingMeaning], refused: dict[Message, None]
+    grid: Grid, wanted: Mapping[str, HeadingMeaning], used: dict[str, HeadingMeaning], refused: list[Message]
 ) -> Grid:
     changed: dict[int, tuple[Cell, ...]] = {}
     for index in _rows_with(grid.rows, frozenset(wanted)):
         row = grid.rows[index]
-        kind = next(wanted[squash(c.text)].kind for c in row if squash(c.text) in wanted)
+        kind = next(wanted[bare(c.text)].kind for c in row if bare(c.text) in wanted)
         if not _is_heading(row, kind, frozenset(wanted)):
             continue
-        here = {text: wanted[text] for cell in distinct(row) if (text := squash(cell.text)) in wanted}
+        here = {text: wanted[text] for cell in distinct(row) if (text := bare(cell.text)) in wanted}
         clash = _clash(row, here)
         if clash is not None:
-            refused[clash] = None
+            refused += [clash] if clash not in refused else []
             continue
         changed[index] = tuple(
-            replace(cell, text=here[squash(cell.text)].meaning) if squash(cell.text) in here else cell for cell in row
+            replace(cell, text=_read_as(cell.text, here[bare(cell.text)].meaning)) if bare(cell.text) in here else cell
+            for cell in row
         )
         used |= {meaning.id: meaning for meaning in here.values()}
     return replace(grid, rows=_with_rows(grid, changed)) if changed else grid
 
 
+def _read_as(heading: str, meaning: str) -> str:
+    """The heading a cell is read as: the meaning, in the unit that the cell itself states, if any.
+
+    >>> _read_as("核拨数（万元）", "拨付金额"), _read_as("核拨数", "拨付金额(元)")
+    ('拨付金额(万元)', '拨付金额')
+    """
+    tail = _UNIT_TAIL.search(squash(heading))
+    unit = find_unit(heading)
+    said = tail.group() if tail else f"({unit.zh})" if unit else ""
+    return _UNIT_TAIL.sub("", squash(meaning)) + said
+
+
 def _rows_with(rows: CellRows, headings: frozenset[str]) -> Iterator[int]:
     if isinstance(rows, PlainRows):
         for index, line in enumerate(rows.texts[:_SEARCHED]):
-            if any(squash(text) in headings for text in line if text and len(text) <= 2 * _LONGEST):
+            if any(bare(text) in headings for text in line if text and len(text) <= 2 * _LONGEST):
                 yield index
         return
     for index, row in enumerate(rows):
-        if any(squash(cell.text) in headings for cell in row if cell.text):
+        if any(bare(cell.text) in headings for cell in row if cell.text):
             yield index
 
 
@@ -206,7 +239,7 @@ def _is_heading(row: Sequence[Cell], kind: DocumentKind, mapped: frozenset[str])
     if len(cells) < 2 or any(is_figure(c.text) or c.value is not None for c in cells):
         return False
     known = known_headings(kind)
-    hits = sum(bare(c.text) in known or squash(c.text) in mapped for c in cells)
+    hits = sum(bare(c.text) in known or bare(c.text) in mapped for c in cells)
     return hits * 2 >= len(cells)
 
 
@@ -216,11 +249,11 @@ def _clash(row: Sequence[Cell], here: Mapping[str, HeadingMeaning]) -> Message |
     known = known_headings(kind)
     taken: dict[str, str] = {}
     for cell in distinct(row):
-        text = squash(cell.text)
+        text = bare(cell.text)
         meaning = here[text].meaning if text in here else cell.text
         name = bare(meaning)
         for key in known.get(name, frozenset({name})):
-            if key in taken and (text in here or squash(taken[key]) in here):
+            if key in taken and (text in here or bare(taken[key]) in here):
                 return Message("mapping-columns-same", {"one": taken[key], "other": cell.text, "meaning": meaning})
             taken[key] = cell.text
     return None
@@ -245,10 +278,7 @@ def bare(heading: str) -> str:
     >>> bare("拨 付 金 额（万元）")
     '拨付金额'
     """
-    text = squash(heading).lower()
-    for tail in _UNIT_TAIL:
-        text = text.removesuffix(tail)
-    return text
+    return _UNIT_TAIL.sub("", squash(heading).lower())
 
 
 @cache
@@ -310,28 +340,38 @@ def _helpers(module: ModuleType) -> set[ModuleType]:
 def unknown_headings(content: Content, kind: DocumentKind | None = None) -> list[Rejection]:
     """For each unknown heading of the tables of a content its place, and the known headings that come closest.
 
-    Without `kind` the headings of those kinds are compared of which the table shows most.
+    Without `kind` the headings of those kinds are compared of which the table shows most. A row is only taken for a
+    heading where half of its cells are known headings or come close to one, so that no row of names is repeated here;
+    the first table with a heading tells it for those that bear the same.
     """
-    found: list[Rejection] = []
+    found: dict[str, Rejection] = {}
     for grid in content.grids:
         cells = _heading_row(grid)
         likely = [kind] if kind is not None else _likely_kinds(cells)
-        for cell in cells:
-            if any(bare(cell.text) in known_headings(one) for one in likely):
-                continue
-            near = closest(cell.text, likely)
+        unknown = [c for c in cells if not any(bare(c.text) in known_headings(one) for one in likely)]
+        likened = sum(bool(closest(cell.text, likely)) for cell in unknown)
+        if 2 * (len(cells) - len(unknown) + likened) < len(cells):
+            continue
+        for cell in unknown:
+            near = closest(cell.text, likely, least=_DISTANT)
             if near:
-                found.append(Rejection(cell.locator, _unknown(cell.text, near)))
-    return found
+                found.setdefault(bare(cell.text), Rejection(cell.locator, _unknown(cell.text, near)))
+        if len(found) >= _MOST_UNKNOWN:
+            break
+    return list(found.values())[:_MOST_UNKNOWN]
 
 
 def _unknown(heading: str, near: Sequence[tuple[str, DocumentKind]]) -> Message:
     said = "、".join(f"“{name}”({kind})" for name, kind in near)
-    return Message("heading-unknown", {"heading": heading, "near": said})
+    return Message("heading-unknown", {"heading": conceal_text(heading), "near": said})
 
 
-def closest(heading: str, among: Iterable[DocumentKind] = ()) -> list[tuple[str, DocumentKind]]:
+def closest(
+    heading: str, among: Iterable[DocumentKind] = (), *, least: float = _CLOSE
+) -> list[tuple[str, DocumentKind]]:
     """The known headings that come closest, best first, each with the first kind that knows it.
+
+    `least` is the likeness (see `_likeness`) below which none is named.
 
     >>> closest("拨付数额", [DocumentKind.FUND_NOTICE])[0][0]
     '拨付金额'
@@ -341,7 +381,7 @@ def closest(heading: str, among: Iterable[DocumentKind] = ()) -> list[tuple[str,
     for kind in list(among) or list(DocumentKind):
         for name in known_headings(kind):
             score = _likeness(wanted, name)
-            if score >= _CLOSE and score > likeness.get(name, (0.0, kind))[0]:
+            if score >= least and score > likeness.get(name, (0.0, kind))[0]:
                 likeness[name] = score, kind
     best = sorted(likeness.items(), key=lambda item: (-item[1][0], len(item[0]), item[0]))
     return [(_spellings(kind)[name], kind) for name, (_, kind) in best[:_NAMED]]
@@ -353,7 +393,7 @@ def _likeness(one: str, two: str) -> float:
         return 0.0
     score = fuzz.ratio(one, two)
     score += 15 if one[-1] == two[-1] else 0
-    return score + (20 if len(two) >= 2 and (two in one or one in two) else 0)
+    return score + (5 if len(two) >= 2 and (two in one or one in two) else 0)
 
 
 def _heading_row(grid: Grid) -> list[Cell]:

@@ -9,21 +9,34 @@ formats are editions of one publication, not corrections (see `analytics.identit
 
 from __future__ import annotations
 
+import hashlib
 import re
-import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from analytics.errors import RunAborted
-from analytics.reading.differences import Comparison, compare
+from analytics.reading.decisions import decided
+from analytics.reading.differences import Comparer, Comparison
 from analytics.reading.headings import squash
 from analytics.reading.mappings import same_publisher
-from models.tables import BudgetTable, Coverage, Document, FundNotice, Supersession, ThreePublicReport
+from models.tables import (
+    FACT_TABLES,
+    BudgetTable,
+    Coverage,
+    Document,
+    FromDocument,
+    FundNotice,
+    Supersession,
+    ThreePublicReport,
+)
+from models.templates import parent_of
 from models.vocabulary import DocumentStatus, SupersessionSign
 
 _MOST = 0.5  # share of the older document's rows that a second version has as well
@@ -39,18 +52,20 @@ _MARKS = re.compile(
     rf"|^(?:关于)?{_SECOND}(?=[^0-9])|(?:的)?{_SECOND}(?:公告|公示|通知|说明|启事)?$"
     rf"|^重新(?:公示|公布|公开)|[_\-]{_WORD}\d*$"
 )
-_ABOUT_ANOTHER = re.compile(rf"(?:^|关于)对?(?:{_SECOND}|重新公[示布开])|{_SECOND}的?(?:公告|公示|通知|说明)?$")
+_ABOUT_ANOTHER = re.compile(rf"(?:^|关于)对?的?(?:{_SECOND}|重新公[示布开])|{_SECOND}的?(?:公告|公示|通知|说明)?$")
 _QUOTED = re.compile(r"《([^《》]{4,})》")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十\d]{1,3}[批期次]|[一二三四1-4]季度|\d{1,2}月|[上下]半年|(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Replaces:
-    """What a clerk says of a file that is taken in: that it replaces this document."""
+    """What a clerk says of a file that is taken in: that it replaces this document, named by the first characters of
+    its SHA-256.
+    """
 
     document: str
     who: str
-    why: str = ""
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +99,17 @@ def supersede(
 ) -> list[Found]:
     """Find out which earlier documents the new ones take the place of, and record it.
 
-    `replaces` is the one earlier document that a clerk says the one new document replaces. Raises RunAborted when
-    there is not exactly one new document, or where it cannot replace that one.
+    `replaces` is the one earlier document that a clerk says the one new document replaces; nothing else is looked for
+    then. Raises RunAborted when there is not exactly one new document, or where it cannot replace that one.
     """
     if replaces is not None:
         if len(new) != 1:
             raise RunAborted("supersession-needs-one-file")
-        older, who = resolve_document(connection, replaces.document), _named(replaces.who)
-        sign = SupersessionSign.DECLARED
-        return [_record(connection, new[0], older, sign, now, is_certain=True, who=who, why=replaces.why)]
+        older, decision = resolve_document(connection, replaces.document), decided(replaces.who, replaces.why)
+        return _declare(connection, new[0], older, decision, now)
     if not new:
         return []
-    papers = _papers(connection)
+    papers, comparer = _papers(connection), Comparer(connection)
     facts = _Facts(connection, {papers[d].kind for d in new if d in papers})
     by_subject: dict[tuple[str, str], list[_Paper]] = defaultdict(list)
     by_report: dict[tuple[str, ...], list[_Paper]] = defaultdict(list)
@@ -113,9 +127,9 @@ def supersede(
         others = [p for p in alike.values() if p.id not in gone and one.id not in gone]
         likely = [p for p in others if p.kind == one.kind and not facts.contradict(one, p) and not _apart(one, p)]
         latest = sorted(likely, key=lambda p: p.order)[-_COMPARED:]
-        judged = [j for p in latest if (j := _judge(connection, facts, one, p))]
+        judged = [j for p in latest if (j := _judge(comparer, facts, one, p))]
         certain = [j for j in judged if j.is_certain and j.sign is SupersessionSign.NAMED]
-        is_open = len(certain) > 1 and not _are_editions(connection, [j.older.id for j in certain])
+        is_open = len(certain) > 1 and not _are_editions(comparer, [j.older.id for j in certain])
         for j in judged:
             is_certain = j.is_certain and not (is_open and j.sign is SupersessionSign.NAMED)
             if not _is_decided(connection, j.newer.id, j.older.id):
@@ -128,45 +142,62 @@ def supersede(
 # --- decisions -------------------------------------------------------------------------------------------------------
 
 
-def declare(engine: Engine, newer: str, older: str, *, who: str, why: str, now: datetime) -> Found:
+def declare(engine: Engine, newer: str, older: str, *, who: str, why: str, now: datetime) -> list[Found]:
     """A clerk says that one document replaces another; a proposal of the two is thereby accepted.
 
-    Raises RunAborted, with nothing changed, when a document is not known or the newer was not taken in, when it
-    replaces the older already, or when it is itself replaced by the older.
+    The same publication in another format is replaced with it, so that none of its figures still counts. Raises
+    RunAborted, with nothing changed, when a document is not known or the newer was not taken in, when it replaces the
+    older already, or when it is itself replaced by the older.
     """
+    decision = decided(who, why)
     with engine.begin() as connection:
-        return _record(
-            connection, newer, older, SupersessionSign.DECLARED, now, is_certain=True, who=_named(who), why=why
-        )
+        return _declare(connection, newer, older, decision, now)
 
 
-def accept(engine: Engine, proposal: str, *, who: str, why: str, now: datetime) -> None:
-    """A clerk accepts a proposal: from now on the older document is left out of analysis."""
+def accept(engine: Engine, proposal: str, *, who: str, why: str, now: datetime) -> list[Found]:
+    """A clerk accepts a proposal: from now on the older document is left out of analysis, as by `declare`."""
+    decision = decided(who, why)
     with engine.begin() as connection:
         row = _open_proposal(connection, proposal)
-        _check_pair(connection, row["document_id"], row["older_id"])
-        connection.execute(
-            update(Supersession).where(Supersession.id == proposal).values(since=now, who=_named(who), why=why.strip())
-        )
+        return _declare(connection, row["document_id"], row["older_id"], decision, now)
 
 
 def end(engine: Engine, supersession: str, *, who: str, why: str, now: datetime) -> None:
     """A clerk turns a proposal down, or revokes a supersession: the older document counts again from now on."""
+    name, reason = decided(who, why)
     with engine.begin() as connection:
         ended = connection.execute(
             update(Supersession)
             .where(Supersession.id == supersession, Supersession.until.is_(None))
-            .values(until=now, ended_by=_named(who), ended_why=why.strip())
+            .values(until=now, ended_by=name, ended_why=reason)
         )
         if ended.rowcount == 0:
             raise RunAborted("supersession-not-standing", id=supersession)
 
 
 def supersessions(engine: Engine) -> list[dict[str, Any]]:
-    """Every supersession and proposal there was, in the order they were recorded."""
+    """Every supersession and proposal there was, in the order they were recorded, with both files' names and formats.
+
+    Beside the columns of the table: `newer_file`, `newer_media`, `newer_title`, and the same of the older.
+    """
+    newer, older = aliased(Document), aliased(Document)
+    chosen = (
+        select(
+            Supersession.__table__,
+            newer.file_name.label("newer_file"), newer.media.label("newer_media"), newer.title.label("newer_title"),
+            older.file_name.label("older_file"), older.media.label("older_media"), older.title.label("older_title"),
+        )
+        .join(newer, newer.id == Supersession.document_id)
+        .join(older, older.id == Supersession.older_id)
+    )  # fmt: skip
     with engine.connect() as connection:
-        rows = [dict(row) for row in connection.execute(select(Supersession.__table__)).mappings()]
+        rows = [dict(row) for row in connection.execute(chosen).mappings()]
     return sorted(rows, key=lambda row: (row["recorded_at"], row["id"]))
+
+
+def replaced_ids() -> Select[str]:
+    """The query for the ids of all documents that another one replaces now."""
+    return select(Supersession.older_id).where(Supersession.since.is_not(None), Supersession.until.is_(None))
 
 
 def resolve_document(connection: Connection, beginning: str) -> str:
@@ -181,10 +212,59 @@ def resolve_document(connection: Connection, beginning: str) -> str:
     return found[0]
 
 
-def _named(who: str) -> str:
-    if not who.strip():
-        raise RunAborted("decision-without-name")
-    return who.strip()
+def _declare(connection: Connection, newer: str, older: str, decision: tuple[str, str], now: datetime) -> list[Found]:
+    """The older document and its editions in other formats are replaced; a proposal of the contrary is turned down."""
+    _check_pair(connection, newer, older)
+    who, why = decision
+    connection.execute(
+        update(Supersession).where(_is_open(older, newer)).values(until=now, ended_by=who, ended_why=why)
+    )
+    found = []
+    for one in (older, *_editions(connection, older, newer)):
+        proposal = connection.execute(select(Supersession.__table__).where(_is_open(newer, one))).mappings().first()
+        if proposal is None:
+            sign = SupersessionSign.DECLARED
+            found.append(_record(connection, newer, one, sign, now, is_certain=True, who=who, why=why))
+            continue
+        connection.execute(
+            update(Supersession).where(Supersession.id == proposal["id"]).values(since=now, who=who, why=why)
+        )
+        sign = SupersessionSign(proposal["found"])
+        found.append(Found(proposal["id"], newer, one, sign, is_certain=True))
+    return found
+
+
+def _is_open(newer: str, older: str) -> ColumnElement[bool]:
+    """Whether a row is a proposal of these two that nobody has decided."""
+    return and_(
+        Supersession.document_id == newer,
+        Supersession.older_id == older,
+        Supersession.since.is_(None),
+        Supersession.until.is_(None),
+    )
+
+
+def _editions(connection: Connection, document: str, newer: str) -> list[str]:
+    """The same publication in other formats: titles and all rows alike, and none of them replaced yet."""
+    papers, comparer = _papers(connection), Comparer(connection)
+    own = papers.get(document)
+    if own is None or not own.subject:
+        return []
+    alike = [
+        p.id
+        for p in papers.values()
+        if p.id not in (document, newer) and (p.kind, p.subject) == (own.kind, own.subject) and p.media != own.media
+    ]
+    facts = _Facts(connection, {own.kind})
+    return [
+        one
+        for one in alike[-_COMPARED:]
+        if not _apart(own, papers[one])
+        and not facts.contradict(own, papers[one])
+        and (compared := comparer.compare(document, one)) is not None
+        and compared.old_rows
+        and _says_the_same(compared)
+    ]
 
 
 def _open_proposal(connection: Connection, proposal: str) -> Mapping[str, Any]:
@@ -215,18 +295,10 @@ def _record(
 ) -> Found:
     if is_certain:
         _check_pair(connection, newer, older)
-        # An open proposal of the same two is thereby decided.
-        connection.execute(
-            update(Supersession)
-            .where(
-                Supersession.document_id == newer,
-                Supersession.older_id == older,
-                Supersession.since.is_(None),
-                Supersession.until.is_(None),
-            )
-            .values(until=now, ended_by=who, ended_why=why)
-        )
-    new = secrets.token_hex(8)
+    # Named by what it links, so that the same files give the same snapshot on any machine.
+    pair = (Supersession.document_id == newer) & (Supersession.older_id == older)
+    before = connection.scalar(select(func.count()).select_from(Supersession).where(pair))
+    new = hashlib.sha256(f"{newer}|{older}|{before}".encode()).hexdigest()[:16]
     connection.execute(
         insert(Supersession).values(
             id=new,
@@ -236,23 +308,22 @@ def _record(
             recorded_at=now,
             since=now if is_certain else None,
             who=who,
-            why=None if why is None else why.strip(),
+            why=why,
         )
     )
     return Found(new, newer, older, sign, is_certain)
 
 
 def _check_pair(connection: Connection, newer: str, older: str) -> None:
-    known = dict(
-        connection.execute(select(Document.id, Document.status).where(Document.id.in_([newer, older]))).tuples()
-    )
+    chosen = select(Document.id, Document.status).where(Document.id.in_([newer, older]))
+    known = {row.id: row.status for row in connection.execute(chosen)}
     for document in (newer, older):
         if document not in known:
             raise RunAborted("document-unknown", document=document[:12])
     if newer == older:
         raise RunAborted("supersession-of-itself")
     if known[newer] not in _TAKEN:
-        raise RunAborted("supersession-by-refused", document=newer[:12])
+        raise RunAborted("supersession-by-refused", newer=newer[:12])
     in_force = select(Supersession.document_id, Supersession.older_id).where(
         Supersession.since.is_not(None), Supersession.until.is_(None)
     )
@@ -290,14 +361,14 @@ class _Judgement:
     is_certain: bool
 
 
-def _judge(connection: Connection, facts: _Facts, one: _Paper, other: _Paper) -> _Judgement | None:
+def _judge(comparer: Comparer, facts: _Facts, one: _Paper, other: _Paper) -> _Judgement | None:
     """Whether one of two documents is a second version of the other; None where nothing says so, or something else."""
     newer, older, is_ordered = _ordered(one, other)
     is_named = newer.is_correction and not older.is_correction
     reports = facts.reports[older.id]
     is_report = bool(reports) and reports <= facts.reports[newer.id]
     is_notice = newer.subject == older.subject and bool(facts.periods[newer.id] & facts.periods[older.id])
-    compared = compare(connection, older.id, newer.id)
+    compared = comparer.compare(older.id, newer.id)
     if compared is not None and not _is_second_version(compared, is_other_format=newer.media != older.media):
         return None
     sign = (
@@ -313,16 +384,27 @@ def _judge(connection: Connection, facts: _Facts, one: _Paper, other: _Paper) ->
         newer.published and older.published and newer.published - older.published > _DAYS_APART
     ):
         return None
-    has_office = bool(newer.publisher and older.publisher) or (is_report and bool(reports))
+    has_office = bool(newer.publisher and older.publisher) or is_report
     is_certain = sign is not SupersessionSign.ALIKE and is_ordered and has_office and compared is not None
     return _Judgement(newer, older, sign, is_certain)
 
 
 def _is_second_version(compared: Comparison, *, is_other_format: bool) -> bool:
     """Whether most of the older rows stand in the newer too; the same rows in another format are an edition."""
-    if compared.is_same and is_other_format:
+    if is_other_format and _says_the_same(compared):
         return False
     return compared.old_rows > 0 and compared.shared >= _MOST * compared.old_rows
+
+
+def _says_the_same(compared: Comparison) -> bool:
+    """Whether two documents list the same; what stands over the rows, such as the day of issue, may be another."""
+    return all(d.kind == "changed" and _is_head(d.table) for d in compared.differences)
+
+
+@cache
+def _is_head(table: type[FromDocument]) -> bool:
+    """Whether rows of other tables belong to those of this one."""
+    return any(parent_of(other) is table for other in FACT_TABLES)
 
 
 def _ordered(one: _Paper, other: _Paper) -> tuple[_Paper, _Paper, bool]:
@@ -344,10 +426,10 @@ def _apart(one: _Paper, other: _Paper) -> bool:
     return bool(one.ordinals and other.ordinals and one.ordinals != other.ordinals)
 
 
-def _are_editions(connection: Connection, documents: Sequence[str]) -> bool:
+def _are_editions(comparer: Comparer, documents: Sequence[str]) -> bool:
     """Whether these documents all say the same."""
     return all(
-        (compared := compare(connection, documents[0], other)) is not None and compared.is_same
+        (compared := comparer.compare(documents[0], other)) is not None and _says_the_same(compared)
         for other in documents[1:]
     )
 
@@ -414,13 +496,12 @@ class _Facts:
 
 def _papers(connection: Connection) -> dict[str, _Paper]:
     """The documents that were taken in and that none replaces, by id."""
-    replaced = select(Supersession.older_id).where(Supersession.since.is_not(None), Supersession.until.is_(None))
     chosen = (
         select(
             Document.id, Document.kind, Document.media, Document.title, Document.file_name, Document.publisher,
             Document.published,
         )
-        .where(Document.status.in_(_TAKEN), Document.kind.is_not(None), Document.id.not_in(replaced))
+        .where(Document.status.in_(_TAKEN), Document.kind.is_not(None), Document.id.not_in(replaced_ids()))
         .order_by(Document.recorded_at, Document.batch_id, Document.file_name, Document.id)
     )  # fmt: skip
     found = {}
@@ -448,9 +529,7 @@ def subject_of(title: str) -> tuple[str, bool]:
     quoted = _QUOTED.search(tight)
     if quoted is not None:
         rest = tight.replace(quoted.group(), "")
-        if re.search(
-            rf"(?:^|关于)(?:对)?(?:的)?(?:{_SECOND}|重新公[示布开])|{_SECOND}(?:的)?(?:公告|公示|通知|说明)?$", rest
-        ):
+        if _ABOUT_ANOTHER.search(rest):
             return _MARKS.sub("", quoted[1]), True
     bare = _MARKS.sub("", tight)
     return (bare, True) if bare != tight and bare else (tight, False)

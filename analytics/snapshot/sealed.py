@@ -84,7 +84,9 @@ def _hides_rows(connection: Any, as_of: date) -> bool:
             latest = connection.table(name).recorded_at.max().execute()
             if latest is not None and latest == latest and latest >= end_of(as_of):
                 return True
-    # A decision that ended later still stood on that day.
+    # A decision that ended later still stood on that day, and one that was made later did not stand yet.
     return any(
-        connection.table(name).filter(connection.table(name).until >= end_of(as_of)).count().execute() for name in SPANS
+        connection.table(name).filter(connection.table(name)[column] >= end_of(as_of)).count().execute()
+        for name, columns in SPANS.items()
+        for column in columns
     )

@@ -1,0 +1,124 @@
+"""What a publication says, before anyone decides how it looks: lines of text and tables of values.
+
+The kinds (`kinds/`) make a `Publication` from records; the formats (`formats/`) write one in a house style. This is all
+that the two share, so that any kind of publication can appear in any format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+Span = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0, heading rows counted
+
+
+class MoneyUnit(StrEnum):
+    """The unit in which a table states its money."""
+
+    YUAN = "元"
+    TEN_THOUSAND = "万元"
+
+    @property
+    def factor(self) -> int:
+        """Yuan in one unit."""
+        return 1 if self is MoneyUnit.YUAN else 10_000
+
+
+class Money(NamedTuple):
+    """An amount in yuan; a table shows it in its own unit."""
+
+    yuan: Decimal
+
+
+class Number(NamedTuple):
+    """A quantity that is no money: areas, counts, shares."""
+
+    value: Decimal
+
+
+Value = str | int | date | Money | Number | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption, the lines over it (left and right), heading rows, rows of values and notes below.
+
+    `spans` are merged areas over heading and body; a covered value is not shown. `money` is the unit of its amounts.
+    """
+
+    heading: tuple[tuple[str, ...], ...]
+    rows: Sequence[Sequence[Value]]
+    caption: str = ""
+    left: str = ""
+    right: str = ""
+    notes: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    money: MoneyUnit = MoneyUnit.TEN_THOUSAND
+    name: str = ""
+    annex: str = ""
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.heading[0]) if self.heading else max(map(len, self.rows), default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A page or file of a unit: its title, who publishes it when, and what it holds in order.
+
+    `published` is None for files that state no day. `number` is the number of the document it goes by.
+    """
+
+    title: str
+    unit: str
+    blocks: tuple[str | Table, ...]
+    published: date | None = None
+    number: str = ""
+    section: str = "政务公开"
+    city: str = "岚汀市"
+
+    @property
+    def tables(self) -> list[Table]:
+        """The tables, in order."""
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    def with_title(self, title: str) -> Publication:
+        """The same under another title."""
+        return replace(self, title=title)
+
+
+class Head(NamedTuple):
+    """A heading over one column, or over several when it has children."""
+
+    text: str
+    children: tuple[str, ...] = ()
+
+
+def heading_of(heads: Sequence[Head], two_rows: bool = True) -> tuple[tuple[tuple[str, ...], ...], tuple[Span, ...]]:
+    """The heading rows and merged areas of columns of which some have children.
+
+    In one row, a child alone names its column.
+
+    >>> heading_of([Head("序号"), Head("资金", ("中央", "省级"))])
+    ((('序号', '资金', '资金'), ('序号', '中央', '省级')), ((0, 0, 1, 0), (0, 1, 0, 2)))
+    """
+    if not any(head.children for head in heads):
+        return (tuple(head.text for head in heads),), ()
+    upper: list[str] = []
+    lower: list[str] = []
+    spans: list[Span] = []
+    for head in heads:
+        first = len(upper)
+        parts = head.children or (head.text,)
+        upper += [head.text] * len(parts)
+        lower += parts
+        if not head.children:
+            spans.append((0, first, 1, first))
+        elif len(parts) > 1:
+            spans.append((0, first, 0, first + len(parts) - 1))
+    return ((tuple(upper), tuple(lower)), tuple(spans)) if two_rows else ((tuple(lower),), ())

@@ -38,6 +38,7 @@ MEDIA = "pdf"
 SUFFIXES = (".pdf",)
 
 MAX_PAGES = 1000
+MAX_OBJECTS = 500_000
 # A page's drawing orders beyond this size keep the parser busy for hours.
 MAX_STREAM = 50_000_000
 MAX_DRAWN = 60_000_000  # bytes of drawing orders of all pages
@@ -122,7 +123,9 @@ def read(path: Path) -> Content:
     del data
     notes: list[str] = []
     try:
-        with pdfplumber.open(path) as document:
+        document = pdfplumber.open(path)
+        with closing(document.stream):  # the document's own way to close would walk through all pages first
+            _check_objects(document.doc, path.name)
             if len(document.pages) > MAX_PAGES:
                 raise FileRejected("file-too-many-pages", file=path.name, pages=len(document.pages), limit=MAX_PAGES)
             _check_contents(document.pages, path.name)
@@ -180,6 +183,16 @@ class _BoundedZlib:
 
 
 vars(pdftypes)["zlib"] = _BoundedZlib
+
+
+def _check_objects(document: Any, file: str) -> None:
+    """Refuse a document whose lists of objects name more than there are, or than can be looked at in a minute."""
+    for xref in document.xrefs:
+        named = sum(count for _, count in getattr(xref, "ranges", ()) if isinstance(count, int))
+        if named and named * (xref.entlen or 1) > len(xref.data or b""):
+            raise FileRejected("file-damaged", file=file, format=MEDIA)
+        if named > MAX_OBJECTS:
+            raise FileRejected("file-exhausting", file=file)
 
 
 def _check_contents(pages: Sequence[Any], file: str) -> None:

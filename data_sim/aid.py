@@ -34,9 +34,11 @@ _SCHEMES = (
 def aid(world: World) -> None:
     """Fill the frames of aid, payroll and deaths."""
     world["schemes"].append(
-        name=[s[0] for s in _SCHEMES], other=[NOBODY if s[1] is None else s[1] for s in _SCHEMES],
-        basis=[s[2] for s in _SCHEMES], since=16_191,
-    )  # fmt: skip
+        name=[s[0] for s in _SCHEMES],
+        other=[NOBODY if s[1] is None else s[1] for s in _SCHEMES],
+        basis=[s[2] for s in _SCHEMES],
+        since=16_191,
+    )
     _pay_staff(world)
     _benefits(world)
     _file_kin(world)
@@ -56,8 +58,11 @@ def _pay_staff(world: World) -> None:
     post = tenures["post"][now]
     sector = units["sector"][posts["unit"][post]]
     civil = np.isin(sector, [_SECTORS.index(s) for s in (UnitSector.ORGAN, UnitSector.TOWNSHIP)])
-    kind = np.where(sector == _SECTORS.index(UnitSector.VILLAGE), _KINDS.index(PayrollKind.VILLAGE_CADRE),
-                    np.where(civil, _KINDS.index(PayrollKind.CIVIL_SERVANT), _KINDS.index(PayrollKind.INSTITUTION)))  # fmt: skip
+    kind = np.where(
+        sector == _SECTORS.index(UnitSector.VILLAGE),
+        _KINDS.index(PayrollKind.VILLAGE_CADRE),
+        np.where(civil, _KINDS.index(PayrollKind.CIVIL_SERVANT), _KINDS.index(PayrollKind.INSTITUTION)),
+    )
     kind = np.where(posts["kind"][post] == "driver", _KINDS.index(PayrollKind.CONTRACT), kind)
     level = np.where(posts["kind"][post] == "head", 9_800, np.where(posts["is_leader"][post], 8_600, 6_400))
     level = np.where(posts["kind"][post] == "village", 3_400, level)
@@ -115,9 +120,16 @@ def _benefits(world: World) -> None:
     fit = since < np.minimum(until, world.today)
     order = np.flatnonzero(fit)
     world["benefits"].append(
-        scheme=scheme[order], person=chosen[order], handler=handler[order], unit=payer[order], heads=heads[order],
-        monthly=monthly[order], claimed=persons["born"][chosen][order], since=since[order], until=until[order],
-    )  # fmt: skip
+        scheme=scheme[order],
+        person=chosen[order],
+        handler=handler[order],
+        unit=payer[order],
+        heads=heads[order],
+        monthly=monthly[order],
+        claimed=persons["born"][chosen][order],
+        since=since[order],
+        until=until[order],
+    )
 
 
 def _first_of_month(day: Array) -> Array:
@@ -177,9 +189,14 @@ def _file_kin(world: World) -> None:
             terms = kin_terms(world, Pairs(who[rows], benefits["person"][rows], path[rows]))
             unit = _unit_of(world, who[rows])
             world["kin_filings"].append(
-                official=who[rows], unit=unit, relative=benefits["person"][rows], relation=terms, scheme=benefits["scheme"][rows],
-                filed=benefits["since"][rows] + rng.integers(1, 20, size=len(rows)), is_checked=True,
-            )  # fmt: skip
+                official=who[rows],
+                unit=unit,
+                relative=benefits["person"][rows],
+                relation=terms,
+                scheme=benefits["scheme"][rows],
+                filed=benefits["since"][rows] + rng.integers(1, 20, size=len(rows)),
+                is_checked=True,
+            )
 
 
 def _unit_of(world: World, person: Array) -> Array:
@@ -203,9 +220,15 @@ def _pay_benefits(world: World) -> None:
     fit = day <= world.today
     benefit, month, day = benefit[fit], month[fit], day[fit]
     world["payments"].append(
-        number=f"ZF{world.year}-#", payer=benefits["unit"][benefit], item=NOBODY, benefit=benefit, month=month,
-        amount=benefits["monthly"][benefit], paid=day, reason="",
-    )  # fmt: skip
+        number=f"ZF{world.year}-#",
+        payer=benefits["unit"][benefit],
+        item=NOBODY,
+        benefit=benefit,
+        month=month,
+        amount=benefits["monthly"][benefit],
+        paid=day,
+        reason="",
+    )
 
 
 def _register_deaths(world: World) -> None:

@@ -26,17 +26,53 @@ _STAGES, _PERIODS, _ITEMS = list(SpendingStage), list(Period), list(SpendingItem
 _HUNDRED = 10_000  # fen
 # economic class, fen for each of the staff and year
 BASIC = {
-    "30101": 4_100_000, "30102": 2_600_000, "30103": 1_900_000, "30107": 900_000, "30108": 1_300_000, "30110": 620_000,
-    "30113": 980_000, "30201": 310_000, "30205": 24_000, "30206": 66_000, "30207": 52_000, "30211": 140_000, "30213": 90_000,
-    "30215": 24_000, "30216": 36_000, "30226": 110_000, "30228": 90_000, "30239": 480_000, "30302": 380_000, "31002": 70_000,
-}  # fmt: skip
+    "30101": 4_100_000,
+    "30102": 2_600_000,
+    "30103": 1_900_000,
+    "30107": 900_000,
+    "30108": 1_300_000,
+    "30110": 620_000,
+    "30113": 980_000,
+    "30201": 310_000,
+    "30205": 24_000,
+    "30206": 66_000,
+    "30207": 52_000,
+    "30211": 140_000,
+    "30213": 90_000,
+    "30215": 24_000,
+    "30216": 36_000,
+    "30226": 110_000,
+    "30228": 90_000,
+    "30239": 480_000,
+    "30302": 380_000,
+    "31002": 70_000,
+}
 ECONOMIC = {
-    "30101": "基本工资", "30102": "津贴补贴", "30103": "奖金", "30107": "绩效工资", "30108": "机关事业单位基本养老保险缴费",
-    "30110": "职工基本医疗保险缴费", "30113": "住房公积金", "30201": "办公费", "30205": "水费", "30206": "电费", "30207": "邮电费",
-    "30211": "差旅费", "30212": "因公出国（境）费用", "30213": "维修（护）费", "30215": "会议费", "30216": "培训费", "30217": "公务接待费",
-    "30226": "劳务费", "30228": "工会经费", "30231": "公务用车运行维护费", "30239": "其他交通费用", "30302": "退休费", "31002": "办公设备购置",
+    "30101": "基本工资",
+    "30102": "津贴补贴",
+    "30103": "奖金",
+    "30107": "绩效工资",
+    "30108": "机关事业单位基本养老保险缴费",
+    "30110": "职工基本医疗保险缴费",
+    "30113": "住房公积金",
+    "30201": "办公费",
+    "30205": "水费",
+    "30206": "电费",
+    "30207": "邮电费",
+    "30211": "差旅费",
+    "30212": "因公出国（境）费用",
+    "30213": "维修（护）费",
+    "30215": "会议费",
+    "30216": "培训费",
+    "30217": "公务接待费",
+    "30226": "劳务费",
+    "30228": "工会经费",
+    "30231": "公务用车运行维护费",
+    "30239": "其他交通费用",
+    "30302": "退休费",
+    "31002": "办公设备购置",
     "31013": "公务用车购置",
-}  # fmt: skip
+}
 # Where a class belongs to a functional class of its own (社会保障, 卫生健康, 住房保障).
 _ELSEWHERE = {"30108": "2080505", "30110": "2101101", "30113": "2210201", "30302": "2080501"}
 FUNCTIONS = {
@@ -83,8 +119,13 @@ def _base_lines(world: World, rng: np.random.Generator, rows: Array) -> tuple[Ar
         project.append(np.full(int(have.sum()), name, object))
         amount.append(staff[have] * rng.lognormal(13.4, 0.7, size=int(have.sum())))
     whole = np.concatenate(amount)
-    return (np.concatenate(unit), np.concatenate(function), np.concatenate(economic), np.concatenate(project),
-            np.maximum(np.round(whole / _HUNDRED), 1).astype(np.int64) * _HUNDRED)  # fmt: skip
+    return (
+        np.concatenate(unit),
+        np.concatenate(function),
+        np.concatenate(economic),
+        np.concatenate(project),
+        np.maximum(np.round(whole / _HUNDRED), 1).astype(np.int64) * _HUNDRED,
+    )
 
 
 def _three_public_of(world: World, rng: np.random.Generator, rows: Array) -> dict[str, Array]:
@@ -98,10 +139,14 @@ def _three_public_of(world: World, rng: np.random.Generator, rows: Array) -> dic
     replaced = (cars > 0) & (rng.random(len(rows)) < 0.04) & ~police
     hosted = rng.random(len(rows)) < 0.01
     return {
-        "running": _whole(running), "reception": _whole(heads), "abroad": abroad, "replaced": replaced, "hosted": hosted,
+        "running": _whole(running),
+        "reception": _whole(heads),
+        "abroad": abroad,
+        "replaced": replaced,
+        "hosted": hosted,
         "price": _whole(np.where(replaced, rng.uniform(15, 18, size=len(rows)) * 1_000_000, 0)),
         "fall": rng.uniform(0.93, 0.995, size=len(rows)),
-    }  # fmt: skip
+    }
 
 
 def _whole(fen: Array) -> Array:
@@ -154,9 +199,12 @@ def _set(world: World, rows: Array, year: int, stage: int, base: tuple[Array, ..
     columns = [np.concatenate([p[k] for p in parts]) for k in range(5)]
     order = np.lexsort((columns[3].astype(str), columns[2].astype(str), columns[1].astype(str), columns[0]))
     world["budget_lines"].append(
-        budget=columns[0][order], function=columns[1][order], economic=columns[2][order], project=columns[3][order],
+        budget=columns[0][order],
+        function=columns[1][order],
+        economic=columns[2][order],
+        project=columns[3][order],
         amount=columns[4][order],
-    )  # fmt: skip
+    )
 
 
 def _adjust(world: World) -> None:
@@ -179,12 +227,21 @@ def _adjust(world: World) -> None:
     seats = [seat_name(world, int(units["district"][u]))[:1] for u in budgets["unit"][budget]]
     fit = decided <= world.today
     world["adjustments"].append(
-        unit=budgets["unit"][budget][fit], year=budgets["year"][budget][fit], function=lines["function"][rows][fit],
-        line=lines["project"][rows][fit], before=before[fit], after=_whole(before * factor)[fit],
-        document=np.array([f"{s}财预〔{y}〕{n}号" for s, y, n in zip(seats, budgets["year"][budget], rng.integers(60, 200, size=len(rows)),
-                                                               strict=True)], object)[fit],
+        unit=budgets["unit"][budget][fit],
+        year=budgets["year"][budget][fit],
+        function=lines["function"][rows][fit],
+        line=lines["project"][rows][fit],
+        before=before[fit],
+        after=_whole(before * factor)[fit],
+        document=np.array(
+            [
+                f"{s}财预〔{y}〕{n}号"
+                for s, y, n in zip(seats, budgets["year"][budget], rng.integers(60, 200, size=len(rows)), strict=True)
+            ],
+            object,
+        )[fit],
         decided=decided[fit],
-    )  # fmt: skip
+    )
     _follow(world, rows[fit], factor[fit])
 
 
@@ -213,11 +270,21 @@ def _spend(world: World, rows: Array, costs: dict[str, Array]) -> None:
         share = rng.dirichlet(np.array([9, 7, 8, 8, 8, 8.5, 8, 8, 8.5, 8, 8.5, 10.0]) * 40, size=len(of))
         amount = _whole(total[of][:, None] * 0.97 * share)
         month = np.tile(np.arange(12), len(of))
-        world["spending"].append(unit=np.repeat(budgets["unit"][of], 12), year=year, period=month,
-                                 item=_ITEMS.index(SpendingItem.TOTAL), amount=amount.ravel())  # fmt: skip
+        world["spending"].append(
+            unit=np.repeat(budgets["unit"][of], 12),
+            year=year,
+            period=month,
+            item=_ITEMS.index(SpendingItem.TOTAL),
+            amount=amount.ravel(),
+        )
         spent = _whole(costs["reception"] * costs["fall"] ** (year - world.year + 2) * 0.9)
         part = _whole(spent[:, None] * np.array([0.22, 0.25, 0.24, 0.29]))
         hosts = np.where(costs["hosted"] & (year == world.year), 0.4, 0)
         part[:, 2] += _whole(spent * hosts)
-        world["spending"].append(unit=np.repeat(rows, 4), year=year, period=_PERIODS.index(Period.Q1) + np.tile(np.arange(4), len(rows)),
-                                 item=_ITEMS.index(SpendingItem.RECEPTION), amount=part.ravel())  # fmt: skip
+        world["spending"].append(
+            unit=np.repeat(rows, 4),
+            year=year,
+            period=_PERIODS.index(Period.Q1) + np.tile(np.arange(4), len(rows)),
+            item=_ITEMS.index(SpendingItem.RECEPTION),
+            amount=part.ravel(),
+        )

@@ -39,20 +39,76 @@ OPEN_FROM = {
     PurchaseCategory.WORKS: 400_000_000,
 }
 _GROUPS = {
-    PurchaseCategory.GOODS: ("goods", "medical", "trade", "it"), PurchaseCategory.SERVICES: ("service", "advert", "it", "labour"),
+    PurchaseCategory.GOODS: ("goods", "medical", "trade", "it"),
+    PurchaseCategory.SERVICES: ("service", "advert", "it", "labour"),
     PurchaseCategory.WORKS: ("build", "water"),
-}  # fmt: skip
+}
 _NOUNS = {
     PurchaseCategory.GOODS: (
-        "办公设备", "检测设备", "教学设备", "医疗设备", "公务用车配件", "档案柜", "空调设备", "办公家具", "计算机", "复印设备", "防汛物资",
-        "执法记录仪", "实验仪器", "图书", "被服", "厨房设备", "监控设备", "打印耗材", "救灾物资", "农用机械", "苗木", "种子", "消防器材", "会议系统"),
+        "办公设备",
+        "检测设备",
+        "教学设备",
+        "医疗设备",
+        "公务用车配件",
+        "档案柜",
+        "空调设备",
+        "办公家具",
+        "计算机",
+        "复印设备",
+        "防汛物资",
+        "执法记录仪",
+        "实验仪器",
+        "图书",
+        "被服",
+        "厨房设备",
+        "监控设备",
+        "打印耗材",
+        "救灾物资",
+        "农用机械",
+        "苗木",
+        "种子",
+        "消防器材",
+        "会议系统",
+    ),
     PurchaseCategory.SERVICES: (
-        "物业管理", "保安服务", "保洁服务", "信息系统运维", "软件开发", "审计服务", "规划编制", "档案整理", "印刷服务", "培训服务", "绿化养护",
-        "垃圾清运", "检测服务", "法律顾问", "劳务派遣", "宣传制作", "车辆维修", "食堂服务", "测绘服务", "咨询服务"),
+        "物业管理",
+        "保安服务",
+        "保洁服务",
+        "信息系统运维",
+        "软件开发",
+        "审计服务",
+        "规划编制",
+        "档案整理",
+        "印刷服务",
+        "培训服务",
+        "绿化养护",
+        "垃圾清运",
+        "检测服务",
+        "法律顾问",
+        "劳务派遣",
+        "宣传制作",
+        "车辆维修",
+        "食堂服务",
+        "测绘服务",
+        "咨询服务",
+    ),
     PurchaseCategory.WORKS: (
-        "道路硬化工程", "渠道维修工程", "办公楼维修工程", "校舍改造工程", "管网改造工程", "绿化工程", "河道整治工程", "安全饮水工程", "停车场建设工程",
-        "危桥改造工程", "亮化工程", "排水工程", "围墙修缮工程", "装修工程"),
-}  # fmt: skip
+        "道路硬化工程",
+        "渠道维修工程",
+        "办公楼维修工程",
+        "校舍改造工程",
+        "管网改造工程",
+        "绿化工程",
+        "河道整治工程",
+        "安全饮水工程",
+        "停车场建设工程",
+        "危桥改造工程",
+        "亮化工程",
+        "排水工程",
+        "围墙修缮工程",
+        "装修工程",
+    ),
+}
 
 
 def buy(world: World) -> None:
@@ -85,8 +141,17 @@ def _lots(world: World) -> None:
         noun[here] = words[place % len(words)]
         repeated[here] = nth[here] >= len(words)
     is_open = (budget >= limit) | repeated | (rng.random(count) < 0.15)
-    others = np.array([_METHODS.index(m) for m in (PurchaseMethod.NEGOTIATION, PurchaseMethod.CONSULTATION, PurchaseMethod.INQUIRY,
-                                                    PurchaseMethod.ONLINE)])  # fmt: skip
+    others = np.array(
+        [
+            _METHODS.index(m)
+            for m in (
+                PurchaseMethod.NEGOTIATION,
+                PurchaseMethod.CONSULTATION,
+                PurchaseMethod.INQUIRY,
+                PurchaseMethod.ONLINE,
+            )
+        ]
+    )
     method = np.where(
         is_open, _METHODS.index(PurchaseMethod.OPEN), others[rng.choice(4, size=count, p=[0.2, 0.45, 0.25, 0.1])]
     )
@@ -100,12 +165,24 @@ def _lots(world: World) -> None:
     seat = np.array([seat_name(world, int(d)) for d in units["district"][buyer]], object)
     short = np.array([str(units["name"][b]).removeprefix(s) for b, s in zip(buyer, seat, strict=True)], object)
     world["lots"].append(
-        number=[f"{s[:2]}CG-{world.year}-#" for s in seat], lot="1",
-        title=[f"{s}{n}{'' if c == 2 else '采购'}项目" for s, n, c in zip(short, noun, category, strict=True)], retender_of="",
-        buyer=buyer, agent=_agents(world, rng, buyer, is_open), budget_item=noun, category=category, method=method,
-        year=world.year, budget=budget, amount=0, announced=announced, due=due, awarded=awarded, contract=contract,
+        number=[f"{s[:2]}CG-{world.year}-#" for s in seat],
+        lot="1",
+        title=[f"{s}{n}{'' if c == 2 else '采购'}项目" for s, n, c in zip(short, noun, category, strict=True)],
+        retender_of="",
+        buyer=buyer,
+        agent=_agents(world, rng, buyer, is_open),
+        budget_item=noun,
+        category=category,
+        method=method,
+        year=world.year,
+        budget=budget,
+        amount=0,
+        announced=announced,
+        due=due,
+        awarded=awarded,
+        contract=contract,
         winner=NOBODY,
-    )  # fmt: skip
+    )
 
 
 def _agents(world: World, rng: np.random.Generator, buyer: Array, is_open: Array) -> Array:
@@ -135,12 +212,24 @@ def _utilities(world: World) -> None:
             seat = seat_name(world, where)
             budget = int(rng.integers(30, 90)) * 1_000_000
             lots.append(
-                number=f"{seat[:2]}CG-{world.year}-#", lot="1", title=f"{str(units['name'][buyer]).removeprefix(seat)}用水用电项目",
-                retender_of="", buyer=buyer, agent=NOBODY, budget_item="水电费",
-                category=_CATEGORIES.index(PurchaseCategory.SERVICES), method=_METHODS.index(PurchaseMethod.SINGLE_SOURCE),
-                year=world.year, budget=budget, amount=budget, announced=announced, due=awarded, awarded=awarded,
-                contract=awarded + 5, winner=int(sellers[0]),
-            )  # fmt: skip
+                number=f"{seat[:2]}CG-{world.year}-#",
+                lot="1",
+                title=f"{str(units['name'][buyer]).removeprefix(seat)}用水用电项目",
+                retender_of="",
+                buyer=buyer,
+                agent=NOBODY,
+                budget_item="水电费",
+                category=_CATEGORIES.index(PurchaseCategory.SERVICES),
+                method=_METHODS.index(PurchaseMethod.SINGLE_SOURCE),
+                year=world.year,
+                budget=budget,
+                amount=budget,
+                announced=announced,
+                due=awarded,
+                awarded=awarded,
+                contract=awarded + 5,
+                winner=int(sellers[0]),
+            )
 
 
 def _bids(world: World) -> None:
@@ -191,14 +280,22 @@ def _bids(world: World) -> None:
     lots["winner"][lot[won]], lots["amount"][lot[won]] = firm[won], price[won]
     empty = np.flatnonzero(have == 0)
     lots.withhold(empty)
-    outcome = np.where(won, _OUTCOMES.index(BidOutcome.WON), np.where(rank <= 3, _OUTCOMES.index(BidOutcome.CANDIDATE),
-                       _OUTCOMES.index(BidOutcome.LOST)))  # fmt: skip
+    outcome = np.where(
+        won,
+        _OUTCOMES.index(BidOutcome.WON),
+        np.where(rank <= 3, _OUTCOMES.index(BidOutcome.CANDIDATE), _OUTCOMES.index(BidOutcome.LOST)),
+    )
     shown = np.lexsort((rng.random(len(lot)), lot))  # bids are opened in the order in which they came
     world["bids"].append(
-        purchase=lot[shown], firm=firm[shown], amount=price[shown], manager=_managers(world, rng, firm)[shown], payer=firm[shown],
-        submitted=np.maximum(lots["due"][lot] - rng.integers(0, 3, size=len(lot)), lots["announced"][lot])[shown], rank=rank[shown],
+        purchase=lot[shown],
+        firm=firm[shown],
+        amount=price[shown],
+        manager=_managers(world, rng, firm)[shown],
+        payer=firm[shown],
+        submitted=np.maximum(lots["due"][lot] - rng.integers(0, 3, size=len(lot)), lots["announced"][lot])[shown],
+        rank=rank[shown],
         outcome=outcome[shown],
-    )  # fmt: skip
+    )
 
 
 def _unlinked(world: World, lot: Array, firm: Array) -> tuple[Array, Array]:
@@ -247,16 +344,21 @@ def _judge(world: World) -> None:
     """Committees: a representative of the buyer and two or four experts; none is near kin of those behind a bidder."""
     rng, lots, persons = world.streams("buying:judges"), world["lots"], world["persons"]
     tenures, posts, units = world["tenures"], world["posts"], world["units"]
-    judged = np.flatnonzero(lots.kept & (lots["method"] != _METHODS.index(PurchaseMethod.INQUIRY))
-                            & (lots["method"] != _METHODS.index(PurchaseMethod.ONLINE)))  # fmt: skip
+    judged = np.flatnonzero(
+        lots.kept
+        & (lots["method"] != _METHODS.index(PurchaseMethod.INQUIRY))
+        & (lots["method"] != _METHODS.index(PurchaseMethod.ONLINE))
+    )
     age = (world.today - persons["born"]) / 365.2425
     serving = np.zeros(len(persons), bool)
     serving[tenures["person"][tenures["until"] == NEVER]] = True
     owns = np.zeros(len(persons), bool)
     owns[world["roles"]["person"]] = True
-    experts = np.flatnonzero(
-        (persons["died"] == NEVER) & (persons["education"] >= 4) & (age > 32) & (age < 68) & ~owns & ~serving
-    )
+    learned = (persons["died"] == NEVER) & (age > 32) & (age < 68) & ~owns & ~serving
+    for schooling in (4, 3, 2, 0):  # a small place takes whom it has
+        experts = np.flatnonzero(learned & (persons["education"] >= schooling))
+        if len(experts) >= 12:
+            break
     experts = rng.permutation(experts)[: max(12, len(judged) // 3)]
     size = np.where(lots["amount"][judged] > 300_000_000, 4, 2)
     lot = np.repeat(judged, size)
@@ -275,9 +377,11 @@ def _judge(world: World) -> None:
         ["岚汀职业技术学院", "岚汀市工程咨询协会", "退休专家", "岚汀市建筑设计院", "外聘专家库"], object
     )
     world["evaluators"].append(
-        purchase=lot, person=person, role=np.where(nth == 0, _ROLES.index(EvaluatorRole.LEADER), _ROLES.index(EvaluatorRole.EXPERT)),
+        purchase=lot,
+        person=person,
+        role=np.where(nth == 0, _ROLES.index(EvaluatorRole.LEADER), _ROLES.index(EvaluatorRole.EXPERT)),
         employer=employers[person % len(employers)],
-    )  # fmt: skip
+    )
     now = np.flatnonzero(
         (tenures["until"] == NEVER)
         & np.isin(posts["kind"][tenures["post"]], ("staff", "archive", "accountant", "window"))

@@ -26,16 +26,31 @@ _YEAR = 365.2425
 _KINDS, _ROLES, _STATUS = list(FirmKind), list(FirmRole), list(FirmStatus)
 # kind -> share among those registered
 _SHARES = {
-    FirmKind.HOUSEHOLD: 0.655, FirmKind.LIMITED: 0.262, FirmKind.COOPERATIVE: 0.045, FirmKind.SOLE: 0.018,
-    FirmKind.PARTNERSHIP: 0.012, FirmKind.JOINT_STOCK: 0.004, FirmKind.COLLECTIVE: 0.004,
-}  # fmt: skip
+    FirmKind.HOUSEHOLD: 0.655,
+    FirmKind.LIMITED: 0.262,
+    FirmKind.COOPERATIVE: 0.045,
+    FirmKind.SOLE: 0.018,
+    FirmKind.PARTNERSHIP: 0.012,
+    FirmKind.JOINT_STOCK: 0.004,
+    FirmKind.COLLECTIVE: 0.004,
+}
 _UTILITIES = ("自来水供应", "电力供应", "燃气供应")
 # What a firm of a trade calls itself, where the trade has no kind of name of its own.
 _CALLED = {
-    "water": "build", "medical": "goods", "transport": "service", "advert": "service", "hotel": "food", "school": "service",
-    "fuel": "trade", "chemical": "trade", "forest": "farm", "mining": "trade", "waste": "service", "leisure": "service",
+    "water": "build",
+    "medical": "goods",
+    "transport": "service",
+    "advert": "service",
+    "hotel": "food",
+    "school": "service",
+    "fuel": "trade",
+    "chemical": "trade",
+    "forest": "farm",
+    "mining": "trade",
+    "waste": "service",
+    "leisure": "service",
     "labour": "service",
-}  # fmt: skip
+}
 _LANES = ("滨河路", "建设路", "人民路", "解放路", "兴业大道", "学院路", "新城大道", "花园路", "环城路", "迎宾路")
 _HUBS = ("创业孵化园", "电商产业园", "众创空间", "集群注册托管中心")
 
@@ -92,8 +107,11 @@ def _firms(world: World) -> None:
     )
     staff = np.where(is_public, rng.integers(120, 420, size=size), staff)
     step = np.array([10, 50, 100, 200, 500, 1000, 2000, 5000])
-    capital = np.where(small, np.maximum(1, np.round(rng.lognormal(1.6, 0.8, size=size))),
-                       step[np.clip(np.digitize(staff + rng.normal(0, 6, size=size), (1, 4, 9, 16, 30, 60, 150)), 0, 7)])  # fmt: skip
+    capital = np.where(
+        small,
+        np.maximum(1, np.round(rng.lognormal(1.6, 0.8, size=size))),
+        step[np.clip(np.digitize(staff + rng.normal(0, 6, size=size), (1, 4, 9, 16, 30, 60, 150)), 0, 7)],
+    )
     seat = rng.integers(len(villages), size=size)
     in_town = world["townships"]["is_street"][villages["township"]]
     town = np.flatnonzero(in_town)
@@ -295,8 +313,12 @@ def _roles(world: World, owner: Array) -> None:
     add(shared, second[shared], FirmRole.SHAREHOLDER, np.where(third, rest // 2, rest)[shared])
     more = shared[third[shared]]
     other = owner[rng.permutation(len(owner))]
-    add(more[other[more] != owner[more]], other[more[other[more] != owner[more]]], FirmRole.SHAREHOLDER,
-        (rest - rest // 2)[more[other[more] != owner[more]]])  # fmt: skip
+    add(
+        more[other[more] != owner[more]],
+        other[more[other[more] != owner[more]]],
+        FirmRole.SHAREHOLDER,
+        (rest - rest // 2)[more[other[more] != owner[more]]],
+    )
     add(others[partner[others]], owner[others[partner[others]]], FirmRole.PARTNER, 5_000)
     add(others[partner[others]], second[others[partner[others]]], FirmRole.PARTNER, 5_000)
     watcher = np.where(rng.random(len(firms)) < 0.5, second, owner[rng.permutation(len(owner))])
@@ -381,9 +403,13 @@ def _nominees(world: World) -> None:
         return
     rows = rng.choice(held, size=count, replace=False)
     world["nominees"].append(
-        beneficiary=rng.choice(owners, size=count), nominee=roles["person"][rows], firm=roles["firm"][rows],
-        share=roles["share"][rows], since=roles["since"][rows], until=NEVER,
-    )  # fmt: skip
+        beneficiary=rng.choice(owners, size=count),
+        nominee=roles["person"][rows],
+        firm=roles["firm"][rows],
+        share=roles["share"][rows],
+        since=roles["since"][rows],
+        until=NEVER,
+    )
 
 
 def befriend(world: World) -> None:
@@ -434,7 +460,10 @@ def befriend(world: World) -> None:
     flip = serving[other] & ~serving[one]
     one, other = np.where(flip, other, one), np.where(flip, one, other)
     world["social_ties"].append(
-        one=one[fit], other=other[fit], kind=kind[fit], since=since[fit],
+        one=one[fit],
+        other=other[fit],
+        kind=kind[fit],
+        since=since[fit],
         until=np.where(kind == 0, since + int(6 * _YEAR), NEVER)[fit],
         is_declared=(serving[one] & (rng.random(len(one)) < 0.1))[fit],
-    )  # fmt: skip
+    )

@@ -27,10 +27,21 @@ TO_PERSONS, TO_BENEFITS = 0.11, 0.16
 _PERIOD = {FundType.POVERTY: 10, FundType.MINIMUM_LIVING: 7, FundType.FARM_SUBSIDY: 7, FundType.OTHER: 7}
 _ORDINALS = "一二三四五六七八九十"
 _PROJECTS = {
-    "works": ("渠道维修", "道路硬化", "安全饮水工程", "公共活动场所建设", "河道清淤", "产业路建设", "山塘加固", "人居环境整治"),
+    "works": (
+        "渠道维修",
+        "道路硬化",
+        "安全饮水工程",
+        "公共活动场所建设",
+        "河道清淤",
+        "产业路建设",
+        "山塘加固",
+        "人居环境整治",
+    ),
     "firm": ("设备更新", "产业基地建设", "技术改造", "稳岗补助", "冷链设施建设", "品牌培育"),
-    "person": ("补贴发放",), "school": ("校舍维修", "设备购置", "营养改善"), "hospital": ("公共卫生服务", "设备购置"),
-}  # fmt: skip
+    "person": ("补贴发放",),
+    "school": ("校舍维修", "设备购置", "营养改善"),
+    "hospital": ("公共卫生服务", "设备购置"),
+}
 
 
 def ordinal(number: int) -> str:
@@ -67,10 +78,16 @@ def _programmes(world: World) -> None:
         rows += [(p, by_function[p.function]) for p in PROGRAMMES[:limit] if p.function in by_function]
     seats = [seat_name(world, int(units["district"][unit])) for _, unit in rows]
     world["programmes"].append(
-        name=[p.name for p, _ in rows], unit=[u for _, u in rows], type=[_TYPES.index(p.type) for p, _ in rows],
-        group=[p.group for p, _ in rows], rate=[p.rate or UNKNOWN for p, _ in rows], budget=0,
-        document=[f"{s[:1]}财预〔{world.year}〕{n}号" for s, n in zip(seats, rng.integers(2, 60, size=len(rows)), strict=True)],
-    )  # fmt: skip
+        name=[p.name for p, _ in rows],
+        unit=[u for _, u in rows],
+        type=[_TYPES.index(p.type) for p, _ in rows],
+        group=[p.group for p, _ in rows],
+        rate=[p.rate or UNKNOWN for p, _ in rows],
+        budget=0,
+        document=[
+            f"{s[:1]}财预〔{world.year}〕{n}号" for s, n in zip(seats, rng.integers(2, 60, size=len(rows)), strict=True)
+        ],
+    )
 
 
 def _batches(world: World) -> None:
@@ -93,13 +110,19 @@ def _batches(world: World) -> None:
     seats = [seat_name(world, int(d)) for d in world["units"]["district"][unit]]
     names, year = programmes["name"][programme], world.year
     world["batches"].append(
-        programme=programme, unit=unit, year=year, no=no,
+        programme=programme,
+        unit=unit,
+        year=year,
+        no=no,
         title=[f"{s}{year}年{ordinal(int(n))}{p}安排公示" for s, n, p in zip(seats, no, names, strict=True)],
-        published=published, since=published, until=published + length - 1,
+        published=published,
+        since=published,
+        until=published + length - 1,
         basis=[f"{s[:1]}财农〔{year}〕{k}号" for s, k in zip(seats, rng.permutation(count) + 1, strict=True)],
         contact=landlines(unit + 8_000_000).to_numpy(zero_copy_only=False),
-        issued=workdays.later(published + length, rng.integers(1, 6, size=count)), total=0,
-    )  # fmt: skip
+        issued=workdays.later(published + length, rng.integers(1, 6, size=count)),
+        total=0,
+    )
 
 
 # --- who gets it -----------------------------------------------------------------------------------------------------
@@ -174,9 +197,13 @@ def _add_items(world: World, rng: np.random.Generator, batch: Array, column: str
     amount = np.where(has_rate, (area * np.where(has_rate, rate, 0) + 50) // 100, 0)
     payees = {"firm": NOBODY, "unit": NOBODY, "person": NOBODY} | {column: payee}
     world["items"].append(
-        batch=batch, no=np.arange(len(batch)) - np.searchsorted(batch, batch) + 1, project=project,
-        quantity=np.where(has_rate, area, NOBODY), amount=amount, **payees,
-    )  # fmt: skip
+        batch=batch,
+        no=np.arange(len(batch)) - np.searchsorted(batch, batch) + 1,
+        project=project,
+        quantity=np.where(has_rate, area, NOBODY),
+        amount=amount,
+        **payees,
+    )
 
 
 def _balance(world: World) -> None:
@@ -229,6 +256,12 @@ def _pay(world: World) -> None:
     fit = np.flatnonzero(paid <= world.today)
     fit = fit[np.argsort(paid[fit], kind="stable")]
     world["payments"].append(
-        number=f"ZF{world.year}-#", payer=batches["unit"][items["batch"][fit]], item=fit, benefit=NOBODY, month=NEVER,
-        amount=items["amount"][fit], paid=paid[fit], reason=reason[fit],
-    )  # fmt: skip
+        number=f"ZF{world.year}-#",
+        payer=batches["unit"][items["batch"][fit]],
+        item=fit,
+        benefit=NOBODY,
+        month=NEVER,
+        amount=items["amount"][fit],
+        paid=paid[fit],
+        reason=reason[fit],
+    )

@@ -57,11 +57,22 @@ def _units_of(world: World, district: int) -> Iterator[dict[str, object]]:
         nonlocal serial
         serial += 1
         return {
-            "name": name, "code": f"{district + 1:03d}{100 + serial:03d}", "district": district, "township": NOBODY,
-            "village": NOBODY, "sector": _SECTORS.index(office.sector), "function": office.function, "parent": NOBODY,
-            "level": 1, "peer_class": _peer_class(office.sector), "authorised": 0, "retired": 0, "vehicles": 0,
-            "since": -1000 * 3, "above": "",
-        } | more  # fmt: skip
+            "name": name,
+            "code": f"{district + 1:03d}{100 + serial:03d}",
+            "district": district,
+            "township": NOBODY,
+            "village": NOBODY,
+            "sector": _SECTORS.index(office.sector),
+            "function": office.function,
+            "parent": NOBODY,
+            "level": 1,
+            "peer_class": _peer_class(office.sector),
+            "authorised": 0,
+            "retired": 0,
+            "vehicles": 0,
+            "since": -1000 * 3,
+            "above": "",
+        } | more
 
     for office in chosen:
         yield unit(f"{seat}{office.name}", office)
@@ -76,9 +87,15 @@ def _units_of(world: World, district: int) -> Iterator[dict[str, object]]:
         in_town = bool(world["townships"]["is_street"][township])
         suffix = offices.COMMUNITY if in_town else offices.VILLAGE
         town = world["townships"]["name"][township]
-        yield unit(f"{seat}{town}{world['villages']['name'][village]}{suffix}", _VILLAGE, township=township, village=village,
-                   level=9, peer_class="村（社区）",
-                   above=f"{seat}{town}{offices.STREET if in_town else offices.TOWNSHIP.name}")  # fmt: skip
+        yield unit(
+            f"{seat}{town}{world['villages']['name'][village]}{suffix}",
+            _VILLAGE,
+            township=township,
+            village=village,
+            level=9,
+            peer_class="村（社区）",
+            above=f"{seat}{town}{offices.STREET if in_town else offices.TOWNSHIP.name}",
+        )
 
 
 def _below(world: World, district: int, unit: object) -> Iterator[dict[str, object]]:
@@ -106,9 +123,13 @@ def office_of(name: str, function: str) -> Office:
 
 def _peer_class(sector: UnitSector) -> str:
     return {
-        UnitSector.ORGAN: "县级机关", UnitSector.SCHOOL: "学校", UnitSector.HOSPITAL: "医院",
-        UnitSector.INSTITUTION: "事业单位", UnitSector.ENTERPRISE: "国有企业", UnitSector.TOWNSHIP: "乡镇街道",
-    }.get(sector, sector.zh)  # fmt: skip
+        UnitSector.ORGAN: "县级机关",
+        UnitSector.SCHOOL: "学校",
+        UnitSector.HOSPITAL: "医院",
+        UnitSector.INSTITUTION: "事业单位",
+        UnitSector.ENTERPRISE: "国有企业",
+        UnitSector.TOWNSHIP: "乡镇街道",
+    }.get(sector, sector.zh)
 
 
 # --- posts -----------------------------------------------------------------------------------------------------------
@@ -153,12 +174,32 @@ def _posts_of(unit: dict[str, object], size: int) -> list[dict[str, object]]:
     """The posts of one unit, the head first; `superior` counts within the unit."""
     posts: list[dict[str, object]] = []
 
-    def add(kind: str, department: str, name: str, title: str, rank: str, superior: int, duty: SensitiveDuty = SensitiveDuty.NONE,
-            *, is_key: bool = False, portfolio: str = "") -> int:  # fmt: skip
-        posts.append({
-            "kind": kind, "department": department, "name": name, "title": title, "rank": rank, "superior": superior,
-            "is_key": is_key, "is_leader": kind in ("head", "deputy"), "duty": _DUTIES.index(duty), "portfolio": portfolio,
-        })  # fmt: skip
+    def add(
+        kind: str,
+        department: str,
+        name: str,
+        title: str,
+        rank: str,
+        superior: int,
+        duty: SensitiveDuty = SensitiveDuty.NONE,
+        *,
+        is_key: bool = False,
+        portfolio: str = "",
+    ) -> int:
+        posts.append(
+            {
+                "kind": kind,
+                "department": department,
+                "name": name,
+                "title": title,
+                "rank": rank,
+                "superior": superior,
+                "is_key": is_key,
+                "is_leader": kind in ("head", "deputy"),
+                "duty": _DUTIES.index(duty),
+                "portfolio": portfolio,
+            }
+        )
         return len(posts) - 1
 
     if unit["function"] == "village":
@@ -217,8 +258,18 @@ def _posts_of(unit: dict[str, object], size: int) -> list[dict[str, object]]:
             )
         )
     for number in range(max(0, size // 24 - 1)):
-        deputies.append(add("deputy", leaders, "分管业务", vice, f"副{rank}", head, is_key=True,
-                            portfolio=office.sections[(2 + number) % len(office.sections)]))  # fmt: skip
+        deputies.append(
+            add(
+                "deputy",
+                leaders,
+                "分管业务",
+                vice,
+                f"副{rank}",
+                head,
+                is_key=True,
+                portfolio=office.sections[(2 + number) % len(office.sections)],
+            )
+        )
     money = deputies[0]
     section = add(
         "section", finance, "财务负责人", f"{finance}负责人", "股级", money, SensitiveDuty.FINANCE, is_key=True
@@ -340,9 +391,12 @@ def _keep_kin_apart(world: World, holder: Array) -> None:
         if not len(moves):
             return
         for post in moves:
-            alike = np.flatnonzero((posts["is_leader"] == posts["is_leader"][post]) & (posts["unit"] != posts["unit"][post])
-                                   & (units["district"][posts["unit"]] == units["district"][posts["unit"][post]])
-                                   & (units["level"][posts["unit"]] != 9))  # fmt: skip
+            alike = np.flatnonzero(
+                (posts["is_leader"] == posts["is_leader"][post])
+                & (posts["unit"] != posts["unit"][post])
+                & (units["district"][posts["unit"]] == units["district"][posts["unit"][post]])
+                & (units["level"][posts["unit"]] != 9)
+            )
             if len(alike):
                 change = rng.choice(alike)
                 holder[post], holder[change] = holder[change], holder[post]
@@ -418,17 +472,19 @@ def _retired(world: World, rng: np.random.Generator, open_posts: Array, since: A
         person=person, post=wanted, on=left, how="退休", firm=NOBODY, new_post="", related="", reviewed="已复核"
     )
     # A few resigned in mid-career.
-    young = np.flatnonzero((persons["education"] >= 3) & (persons["died"] == NEVER) & (world.today - persons["born"] > 33 * _YEAR)
-                           & (world.today - persons["born"] < 52 * _YEAR))  # fmt: skip
+    young = np.flatnonzero(
+        (persons["education"] >= 3)
+        & (persons["died"] == NEVER)
+        & (world.today - persons["born"] > 33 * _YEAR)
+        & (world.today - persons["born"] < 52 * _YEAR)
+    )
     young = np.setdiff1d(young, world["tenures"]["person"])
     count = min(len(young), max(2, len(posts) // 150), len(open_posts))
     gone = rng.choice(young, size=count, replace=False)
     post = rng.choice(np.setdiff1d(open_posts, wanted), size=count, replace=False)
     on = since[post] - 1
     begin = np.minimum(on - rng.integers(400, 1600, size=count), world.today - WINDOW - 9)
-    world["tenures"].append(
-        post=post, person=gone, since=begin, until=on, how="任命"
-    )
+    world["tenures"].append(post=post, person=gone, since=begin, until=on, how="任命")
     world["exits"].append(
         person=gone, post=post, on=on, how="辞职", firm=NOBODY, new_post="", related="不相关", reviewed="已复核"
     )
@@ -455,6 +511,10 @@ def _leave(world: World) -> None:
         world.today,
     )
     world["delegations"].append(
-        post=tenures["post"][away], person=tenures["person"][away], deputy=tenures["person"][beside], reason=reason,
-        since=since, until=until,
-    )  # fmt: skip
+        post=tenures["post"][away],
+        person=tenures["person"][away],
+        deputy=tenures["person"][beside],
+        reason=reason,
+        since=since,
+        until=until,
+    )

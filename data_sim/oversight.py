@@ -88,9 +88,13 @@ def _declare(world: World) -> None:
     begun = np.where(held != NOBODY, roles["since"][np.maximum(held, 0)], 0)
     declared = np.minimum(np.maximum(declared, begun + 9), world.today)
     world["declarations"].append(
-        official=pairs.root[row], post=post_of[pairs.root[row]], relative=pairs.relative[row], relation=terms[row], role=held,
+        official=pairs.root[row],
+        post=post_of[pairs.root[row]],
+        relative=pairs.relative[row],
+        relation=terms[row],
+        role=held,
         declared=declared,
-    )  # fmt: skip
+    )
 
 
 def _outside(world: World) -> None:
@@ -102,10 +106,13 @@ def _outside(world: World) -> None:
         ["岚汀市农学会", "岚汀市会计学会", "岚汀市医学会", "岚汀市教育学会", "岚汀市水利学会", "业主委员会"], object
     )
     world["outside_posts"].append(
-        person=tenures["person"][some], unit=posts["unit"][tenures["post"][some]], body=bodies[rng.integers(len(bodies), size=len(some))],
+        person=tenures["person"][some],
+        unit=posts["unit"][tenures["post"][some]],
+        body=bodies[rng.integers(len(bodies), size=len(some))],
         post=np.array(["理事", "会员代表", "副会长"], object)[rng.integers(3, size=len(some))],
-        approved=workdays.on_or_after(world.today - rng.integers(100, 1400, size=len(some))), is_paid=False,
-    )  # fmt: skip
+        approved=workdays.on_or_after(world.today - rng.integers(100, 1400, size=len(some))),
+        is_paid=False,
+    )
 
 
 def _watched(world: World) -> Array:
@@ -133,23 +140,39 @@ def _check(world: World) -> None:
     text = [np.array([f[k] for f in _FINDINGS], object)[kind] for k in range(4)]
     codes = units["code"][unit[check]]
     issues = world["issues"].append(
-        number=[f"{c}-自检{s}号" for c, s in zip(codes, serial[check], strict=True)], no=no, reporter=unit[check], unit=target[check],
-        checked=checked[check], filled=workdays.later(checked, rng.integers(1, 3, size=len(unit)))[check], content=text[0],
-        issue=text[1], category=kind, advice=text[2], due=due,
+        number=[f"{c}-自检{s}号" for c, s in zip(codes, serial[check], strict=True)],
+        no=no,
+        reporter=unit[check],
+        unit=target[check],
+        checked=checked[check],
+        filled=workdays.later(checked, rng.integers(1, 3, size=len(unit)))[check],
+        content=text[0],
+        issue=text[1],
+        category=kind,
+        advice=text[2],
+        due=due,
         owner=np.array(["分管领导", "部门负责人", "科室负责人"], object)[rng.integers(3, size=len(check))],
-    )  # fmt: skip
+    )
     spent = rng.integers(4, 20, size=len(check))
     rectified = workdays.later(checked[check], spent)
     verified = workdays.later(rectified, rng.integers(1, 4, size=len(check)))
     closed = workdays.later(verified, rng.integers(0, 3, size=len(check)))
     is_done = closed <= world.today
     world["rectifications"].append(
-        issue=issues, filled=np.where(is_done, closed, np.minimum(workdays.later(checked[check], np.full(len(check), 3)), world.today)),
-        measures=text[3], rectified=np.where(is_done, rectified, NEVER), verified=np.where(is_done, verified, NEVER),
-        closed=np.where(is_done, closed, NEVER), extended=NEVER,
-        status=np.where(is_done, _MENDED.index(RectificationStatus.CLOSED), _MENDED.index(RectificationStatus.RECTIFYING)),
+        issue=issues,
+        filled=np.where(
+            is_done, closed, np.minimum(workdays.later(checked[check], np.full(len(check), 3)), world.today)
+        ),
+        measures=text[3],
+        rectified=np.where(is_done, rectified, NEVER),
+        verified=np.where(is_done, verified, NEVER),
+        closed=np.where(is_done, closed, NEVER),
+        extended=NEVER,
+        status=np.where(
+            is_done, _MENDED.index(RectificationStatus.CLOSED), _MENDED.index(RectificationStatus.RECTIFYING)
+        ),
         proof=np.where(is_done, "整改照片、会议记录", "").astype(object),
-    )  # fmt: skip
+    )
 
 
 def _below(world: World) -> Array:
@@ -190,10 +213,16 @@ def _complain(world: World) -> None:
     done = finished <= world.today
     campaign = np.where(rng.random(count) < 0.3, "群众身边不正之风和腐败问题集中整治", "").astype(object)
     world["complaints"].append(
-        number=f"XF{world.year}-#", channel=rng.choice(len(_CHANNELS), size=count, p=[0.3, 0.2, 0.18, 0.27, 0.05]), level="县级",
-        unit=unit, campaign=campaign, received=received, extended=NEVER, finished=np.where(done, finished, NEVER),
+        number=f"XF{world.year}-#",
+        channel=rng.choice(len(_CHANNELS), size=count, p=[0.3, 0.2, 0.18, 0.27, 0.05]),
+        level="县级",
+        unit=unit,
+        campaign=campaign,
+        received=received,
+        extended=NEVER,
+        finished=np.where(done, finished, NEVER),
         status=np.where(done, _COMPLAINT.index(ComplaintStatus.FINISHED), _COMPLAINT.index(ComplaintStatus.OPEN)),
-    )  # fmt: skip
+    )
 
 
 def _pledge(world: World) -> None:
@@ -204,6 +233,11 @@ def _pledge(world: World) -> None:
     signed = workdays.on_or_after(due - 20 + rng.integers(0, 17, size=len(now)))
     away = np.isin(tenures["person"][now], world["delegations"]["person"][world["delegations"]["reason"] == "借调"])
     world["pledges"].append(
-        name=PLEDGE, person=tenures["person"][now], post=tenures["post"][now], due=due, signed=np.where(away, NEVER, signed),
-        exempt=np.where(away, "借调外单位，在借调单位签订", "").astype(object), is_published=True,
-    )  # fmt: skip
+        name=PLEDGE,
+        person=tenures["person"][now],
+        post=tenures["post"][now],
+        due=due,
+        signed=np.where(away, NEVER, signed),
+        exempt=np.where(away, "借调外单位，在借调单位签订", "").astype(object),
+        is_published=True,
+    )

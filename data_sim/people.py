@@ -113,14 +113,27 @@ def _founders(world: World, crowd: _Crowd, count: int) -> tuple[Array, Array]:
     surname = np.where(of_clan, villages["surname"][home], surname).astype(np.int32)
     school = rng.normal(0, 1, size=count)
     none = np.full(count, NOBODY, np.int32)
-    men = crowd.add(born=born.astype(np.int32), female=np.zeros(count, bool), surname=surname, village=home,
-                    father=none, mother=none, school=school.astype(np.float32))  # fmt: skip
+    men = crowd.add(
+        born=born.astype(np.int32),
+        female=np.zeros(count, bool),
+        surname=surname,
+        village=home,
+        father=none,
+        mother=none,
+        school=school.astype(np.float32),
+    )
     hers = draw_surnames(rng, count).astype(np.int32)
     same = hers == surname
     hers[same] = draw_surnames(rng, int(same.sum())).astype(np.int32)
-    women = crowd.add(born=(born + rng.normal(700, 800, size=count)).astype(np.int32), female=np.ones(count, bool),
-                      surname=hers, village=home.copy(), father=none, mother=none,
-                      school=(0.5 * school + rng.normal(-0.3, 0.9, size=count)).astype(np.float32))  # fmt: skip
+    women = crowd.add(
+        born=(born + rng.normal(700, 800, size=count)).astype(np.int32),
+        female=np.ones(count, bool),
+        surname=hers,
+        village=home.copy(),
+        father=none,
+        mother=none,
+        school=(0.5 * school + rng.normal(-0.3, 0.9, size=count)).astype(np.float32),
+    )
     return men, women
 
 
@@ -185,16 +198,23 @@ def _near_kin(crowd: _Crowd, men: Array, women: Array) -> Array:
 
 def _wedding_days(crowd: _Crowd, men: Array, women: Array, generation: _Generation, rng: np.random.Generator) -> Array:
     born = crowd.column("born")
-    ages = (np.maximum(rng.normal(mean, 2.6, size=len(men)), least) for mean, least in
-            zip(generation.wed, (20.01, 22.01), strict=True))  # fmt: skip
+    ages = (
+        np.maximum(rng.normal(mean, 2.6, size=len(men)), least)
+        for mean, least in zip(generation.wed, (20.01, 22.01), strict=True)
+    )
     hers, his = (age * _YEAR for age in ages)
     return np.ceil(np.maximum(born[women] + hers, born[men] + his)).astype(np.int64)
 
 
 def _born(
-    world: World, crowd: _Crowd, fathers: Array, mothers: Array, wed: Array, generation: _Generation,
+    world: World,
+    crowd: _Crowd,
+    fathers: Array,
+    mothers: Array,
+    wed: Array,
+    generation: _Generation,
     rng: np.random.Generator,
-) -> Array:  # fmt: skip
+) -> Array:
     """The children of the couples, a year after the marriage at the earliest, before the mother is 46."""
     count = rng.binomial(9, generation.children / 9, size=len(fathers)) if len(fathers) else np.zeros(0, np.int64)
     couple = np.repeat(np.arange(len(fathers)), count)
@@ -373,8 +393,11 @@ def _adopt(world: World) -> None:
     township = world["villages"]["township"][persons["village"]]
     mothers = np.zeros(len(persons), bool)
     mothers[persons["mother"][persons["mother"] != NOBODY]] = True
-    lasting = (marriages["until"] == NEVER) & ~mothers[marriages["wife"]] & (
-        world.today - persons["born"][marriages["wife"]] > 35 * _YEAR)  # fmt: skip
+    lasting = (
+        (marriages["until"] == NEVER)
+        & ~mothers[marriages["wife"]]
+        & (world.today - persons["born"][marriages["wife"]] > 35 * _YEAR)
+    )
     couples = np.flatnonzero(lasting)
     couples = couples[rng.random(len(couples)) < 0.12]
     given = np.flatnonzero((persons["father"] != NOBODY) & (persons["born"] > _years(1965, 1965)[0]))

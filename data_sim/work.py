@@ -29,17 +29,30 @@ _HEAVY = frozenset({PowerDomain.MONEY, PowerDomain.PERSONNEL, PowerDomain.PROCUR
 # The part of all decisions that are acts of substance in matters; lots and payments are the rest.
 ACTS_SHARE = 0.6
 _RISKS = {
-    StepAct.REGISTER: ("登记不及时", "专人登记、定期核对"), StepAct.ACCEPT: ("无故不予受理或违规受理", "一次性告知、窗口轮岗"),
-    StepAct.EXAMINE: ("降低标准审查", "双人核验、留存影像"), StepAct.REVIEW: ("违规评审", "集体审议、回避承诺"),
-    StepAct.DECIDE: ("违规决定、自由裁量权滥用", "集体决策、裁量基准"), StepAct.AWARD: ("倾向性评定", "随机抽取专家、全程录音"),
-    StepAct.NOTIFY: ("公示不规范", "公示期专人核查"), StepAct.PAY: ("违规拨付", "会计出纳分设、复核签章"),
-    StepAct.VERIFY: ("验收走过场", "第三方验收"), StepAct.DELIVER: ("送达不及时", "送达回证"), StepAct.FILE: ("归档不全", "年度清查"),
-}  # fmt: skip
+    StepAct.REGISTER: ("登记不及时", "专人登记、定期核对"),
+    StepAct.ACCEPT: ("无故不予受理或违规受理", "一次性告知、窗口轮岗"),
+    StepAct.EXAMINE: ("降低标准审查", "双人核验、留存影像"),
+    StepAct.REVIEW: ("违规评审", "集体审议、回避承诺"),
+    StepAct.DECIDE: ("违规决定、自由裁量权滥用", "集体决策、裁量基准"),
+    StepAct.AWARD: ("倾向性评定", "随机抽取专家、全程录音"),
+    StepAct.NOTIFY: ("公示不规范", "公示期专人核查"),
+    StepAct.PAY: ("违规拨付", "会计出纳分设、复核签章"),
+    StepAct.VERIFY: ("验收走过场", "第三方验收"),
+    StepAct.DELIVER: ("送达不及时", "送达回证"),
+    StepAct.FILE: ("归档不全", "年度清查"),
+}
 # Roles that make their bearer stand behind a firm (domain: C01).
-PRINCIPALS = frozenset({
-    FirmRole.LEGAL_REPRESENTATIVE, FirmRole.OPERATOR, FirmRole.PARTNER, FirmRole.DIRECTOR, FirmRole.SUPERVISOR,
-    FirmRole.MANAGER, FirmRole.SHAREHOLDER,
-})  # fmt: skip
+PRINCIPALS = frozenset(
+    {
+        FirmRole.LEGAL_REPRESENTATIVE,
+        FirmRole.OPERATOR,
+        FirmRole.PARTNER,
+        FirmRole.DIRECTOR,
+        FirmRole.SUPERVISOR,
+        FirmRole.MANAGER,
+        FirmRole.SHAREHOLDER,
+    }
+)
 
 
 def list_powers(world: World) -> None:
@@ -68,15 +81,28 @@ def list_powers(world: World) -> None:
 
 
 def _list_power(
-    world: World, powers: dict[str, list[object]], steps: dict[str, list[object]], unit: int, number: int, power: Power,
-    section: str, held: range,
-) -> None:  # fmt: skip
+    world: World,
+    powers: dict[str, list[object]],
+    steps: dict[str, list[object]],
+    unit: int,
+    number: int,
+    power: Power,
+    section: str,
+    held: range,
+) -> None:
     row = len(powers["unit"])
     values = {
-        "unit": unit, "code": f"{world['units']['code'][unit]}-{number:02d}", "type": power.type, "name": power.name,
-        "domain": _DOMAINS.index(power.domain), "department": section, "legal_days": power.days[0],
-        "promised_days": power.days[1], "basis": power.basis, "programme": NOBODY,
-    }  # fmt: skip
+        "unit": unit,
+        "code": f"{world['units']['code'][unit]}-{number:02d}",
+        "type": power.type,
+        "name": power.name,
+        "domain": _DOMAINS.index(power.domain),
+        "department": section,
+        "legal_days": power.days[0],
+        "promised_days": power.days[1],
+        "basis": power.basis,
+        "programme": NOBODY,
+    }
     for name, value in values.items():
         powers[name].append(value)
     used: set[int] = set()
@@ -90,10 +116,17 @@ def _list_power(
         else:
             grade = _MEDIUM if act.of_substance else _LOW
         step = {
-            "power": row, "no": no, "name": name, "act": _ACTS.index(act), "post": post,
-            "limit_days": max(1, round(power.days[1] * share)) if share else NOBODY, "grade": grade, "risk": risk,
-            "measures": measures, "is_optional": is_optional,
-        }  # fmt: skip
+            "power": row,
+            "no": no,
+            "name": name,
+            "act": _ACTS.index(act),
+            "post": post,
+            "limit_days": max(1, round(power.days[1] * share)) if share else NOBODY,
+            "grade": grade,
+            "risk": risk,
+            "measures": measures,
+            "is_optional": is_optional,
+        }
         for key, value in step.items():
             steps[key].append(value)
 
@@ -137,17 +170,32 @@ def _risk_points(world: World) -> None:
     grade = np.where(money, _HIGH, grade)[key]
     kinds = np.array(["岗位职责", "业务流程", "制度机制", "思想道德", "外部环境"], object)
     kind = kinds[rng.choice(5, p=[0.35, 0.4, 0.1, 0.1, 0.05], size=len(key))]
-    owner = np.where(grade == _HIGH, _OWNERS.index(OwnerLevel.HEAD), np.where(grade == _MEDIUM, _OWNERS.index(OwnerLevel.DEPUTY),
-                     _OWNERS.index(OwnerLevel.SECTION)))  # fmt: skip
-    names = {"cashier": "资金支付不规范", "accountant": "核算不实", "personnel": "违规进人用人", "head": "违反民主集中制决策",
-             "deputy": "违规干预插手", "section": "审核把关不严", "window": "优亲厚友、吃拿卡要"}  # fmt: skip
+    owner = np.where(
+        grade == _HIGH,
+        _OWNERS.index(OwnerLevel.HEAD),
+        np.where(grade == _MEDIUM, _OWNERS.index(OwnerLevel.DEPUTY), _OWNERS.index(OwnerLevel.SECTION)),
+    )
+    names = {
+        "cashier": "资金支付不规范",
+        "accountant": "核算不实",
+        "personnel": "违规进人用人",
+        "head": "违反民主集中制决策",
+        "deputy": "违规干预插手",
+        "section": "审核把关不严",
+        "window": "优亲厚友、吃拿卡要",
+    }
     name = np.array([names.get(k, "履职不到位") for k in posts["kind"][key]], object)
     world["risk_points"].append(
-        post=key, kind=kind, domain=np.where(posts["kind"][key] == "cashier", "财务管理", "权力运行"), name=name,
-        about=[f"在{p}履职中{n}" for p, n in zip(posts["name"][key], name, strict=True)], grade=grade,
-        measures=np.where(grade == _HIGH, "集体研究、双人复核、定期轮岗", "定期自查、公开办理结果"), owner=owner,
+        post=key,
+        kind=kind,
+        domain=np.where(posts["kind"][key] == "cashier", "财务管理", "权力运行"),
+        name=name,
+        about=[f"在{p}履职中{n}" for p, n in zip(posts["name"][key], name, strict=True)],
+        grade=grade,
+        measures=np.where(grade == _HIGH, "集体研究、双人复核、定期轮岗", "定期自查、公开办理结果"),
+        owner=owner,
         reviewed=world.today - rng.integers(10, 340, size=len(key)),
-    )  # fmt: skip
+    )
 
 
 # --- matters ---------------------------------------------------------------------------------------------------------
@@ -179,11 +227,22 @@ def handle_matters(world: World) -> None:
     pause = workdays.later(accepted, rng.integers(1, 3, size=wanted))
     resume = workdays.later(pause, rng.integers(3, 15, size=wanted))
     matters = world["matters"].append(
-        number=[f"{world['units']['code'][powers['unit'][p]]}-{_year(a)}-#" for p, a in zip(power, accepted, strict=True)],
-        power=power, person=person, firm=firm, category=powers["department"][power], accepted=accepted,
-        suspended_from=np.where(suspended, pause, NEVER), suspended_to=np.where(suspended, resume, NEVER), extension=NOBODY,
-        closed=NEVER, outcome=outcome.astype(object), amount=np.where(is_fine | is_money, fen, UNKNOWN), decided=decided,
-    )  # fmt: skip
+        number=[
+            f"{world['units']['code'][powers['unit'][p]]}-{_year(a)}-#" for p, a in zip(power, accepted, strict=True)
+        ],
+        power=power,
+        person=person,
+        firm=firm,
+        category=powers["department"][power],
+        accepted=accepted,
+        suspended_from=np.where(suspended, pause, NEVER),
+        suspended_to=np.where(suspended, resume, NEVER),
+        extension=NOBODY,
+        closed=NEVER,
+        outcome=outcome.astype(object),
+        amount=np.where(is_fine | is_money, fen, UNKNOWN),
+        decided=decided,
+    )
     _acts(world, rng, matters, first, order)
     _step_aside(world)
 
@@ -217,8 +276,7 @@ def _applicants(world: World, rng: np.random.Generator, power: Array) -> tuple[A
         pull = np.cumsum(np.minimum(1.0 + firms["staff"][pool], 40.0))
         firm[here] = pool[np.searchsorted(pull, rng.random(len(here)) * pull[-1])]
     late = firm != NOBODY
-    firm[late] = np.where(firms["founded"][firm[late]] < world.today - WINDOW, firm[late],
-                          _older(world, firm[late]))  # fmt: skip
+    firm[late] = np.where(firms["founded"][firm[late]] < world.today - WINDOW, firm[late], _older(world, firm[late]))
     return person, firm
 
 
@@ -264,9 +322,12 @@ def _acts(world: World, rng: np.random.Generator, matters: Array, first: Array, 
     who, login = _actor(world, steps["post"][step_seen], at // 1440)
     order_by_time = np.lexsort((at, matter_seen))
     world["acts"].append(
-        matter=matters[matter_seen[order_by_time]], step=step_seen[order_by_time], person=who[order_by_time],
-        login=login[order_by_time], at=at[order_by_time],
-    )  # fmt: skip
+        matter=matters[matter_seen[order_by_time]],
+        step=step_seen[order_by_time],
+        person=who[order_by_time],
+        login=login[order_by_time],
+        at=at[order_by_time],
+    )
     done = np.bincount(matter_seen, minlength=len(matters)) == np.bincount(matter, minlength=len(matters))
     last = np.zeros(len(matters), np.int64)
     np.maximum.at(last, matter_seen, at // 1440)
@@ -388,8 +449,13 @@ def _invited(
         matter = int(acts["matter"][row])
         if matter in taken or matters["person"][matter] == NOBODY:
             continue
-        near = [k for k, path, _ in kin.of(int(acts["person"][row])) if path in ("b", "sb", "bc", "pbc", "pb")
-                and persons["died"][k] == NEVER and persons["born"][k] < world.today - 22 * 365]  # fmt: skip
+        near = [
+            k
+            for k, path, _ in kin.of(int(acts["person"][row]))
+            if path in ("b", "sb", "bc", "pbc", "pb")
+            and persons["died"][k] == NEVER
+            and persons["born"][k] < world.today - 22 * 365
+        ]
         if near:
             matters["person"][matter] = near[int(rng.integers(len(near)))]
             touching[row] = int(matters["person"][matter])
@@ -419,8 +485,12 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
         )
         applied = int(workdays.on_or_after(np.array([applied]))[0]) if is_late else applied
         if not is_late:
-            beside = np.flatnonzero((tenures["until"] == NEVER) & (posts["unit"][tenures["post"]] == posts["unit"][post])
-                                    & (tenures["since"] < first_act) & (tenures["person"] != official))  # fmt: skip
+            beside = np.flatnonzero(
+                (tenures["until"] == NEVER)
+                & (posts["unit"][tenures["post"]] == posts["unit"][post])
+                & (tenures["since"] < first_act)
+                & (tenures["person"] != official)
+            )
             in_matter = np.flatnonzero(acts["matter"] == matter)
             free = np.setdiff1d(tenures["person"][beside], acts["person"][in_matter])
             near = [k for k, _, _ in kin.of(official)] if len(free) else []
@@ -431,11 +501,21 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
             mine = in_matter[acts["person"][in_matter] == official]
             acts["person"][mine], acts["login"][mine] = stand_in, stand_in
         values = {
-            "number": "HB-#", "person": official, "post": post, "matter": matter, "step": int(acts["step"][row]),
-            "other": other, "relation": relation, "type": "公务回避", "raised_by": "本人" if number % 5 else "组织",
-            "applied": applied, "decided": applied + int(rng.integers(0, 2)),
-            "outcome": _OUTCOMES.index(RecusalOutcome.ACCEPTED), "execution": "退出", "on_paper_only": number % 16 == 11,
-        }  # fmt: skip
+            "number": "HB-#",
+            "person": official,
+            "post": post,
+            "matter": matter,
+            "step": int(acts["step"][row]),
+            "other": other,
+            "relation": relation,
+            "type": "公务回避",
+            "raised_by": "本人" if number % 5 else "组织",
+            "applied": applied,
+            "decided": applied + int(rng.integers(0, 2)),
+            "outcome": _OUTCOMES.index(RecusalOutcome.ACCEPTED),
+            "execution": "退出",
+            "on_paper_only": number % 16 == 11,
+        }
         for name, value in values.items():
             rows[name].append(value)
     if rows["person"]:
@@ -451,10 +531,21 @@ def _rotation_rows(world: World) -> None:
         return
     day = tenures["since"][moved]
     world["recusals"].append(
-        number="HB-#", person=tenures["person"][moved], post=tenures["post"][moved], matter=NOBODY, step=NOBODY, other=NOBODY,
-        relation="", type="任职回避", raised_by="组织", applied=day - 20, decided=day - 5,
-        outcome=_OUTCOMES.index(RecusalOutcome.ACCEPTED), execution="轮岗", on_paper_only=False,
-    )  # fmt: skip
+        number="HB-#",
+        person=tenures["person"][moved],
+        post=tenures["post"][moved],
+        matter=NOBODY,
+        step=NOBODY,
+        other=NOBODY,
+        relation="",
+        type="任职回避",
+        raised_by="组织",
+        applied=day - 20,
+        decided=day - 5,
+        outcome=_OUTCOMES.index(RecusalOutcome.ACCEPTED),
+        execution="轮岗",
+        on_paper_only=False,
+    )
 
 
 def term_between(world: World, one: int, other: int, path: str) -> str:

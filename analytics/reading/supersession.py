@@ -403,8 +403,8 @@ def _says_the_same(compared: Comparison) -> bool:
 
 @cache
 def _is_head(table: type[FromDocument]) -> bool:
-    """Whether rows of other tables belong to those of this one."""
-    return any(parent_of(other) is table for other in FACT_TABLES)
+    """Whether rows of other tables belong to those of this one, and these to none."""
+    return parent_of(table) is None and any(parent_of(other) is table for other in FACT_TABLES)
 
 
 def _ordered(one: _Paper, other: _Paper) -> tuple[_Paper, _Paper, bool]:

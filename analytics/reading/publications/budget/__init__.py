@@ -64,7 +64,7 @@ def score(content: Content) -> float:
     is_set = _SET_TITLE.search(tight) is not None and re.search(r"三公|绩效评价|报告$", tight) is None
     sections = sections_of(content)
     named = {section.form for section in sections if section.form is not None and _has_money(section)}
-    if named & _TELLING:
+    if named & _TELLING or any(s.form is BudgetForm.PROJECTS and _has_codes(s) for s in sections):
         return _SURE
     if is_set and named - {BudgetForm.THREE_PUBLIC, BudgetForm.OTHER}:
         return _SURE
@@ -84,6 +84,14 @@ def _has_money(section: Section) -> bool:
         return section.form in _TELLING and nil_note(c.text for row in section.grid.rows for c in row) is not None
     heads = {text for block in layout.blocks for text in layout.paths[block.label]}
     return any(re.search(r"科目|功能|经济|^项目(?:名称)?$|收入|支出|单位|部门|名称|类别|税", head) for head in heads)
+
+
+def _has_codes(section: Section) -> bool:
+    """Whether the lines of a form carry codes of subjects, which no list of another kind does."""
+    layout = layout_of(section.grid)
+    return layout is not None and any(
+        block.codes and re.search("科目|功能|经济|类", layout.paths[block.codes[0]][-1]) for block in layout.blocks
+    )
 
 
 # --- reading ---------------------------------------------------------------------------------------------------------
@@ -115,6 +123,7 @@ def _known(imprint: Imprint, sections: Sequence[Section]) -> Known:
     title = imprint.title or ""
     titles = [section.title or "" for section in sections]
     lines = [c.text for s in sections for row in s.grid.rows[:3] for c in distinct(row) if len(c.text) <= _SHORT]
+    lines += [p.text for s in sections for p in s.captions if len(p.text) <= _SHORT]
     years = [year_of(text) for text in lines if stage_of(text) is not None or "年度" in text]
     year = year_of(title) or _agreed(map(year_of, titles)) or _agreed(years)
     stage = stage_of(title) or _agreed(map(stage_of, titles))

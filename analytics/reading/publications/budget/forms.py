@@ -13,11 +13,11 @@ from analytics.reading.money_tables import years_in
 from models.vocabulary import BudgetForm, SpendingStage
 
 _LONGEST_TITLE = 70
-_ORDINAL = r"[一二三四五六七八九十]+|\d+(?:[-.—]\d+)*"
+_ORDINAL = r"[一二三四五六七八九十]+|\d{1,2}(?!\d)(?:[-.—]\d{1,2}(?!\d))*"
 # 附件1-3, 公开03表, 表三, 财决公开07表, 附表4-1:
 _MARK = re.compile(
     rf"^(?:(?:附件|附表|附|预算表|决算表|报表)(?:{_ORDINAL})?|(?:[\u4e00-\u9fff]{{0,6}}公开)表?(?:{_ORDINAL})?表?|表(?:{_ORDINAL}))"
-    r"(?:[:.,]|-(?=[\u4e00-\u9fff])|(?=$|\s|[\u4e00-\u9fff(\"]))"
+    r"(?:[:.,]|-(?=[\u4e00-\u9fff])|(?=$|\s|[\u4e00-\u9fff(\"]|20\d\d年))"
 )
 _BARE_MARK = re.compile(
     rf"^(?:附件|附表|附|报表)(?:{_ORDINAL})?[:.]?$|^[\u4e00-\u9fff]{{0,6}}公开(?:表?(?:{_ORDINAL})表?)[:.]?$|^表(?:{_ORDINAL})[:.]?$"
@@ -37,12 +37,15 @@ _FORMS: tuple[tuple[str, BudgetForm], ...] = (
     (r"绩效", BudgetForm.TARGETS),
     (r"三公", BudgetForm.THREE_PUBLIC),
     (r"政府采购|购买服务|国有资产|资产(?:情况|占用|负债)|债务|债券|转移支付|税收返还|社会保险基金", BudgetForm.OTHER),
-    (r"财政拨款(?:收支|收入支出|收入与支出)(?!.*基金)", BudgetForm.APPROPRIATION),
     (r"政府性基金", BudgetForm.FUND),
     (r"国有资本", BudgetForm.STATE_CAPITAL),
+    (r"财政拨款(?:收支|收入支出|收入与支出)", BudgetForm.APPROPRIATION),
     (r"基本支出", BudgetForm.BASIC),
     (r"项目(?:支出|经费|预算|资金)|专项资金|重点项目|项目(?:明细|汇总)", BudgetForm.PROJECTS),
-    (r"(?:收支|收入支出|收入与支出)(?:预算|决算|情况)?(?:总|平衡|汇总)|收支(?:总|预算|决算|平衡)", BudgetForm.BALANCE),
+    (
+        r"(?:收支|收入支出|收入与支出)(?:预算|决算|情况)?(?:总|平衡|汇总)|收支(?:总|预算|决算|平衡|情况|执行)",
+        BudgetForm.BALANCE,
+    ),
     (r"一般公共(?:财政)?(?:预算)?.*收入(?!.*支出)", BudgetForm.REVENUE),
     (r"一般公共(?:财政)?(?:预算)?(?:财政拨款)?.*支出|财政拨款支出|公共财政支出", BudgetForm.GENERAL),
     (r"收入(?:预算|决算|执行|情况|完成|总|明细)|收入.*表", BudgetForm.REVENUE),

@@ -244,7 +244,7 @@ def layout_of(grid: Grid, start: int = 0) -> Layout | None:
     while first < len(grid.rows) and counts_columns(grid.rows[first]):
         first += 1
     paths = _paths(grid, head)
-    columns = [_Column(grid, first, index, path) for index, path in enumerate(paths)]
+    columns = [_Column(grid, head[-1], first, index, path) for index, path in enumerate(paths)]
     groups = _groups(columns, paths)
     blocks = [block for group in groups if (block := _block(group)) is not None]
     if not blocks:
@@ -253,13 +253,13 @@ def layout_of(grid: Grid, start: int = 0) -> Layout | None:
     left = tuple(
         "/".join(c.path) for c in columns if c.index not in taken and c.is_open and c.figures and not c.repeats_left
     )
-    return Layout(grid, head, first, paths, _with_sides(blocks, grid, first), left)
+    return Layout(grid, head, first, paths, _with_sides(blocks, grid, head, first), left)
 
 
 class _Column:
     """One column with what its heading and its cells say of it."""
 
-    def __init__(self, grid: Grid, first: int, index: int, path: tuple[str, ...]) -> None:
+    def __init__(self, grid: Grid, lowest: int, first: int, index: int, path: tuple[str, ...]) -> None:
         self.index = index
         self.path = path
         self.leaf = path[-1] if path else ""
@@ -271,7 +271,7 @@ class _Column:
             not _is_amount(c) and re.search(r"[\u4e00-\u9fff]", t) is not None for c, t in zip(own, texts, strict=True)
         )
         self.codes = sum(read_code(t) is not None for t in texts)
-        heading = grid.rows[first - 1][index]
+        heading = grid.rows[lowest][index]
         self.repeats_left = heading.is_merged_copy and (heading.origin.column or 0) < (heading.locator.column or 0)
 
     @property
@@ -399,20 +399,20 @@ def _codes_for(codes: Sequence[_Column], label: _Column) -> list[_Column]:
     return [min(same, key=lambda c: (abs(c.index - label.index), c.index))]
 
 
-def _with_sides(blocks: Sequence[Block], grid: Grid, first: int) -> tuple[Block, ...]:
+def _with_sides(blocks: Sequence[Block], grid: Grid, head: Sequence[int], first: int) -> tuple[Block, ...]:
     """The side of each list where income and expenditure stand beside each other, by its heading, else by its names."""
     if len(blocks) < 2:
         return tuple(blocks)
-    sides = [_side_of_heading(block, grid, first) for block in blocks]
+    sides = [_side_of_heading(block, grid, head, first) for block in blocks]
     if BudgetSide.INCOME not in sides:
         return tuple(blocks)
     return tuple(replace(block, side=side or BudgetSide.EXPENDITURE) for block, side in zip(blocks, sides, strict=True))
 
 
-def _side_of_heading(block: Block, grid: Grid, first: int) -> BudgetSide | None:
-    heads = [squash(row[block.label].text) for row in grid.rows[:first]]
+def _side_of_heading(block: Block, grid: Grid, head: Sequence[int], first: int) -> BudgetSide | None:
+    heads = [squash(grid.rows[row][block.label].text) for row in head]
     for text in heads:
-        if re.match(r"(?:本年)?收入|收$", text):
+        if re.match(r"(?:本年)?收入(?!支出)|收$", text):
             return BudgetSide.INCOME
         if re.match(r"(?:本年)?支出|支$", text):
             return BudgetSide.EXPENDITURE

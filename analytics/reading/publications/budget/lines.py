@@ -87,8 +87,21 @@ def lines_of(layout: Layout, unit: StatedUnit, blocks: Sequence[Block]) -> Lines
             line, above = _line(block, index, row, unit, problems, above, layout)
             if line is None:
                 continue
+            _move(line, block, blocks[0])
             (found if line.label else unnamed).append(line)
     return Lines(tuple(blocks), found, unnamed)
+
+
+def _move(line: Line, block: Block, first: Block) -> None:
+    """Put the amounts of a further block under the columns of the first, so that one list has one set of columns."""
+    if block is first:
+        return
+    columns = {own.column: other.column for own, other in zip(block.money, first.money, strict=False)}
+    line.amounts = {columns[c]: amount for c, amount in line.amounts.items() if c in columns}
+    line.places = {columns[c]: place for c, place in line.places.items() if c in columns}
+    for money in first.money:
+        line.amounts.setdefault(money.column, Amount())
+        line.places.setdefault(money.column, line.locator)
 
 
 def body_rows(layout: Layout) -> list[int]:

@@ -22,6 +22,7 @@ from models.vocabulary import BudgetForm
 _CONTENTS = re.compile(r"^(?:目录|封面|封皮|扉页|目次)$")
 _PAGE = re.compile(r"^[-—–\s]*(?:第?\d+页?)?(?:[/,，共]*\d*页?)?[-—–\s]*$|^续表|^(?:接|续)上(?:表|页)")
 _LONGEST_CAPTION = 70
+_AFTER_NAME = re.compile(r"\s+(?:20\d\d年|单位|金额|公开|填报|日期).*$|\s*[(（](?:盖章|公章|章)[)）]$", re.DOTALL)
 _UNIT_LABELS = frozenset(
     {
         "部门", "单位", "部门名称", "单位名称", "编制单位", "编制部门", "填报单位", "填报部门", "预算单位", "预算部门", "公开单位", "公开部门",
@@ -44,7 +45,8 @@ class Section:
     @property
     def unit_name(self) -> str | None:
         """The unit that a line over the table names (部门:…)."""
-        return next((value for label, value in self._labelled() if label in _UNIT_LABELS and _is_name(value)), None)
+        named = (_AFTER_NAME.sub("", value) for label, value in self._labelled() if label in _UNIT_LABELS)
+        return next((name for name in named if _is_name(name)), None)
 
     def _labelled(self) -> Iterator[tuple[str, str]]:
         head = head_rows(self.grid)

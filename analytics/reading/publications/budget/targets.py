@@ -29,7 +29,7 @@ _HEADS = {
     "goal": r"(?:年度|总体|绩效|预期|实施期|整体)(?:总体|绩效)*目标|^目标(?:内容)?$",
     "level1": r"一级指标|^一级$",
     "level2": r"二级指标|^二级$",
-    "level3": r"三级指标|^三级$|指标名称|指标内容|^绩效指标$",
+    "level3": r"三级指标|^三级$|指标名称|指标内容",
     "value": r"指标值|目标值|预期值|年度指标|绩效标准|^值$",
     "unit": r"(?:计量|度量|指标值)?单位$",
 }
@@ -67,13 +67,36 @@ def read_targets(content: Content, section: Section, table: Record, reading: Rea
         return []
     top, columns = head
     filled = _filled(section.grid, top)
-    found = [
-        record
-        for row in section.grid.rows[top + 1 :]
-        if (record := _target(content, section, table, columns, row, filled, reading, top)) is not None
-    ]
+    found: list[Record] = []
+    above: dict[str, Cell] = {}
+    for row in section.grid.rows[top + 1 :]:
+        cells = _with_above(row, columns, above)
+        record = _target(content, section, table, columns, cells, filled, reading, top)
+        if record is not None:
+            found.append(record)
+            above = {key: cells[column] for key, column in columns.items()}
     reading.records.extend(found)
     return found
+
+
+_CARRIED_DOWN = ("project", "amount", "goal", "level1", "level2")
+
+
+def _with_above(row: Sequence[Cell], columns: dict[str, int], above: dict[str, Cell]) -> list[Cell]:
+    """A row whose groups on the left, merged once and now blank below their first row, are filled from above.
+
+    Nothing is carried past the first column that holds a text of its own.
+    """
+    cells = list(row)
+    for key in _CARRIED_DOWN:
+        column = columns.get(key)
+        if column is None:
+            continue
+        if row[column].text:
+            break
+        if key in above:
+            cells[column] = above[key]
+    return cells
 
 
 def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:

@@ -253,19 +253,17 @@ def _apply(filled: Sequence[Line], ways: Sequence[Forest]) -> None:
 
 
 def _against(filled: Sequence[Line], way: Forest) -> int:
-    """How often an unnumbered line right below a numbered one is not read as its child."""
+    """How often an unnumbered line right below a numbered one is not read as its child, and a line as none of a sum."""
     parents: dict[int, int | None] = {}
 
-    def walk(tree: Tree, parent: int | None) -> None:
+    def walk(tree: Tree, parent: int | None) -> int:
         parents[tree.index] = parent
-        for child in tree.children:
-            walk(child, tree.index)
         for index in tree.memo:
             parents[index] = tree.index
+        return len(tree.memo) + sum(walk(child, tree.index) for child in tree.children)
 
-    for tree in way:
-        walk(tree, None)
-    return sum(
+    named = sum(walk(tree, None) for tree in way)
+    return named + sum(
         filled[i].rank is not None
         and filled[i + 1].rank is None
         and parents.get(i + 1) != i

@@ -344,7 +344,8 @@ def _employees(world: World) -> None:
     able[world["roles"]["person"]] = False
     pool = rng.permutation(np.flatnonzero(able))
     count = np.where(firms["status"] == 0, np.minimum(firms["staff"], 8), 0)
-    spare = int(len(pool) * 0.9)
+    # A third of the ties that kin and owners leave, so that the world keeps room for weak ties.
+    spare = min(int(len(pool) * 0.9), max(_ties_left(world) // 3, world.scale.officials // 2))
     while count.sum() > spare:
         count = np.where(rng.random(len(count)) < 0.15, count // 2, count)
     firm = np.repeat(np.arange(len(firms)), count)
@@ -363,6 +364,12 @@ def _employees(world: World) -> None:
         since=since[fit].astype(np.int32),
         until=NEVER,
     )
+
+
+def _ties_left(world: World) -> int:
+    """The ties of the scale, less those of kin and of firms."""
+    kin = 2 * int((world["persons"]["father"] != NOBODY).sum()) + len(world["marriages"])
+    return world.scale.ties - kin - len(world["roles"]) - len(world["holdings"])
 
 
 def _holdings(world: World) -> None:
@@ -415,10 +422,7 @@ def _nominees(world: World) -> None:
 def befriend(world: World) -> None:
     """Weak ties, as many as the scale has ties left: classmates of a township and year, former colleagues."""
     rng, persons, roles = world.streams("social"), world["persons"], world["roles"]
-    kin = 2 * int((persons["father"] != NOBODY).sum()) + len(world["marriages"]) + len(world["adoptions"]) * 2
-    count = world.scale.ties - kin - len(roles) - len(world["holdings"])
-    if count <= 0:
-        return
+    count = max(_ties_left(world), world.scale.officials // 3)
     township = world["villages"]["township"][persons["village"]].astype(np.int64)
     year = persons["born"] // 365
     order = np.lexsort((rng.random(len(persons)), year, township))
@@ -426,7 +430,7 @@ def befriend(world: World) -> None:
     colleagues = np.lexsort((rng.random(len(roles)), roles["firm"]))
     parts: list[tuple[Array, Array, int]] = []
     left = count
-    for step in range(1, 40):
+    for step in range(1, min(40, len(order))):
         for kind, one, other, fits in (
             (
                 0,

@@ -6,7 +6,7 @@ values, or as files that the reader of registers takes in.
 
 from __future__ import annotations
 
-from data_sim.registers.rows import Registers, register, rows
-from data_sim.registers.writing import Media, write_registers
+from data_sim.registers.rows import AT, Registers, register, rows
+from data_sim.registers.writing import Media, Written, write_registers
 
-__all__ = ["Media", "Registers", "register", "rows", "write_registers"]
+__all__ = ["AT", "Media", "Registers", "Written", "register", "rows", "write_registers"]

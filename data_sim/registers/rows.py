@@ -23,6 +23,7 @@ from models.fields import fields_of
 from models.templates import PARENT_NO, RECORD_NO, linking, sheets
 
 PIECE = 200_000
+AT = "@"  # beside the columns of a piece: the position of the row of the frame that each row is written from
 Columns = dict[str, Any]
 
 _WRITERS: dict[str, Callable[[Registers], Iterator[Columns]]] = {}
@@ -37,19 +38,23 @@ class Registers(Cells):
         self._orders: dict[str, Array] = {}
 
     def table(self, name: str) -> Iterator[pa.Table]:
-        """The rows of a table of `models.tables`, in pieces; the last piece may be empty, there is always one."""
-        writers()
+        """The rows of a table of `models.tables`, in pieces; there is always one, if only an empty one."""
+        return (piece.drop_columns([AT]) for piece in self.pieces(name))
+
+    def pieces(self, name: str) -> Iterator[pa.Table]:
+        """The same with a further column `AT`: which row of its frame each row is written from (-1: from many)."""
+        write = writers()[name]
         keys = [*linking(sheets()[name]), *fields_of(sheets()[name])]
         had_none = True
-        for columns in _WRITERS[name](self):
+        for columns in write(self):
             had_none = False
-            size = len(next(iter(columns.values())))
+            at = pa.array(np.asarray(columns.pop(AT), np.int64))
             unknown = columns.keys() - set(keys)
             if unknown:
                 raise ValueError(f"{name} has no columns {sorted(unknown)}")
-            yield pa.table({key: columns.get(key, pa.nulls(size, pa.string())) for key in keys})
+            yield pa.table({key: columns.get(key, pa.nulls(len(at), pa.string())) for key in keys} | {AT: at})
         if had_none:
-            yield pa.table({key: pa.array([], pa.string()) for key in keys})
+            yield pa.table({key: pa.array([], pa.string()) for key in keys} | {AT: pa.array([], pa.int64())})
 
     def order(self, frame: str, *by: str, within: Array | None = None) -> Array:
         """Positions of the published rows of a frame in the order of these columns, ties by lot."""
@@ -136,6 +141,7 @@ def rows(world: World | Registers, name: str) -> list[dict[str, Any]]:
 
 
 __all__ = [
+    "AT",
     "PARENT_NO",
     "PIECE",
     "RECORD_NO",

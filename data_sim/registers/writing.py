@@ -8,6 +8,7 @@ the column, never by the cell: a province has hundreds of millions of cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data_sim.registers.rows import Registers
+from data_sim.frames import Array
+from data_sim.registers.rows import AT, Registers
 from data_sim.world import World
 from models.fields import Field, FieldKind, fields_of
 from models.language import Language
@@ -36,16 +38,28 @@ class Media(StrEnum):
     PARQUET = "parquet"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A register that was written: its file, the row of the file in which its first row stands, and for every row in
+    order the position of the row of the frame that it was written from (-1: from many).
+    """
+
+    table: str
+    path: Path
+    first: int
+    at: Array
+
+
 def write_registers(
     world: World,
     folder: Path,
     media: Media = Media.CSV,
     told: Callable[[str], None] = lambda name: None,
     changed: Callable[[str, pa.Table], pa.Table] = lambda name, piece: piece,
-) -> list[Path]:
+) -> list[Written]:
     """Write every register; `told` hears the name of each table, `changed` may alter its pieces on their way.
 
-    Returns the files in the order of the tables.
+    A piece has the column `rows.AT` beside those of the table: whoever drops or doubles rows drops or doubles it too.
     """
     folder.mkdir(parents=True, exist_ok=True)
     registers = Registers(world)
@@ -55,42 +69,51 @@ def write_registers(
             path = folder / f"{family[0].__tablename__}.csv"
             with path.open("wb") as out:
                 out.write(b"\xef\xbb\xbf")
+                line = 1
                 for table in family:
                     told(table.__tablename__)
-                    write_section(out, table, _changed(registers, table, changed))
-            written.append(path)
+                    at = write_section(out, table, _changed(registers, table, changed))
+                    written.append(Written(table.__tablename__, path, line + 2, at))
+                    line += len(at) + 3
         else:
             for table in family:
                 told(table.__tablename__)
                 path = folder / f"{table.__tablename__}.parquet"
-                _write_parquet(path, table, _changed(registers, table, changed))
-                written.append(path)
+                at = _write_parquet(path, table, _changed(registers, table, changed))
+                written.append(Written(table.__tablename__, path, 1, at))
     return written
 
 
 def _changed(
     registers: Registers, table: type[FromDocument], change: Callable[[str, pa.Table], pa.Table]
 ) -> Iterator[pa.Table]:
-    return (change(table.__tablename__, piece) for piece in registers.table(table.__tablename__))
+    return (change(table.__tablename__, piece) for piece in registers.pieces(table.__tablename__))
 
 
 # --- csv -------------------------------------------------------------------------------------------------------------
 
 
-def write_section(out: BinaryIO, table: type[FromDocument], rows: Iterator[pa.Table]) -> None:
-    """One table as a section of a CSV: its marker, its headings, its numbered rows, an empty line."""
+def write_section(out: BinaryIO, table: type[FromDocument], rows: Iterator[pa.Table]) -> Array:
+    """One table as a section of a CSV: its marker, its headings, its numbered rows, an empty line.
+
+    Returns for every row the position that stood in its column `AT`.
+    """
     fields = fields_of(table)
+    places = []
     number = 1
-    for at, piece in enumerate(rows):
-        if at == 0:
-            headings = [heading(fields[key], Language.ZH) if key in fields else key for key in piece.column_names]
+    for index, piece in enumerate(rows):
+        places.append(piece[AT].to_numpy().astype(np.int32))
+        shown = piece.drop_columns([AT])
+        if index == 0:
+            headings = [heading(fields[key], Language.ZH) if key in fields else key for key in shown.column_names]
             out.write(f"{MARK}：{described(table).zh}（{table.__tablename__}）{_END}".encode())
             out.write((",".join([SERIAL, *headings]) + _END).encode())
-        for start in range(0, len(piece), _LINES):
-            part = piece.slice(start, _LINES)
+        for start in range(0, len(shown), _LINES):
+            part = shown.slice(start, _LINES)
             out.write(_joined(part, fields, number))
             number += len(part)
     out.write(_END.encode())
+    return np.concatenate(places)
 
 
 def _joined(piece: pa.Table, fields: dict[str, Field], first: int) -> bytes:
@@ -149,7 +172,7 @@ def _guarded(column: Any) -> Any:
 # --- parquet ---------------------------------------------------------------------------------------------------------
 
 
-def _write_parquet(path: Path, table: type[FromDocument], rows: Iterator[pa.Table]) -> None:
+def _write_parquet(path: Path, table: type[FromDocument], rows: Iterator[pa.Table]) -> Array:
     """One table with the headings of its template; its name stands in the metadata."""
     fields = fields_of(table)
     schema = pa.schema(
@@ -157,9 +180,13 @@ def _write_parquet(path: Path, table: type[FromDocument], rows: Iterator[pa.Tabl
         metadata={"sunledger.table": table.__tablename__, "title": described(table).zh},
     )
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+        places = []
         for piece in rows:
-            columns = [_cast(piece[key], schema.field(at).type) for at, key in enumerate(piece.column_names)]
+            places.append(piece[AT].to_numpy().astype(np.int32))
+            names = _keys(table)
+            columns = [_cast(piece[key], schema.field(index).type) for index, key in enumerate(names)]
             writer.write_table(pa.table(columns, schema=schema))
+    return np.concatenate(places)
 
 
 def _keys(table: type[FromDocument]) -> list[str]:

@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from data_sim.budgets import ECONOMIC, FUNCTIONS
-from data_sim.frames import NEVER, UNKNOWN
+from data_sim.frames import NEVER, NOBODY, UNKNOWN
 from data_sim.registers.cells import day, number, same, term, words, yuan
-from data_sim.registers.rows import PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
+from data_sim.registers.rows import AT, PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
 from models.vocabulary import BudgetForm, BudgetSide, Period, SpendingItem, SpendingStage, ThreePublicItem
 
 _STAGES = list(SpendingStage)
@@ -43,19 +43,42 @@ _NIL = "本单位无此项收支，本表为空表"
 _SETS = 400  # budget sets in a piece
 
 
+class Line(NamedTuple):
+    """A line of a form; `parts` are its further money columns, `at` the row of `budget_lines` that it shows (-1: many)."""
+
+    code: str
+    label: str
+    depth: int
+    is_leaf: bool
+    side: BudgetSide
+    fen: int
+    parts: tuple[tuple[str, int], ...] = ()
+    at: int = NOBODY
+
+
+class Leaf(NamedTuple):
+    """A row of `budget_lines`."""
+
+    function: str
+    economic: str
+    project: str
+    fen: int
+    at: int
+
+
 class Form(NamedTuple):
-    """One form of a set: its lines as (code, label, depth, leaf, side, fen, parts)."""
+    """One form of a set."""
 
     budget: int
     form: BudgetForm
     title: str
-    lines: list[tuple[str, str, int, bool, BudgetSide, int, tuple[tuple[str, int], ...]]]
+    lines: list[Line]
 
     @property
     def total(self) -> int:
         """The sum of the leaf lines of spending, of income where the form has none."""
-        spent = sum(line[5] for line in self.lines if line[3] and line[4] is BudgetSide.EXPENDITURE)
-        return spent or sum(line[5] for line in self.lines if line[3])
+        spent = sum(line.fen for line in self.lines if line.is_leaf and line.side is BudgetSide.EXPENDITURE)
+        return spent or sum(line.fen for line in self.lines if line.is_leaf)
 
 
 def function_name(code: str) -> str:
@@ -81,104 +104,77 @@ def forms_of(registers: Registers, budgets: Sequence[int]) -> Iterator[Form]:
     for budget in budgets:
         rows = [at for at in range(first[budget], first[budget + 1]) if lines.kept[at]]
         leaves = [
-            (lines["function"][at], lines["economic"][at], lines["project"][at], int(lines["amount"][at]))
+            Leaf(lines["function"][at], lines["economic"][at], lines["project"][at], int(lines["amount"][at]), at)
             for at in rows
         ]
         yield from _forms(registers, budget, leaves, expenses.get(budget))
 
 
-def _forms(
-    registers: Registers, budget: int, leaves: Sequence[tuple[str, str, str, int]], expenses: int | None
-) -> Iterator[Form]:
-    spent = BudgetSide.EXPENDITURE
+def _forms(registers: Registers, budget: int, leaves: Sequence[Leaf], expenses: int | None) -> Iterator[Form]:
     stage = _STAGES[registers.world["budgets"]["stage"][budget]].zh
-    by_function: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    basic: dict[str, int] = defaultdict(int)
-    for function, economic, _, fen in leaves:
-        by_function[function][1 if economic == "" else 0] += fen
-        if economic:
-            basic[economic] += fen
-    total = sum(fen for *_, fen in leaves)
-    tree = list(_tree(by_function))
-    classes = [line for line in tree if line[2] == 1]
-    income = [("", _APPROPRIATION, 1, True, BudgetSide.INCOME, total, ())]
-    flat = [(code, label, 1, True, spent, fen, ()) for code, label, _, _, _, fen, _ in classes]
-    plain = [(c, n, d, leaf, s, fen, ()) for c, n, d, leaf, s, fen, _ in tree]
-    yield Form(budget, BudgetForm.BALANCE, f"部门收支{stage}总表", [*income, *flat])
-    yield Form(budget, BudgetForm.REVENUE, f"部门收入{stage}总表", list(income))
+    tree = list(_tree(leaves))
+    plain = [line._replace(parts=()) for line in tree]
+    classes = [line._replace(is_leaf=True) for line in plain if line.depth == 1]
+    income = [Line("", _APPROPRIATION, 1, True, BudgetSide.INCOME, sum(leaf.fen for leaf in leaves))]
+    yield Form(budget, BudgetForm.BALANCE, f"部门收支{stage}总表", [*income, *classes])
+    yield Form(budget, BudgetForm.REVENUE, f"部门收入{stage}总表", income)
     yield Form(budget, BudgetForm.EXPENDITURE, f"部门支出{stage}总表", tree)
-    yield Form(budget, BudgetForm.APPROPRIATION, f"财政拨款收支{stage}总表", [*income, *flat])
-    yield Form(budget, BudgetForm.GENERAL, f"一般公共预算支出{stage}表", plain)
-    yield Form(budget, BudgetForm.BASIC, f"一般公共预算基本支出{stage}表", list(_economic(basic)))
+    yield Form(budget, BudgetForm.APPROPRIATION, f"财政拨款收支{stage}总表", [*income, *classes])
+    yield Form(budget, BudgetForm.GENERAL, f"一般公共预算支出{stage}表", tree)
+    yield Form(budget, BudgetForm.BASIC, f"一般公共预算基本支出{stage}表", list(_economic(leaves)))
     if expenses is not None:
-        yield Form(
-            budget,
-            BudgetForm.THREE_PUBLIC,
-            f"一般公共预算“三公”经费支出{stage}表",
-            list(_three_public(registers, expenses)),
-        )
+        lines = list(_three_public(registers, expenses))
+        yield Form(budget, BudgetForm.THREE_PUBLIC, f"一般公共预算“三公”经费支出{stage}表", lines)
     yield Form(budget, BudgetForm.FUND, f"政府性基金预算支出{stage}表", [])
     yield Form(budget, BudgetForm.STATE_CAPITAL, f"国有资本经营预算支出{stage}表", [])
-    yield Form(
-        budget,
-        BudgetForm.PROJECTS,
-        f"项目支出{stage}表",
-        [(f, p, 1, True, spent, fen, ()) for f, e, p, fen in leaves if e == ""],
-    )
+    projects = [_spent(x.function, x.project, 1, True, x.fen, at=x.at) for x in leaves if not x.economic]
+    yield Form(budget, BudgetForm.PROJECTS, f"项目支出{stage}表", projects)
     yield Form(budget, BudgetForm.TARGETS, "项目支出绩效目标表", [])
     yield Form(budget, BudgetForm.UNIT_TARGETS, "整体支出绩效目标表", [])
 
 
-def _tree(
-    by_function: dict[str, list[int]],
-) -> Iterator[tuple[str, str, int, bool, BudgetSide, int, tuple[tuple[str, int], ...]]]:
-    """Functional classes: 类, 款, 项, parents before children."""
-    codes = sorted({code[:size] for code in by_function for size in (3, 5, 7)})
-    for code in codes:
-        basic = sum(v[0] for c, v in by_function.items() if c.startswith(code))
-        project = sum(v[1] for c, v in by_function.items() if c.startswith(code))
-        label = (
-            CLASSES.get(code, "其他支出")
-            if len(code) == 3
-            else f"{CLASSES.get(code[:3], '其他支出')[:-2]}事务"
-            if len(code) == 5
-            else function_name(code)
-        )
-        yield (
-            code,
-            label,
-            (len(code) - 1) // 2,
-            len(code) == 7,
-            BudgetSide.EXPENDITURE,
-            basic + project,
-            (("基本支出", basic), ("项目支出", project)),
-        )
+def _spent(code: str, label: str, depth: int, is_leaf: bool, fen: int, at: int = NOBODY) -> Line:
+    return Line(code, label, depth, is_leaf, BudgetSide.EXPENDITURE, fen, (), at)
 
 
-def _economic(
-    basic: dict[str, int],
-) -> Iterator[tuple[str, str, int, bool, BudgetSide, int, tuple[tuple[str, int], ...]]]:
+def _tree(leaves: Sequence[Leaf]) -> Iterator[Line]:
+    """Functional classes: 类, 款, 项, parents before children, with basic and project spending beside the sum."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for leaf in leaves:
+        for size in sorted({3, 5, len(leaf.function)}):
+            sums[leaf.function[:size]][0 if leaf.economic else 1] += leaf.fen
+    whole = {leaf.function for leaf in leaves}
+    for code, (basic, project) in sorted(sums.items()):
+        line = _spent(code, _function_label(code), (len(code) - 1) // 2, code in whole, basic + project)
+        yield line._replace(parts=(("基本支出", basic), ("项目支出", project)))
+
+
+def _function_label(code: str) -> str:
+    group = CLASSES.get(code[:3], "其他支出")
+    return group if len(code) == 3 else f"{group[:-2]}事务" if len(code) == 5 else function_name(code)
+
+
+def _economic(leaves: Sequence[Leaf]) -> Iterator[Line]:
+    """Basic spending by economic class: 类 and 款."""
+    basic = [leaf for leaf in leaves if leaf.economic]
     for group, name in _ECONOMIC_CLASSES.items():
-        inside = {code: fen for code, fen in sorted(basic.items()) if code.startswith(group)}
+        inside = sorted((x for x in basic if x.economic.startswith(group)), key=lambda x: x.economic)
         if inside:
-            yield group, name, 1, False, BudgetSide.EXPENDITURE, sum(inside.values()), ()
-        for code, fen in inside.items():
-            yield code, ECONOMIC[code], 2, True, BudgetSide.EXPENDITURE, fen, ()
+            is_coarse = any(len(x.economic) == 3 for x in inside)
+            if not is_coarse:
+                yield _spent(group, name, 1, False, sum(x.fen for x in inside))
+            for x in inside:
+                yield _spent(x.economic, ECONOMIC.get(x.economic, name), 1 if is_coarse else 2, True, x.fen, x.at)
 
 
-def _three_public(
-    registers: Registers, row: int
-) -> Iterator[tuple[str, str, int, bool, BudgetSide, int, tuple[tuple[str, int], ...]]]:
+def _three_public(registers: Registers, row: int) -> Iterator[Line]:
     frame = registers.world["three_public"]
     abroad, purchase, running, reception = (int(frame[c][row]) for c in ("abroad", "purchase", "running", "reception"))
-    for label, depth, leaf, fen in (
-        ("因公出国（境）费", 1, True, abroad),
-        ("公务用车购置及运行费", 1, False, purchase + running),
-        ("公务用车购置费", 2, True, purchase),
-        ("公务用车运行费", 2, True, running),
-        ("公务接待费", 1, True, reception),
-    ):
-        yield "", label, depth, leaf, BudgetSide.EXPENDITURE, fen, ()
+    yield _spent("", "因公出国（境）费", 1, True, abroad)
+    yield _spent("", "公务用车购置及运行费", 1, False, purchase + running)
+    yield _spent("", "公务用车购置费", 2, True, purchase)
+    yield _spent("", "公务用车运行费", 2, True, running)
+    yield _spent("", "公务接待费", 1, True, reception)
 
 
 def _sets(r: Registers) -> np.ndarray:
@@ -201,6 +197,7 @@ def budget_tables(r: Registers) -> Iterator[Columns]:
         has_targets = [form.form in (BudgetForm.TARGETS, BudgetForm.UNIT_TARGETS) for form in found]
         is_nil = [not form.lines and not targets for form, targets in zip(found, has_targets, strict=True)]
         yield {
+            AT: budget,
             RECORD_NO: record_numbers(first, len(found)),
             "unit_name": r.text("units", "name", frame["unit"][budget]),
             "fiscal_year": number(frame["year"][budget]),
@@ -221,17 +218,19 @@ def budget_lines(r: Registers) -> Iterator[Columns]:
     """The lines of the forms."""
     table, first = 0, 1
     for found in _by_pieces(r):
-        lines = [(table + at, *line) for at, form in enumerate(found, start=1) for line in form.lines]
+        numbered = [(table + at, line) for at, form in enumerate(found, start=1) for line in form.lines]
+        parents, lines = [str(no) for no, _ in numbered], [line for _, line in numbered]
         table += len(found)
         yield {
+            AT: [line.at for line in lines],
             RECORD_NO: record_numbers(first, len(lines)),
-            PARENT_NO: pa.array([str(line[0]) for line in lines], pa.string()),
-            "code": words([line[1] for line in lines]),
-            "label": pa.array([line[2] for line in lines], pa.string()),
-            "depth": pa.array([line[3] for line in lines], pa.int64()),
-            "is_leaf": pa.array([line[4] for line in lines], pa.bool_()),
-            "side": pa.array([str(line[5]) for line in lines], pa.string()),
-            "amount": yuan(np.array([line[6] for line in lines], np.int64)),
+            PARENT_NO: pa.array(parents, pa.string()),
+            "code": words([line.code for line in lines]),
+            "label": pa.array([line.label for line in lines], pa.string()),
+            "depth": pa.array([line.depth for line in lines], pa.int64()),
+            "is_leaf": pa.array([line.is_leaf for line in lines], pa.bool_()),
+            "side": pa.array([str(line.side) for line in lines], pa.string()),
+            "amount": yuan(np.array([line.fen for line in lines], np.int64)),
         }
         first += len(lines)
 
@@ -244,12 +243,13 @@ def budget_parts(r: Registers) -> Iterator[Columns]:
         parents, names, amounts = [], [], []
         for form in found:
             for line in form.lines:
-                for name, fen in line[6]:
+                for name, fen in line.parts:
                     parents.append(str(first))
                     names.append(name)
                     amounts.append(fen)
                 first += 1
         yield {
+            AT: np.full(len(parents), NOBODY),
             PARENT_NO: pa.array(parents, pa.string()),
             "name": pa.array(names, pa.string()),
             "amount": yuan(np.array(amounts, np.int64)),
@@ -278,7 +278,8 @@ def performance_targets(r: Registers) -> Iterator[Columns]:
                 rows.append(_target(table, None, None, "效益指标", "社会效益指标", "重点工作完成率", "≥95", "%"))
         keys = (PARENT_NO, "project", "goal", "level1", "level2", "level3", "value", "unit")
         yield {key: pa.array([row[key] for row in rows], pa.string()) for key in keys} | {
-            "amount": pa.array([row["amount"] for row in rows], pa.decimal128(18, 2))
+            AT: np.full(len(rows), NOBODY),
+            "amount": pa.array([row["amount"] for row in rows], pa.decimal128(18, 2)),
         }
 
 
@@ -303,6 +304,7 @@ def budget_approvals(r: Registers) -> Iterator[Columns]:
     frame = r.world["budgets"]
     for part in pieces(r.order("budgets", "approved")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "fiscal_year": number(frame["year"][part]),
             "stage": term(frame["stage"][part], SpendingStage),
@@ -321,6 +323,7 @@ def three_public_reports(r: Registers) -> Iterator[Columns]:
         budget = frame["budget"][part]
         total = sum(frame[column][part] for column in ("abroad", "purchase", "running", "reception"))
         yield {
+            AT: part,
             RECORD_NO: record_numbers(first, len(part)),
             "unit_name": r.text("units", "name", budgets["unit"][budget]),
             "fiscal_year": number(budgets["year"][budget]),
@@ -356,6 +359,7 @@ def three_public_lines(r: Registers) -> Iterator[Columns]:
         cars = purchase + running
         amounts = np.stack([abroad + cars + reception, abroad, cars, purchase, running, reception], axis=1).ravel()
         yield {
+            AT: np.repeat(part, len(items)),
             PARENT_NO: pa.array(np.repeat(np.arange(first, first + len(part)), len(items))).cast(pa.string()),
             "item": pa.array([str(item) for item in items] * len(part)),
             "label": pa.array([item.zh for item in items] * len(part)),
@@ -370,6 +374,7 @@ def period_spending(r: Registers) -> Iterator[Columns]:
     frame = r.world["spending"]
     for part in pieces(r.order("spending", "year", "unit", "item", "period")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "fiscal_year": number(frame["year"][part]),
             "period": term(frame["period"][part], Period),
@@ -384,6 +389,7 @@ def budget_adjustments(r: Registers) -> Iterator[Columns]:
     frame = r.world["adjustments"]
     for part in pieces(r.order("adjustments", "decided")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "fiscal_year": number(frame["year"][part]),
             "code": words(frame["function"][part]),

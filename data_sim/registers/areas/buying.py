@@ -10,7 +10,7 @@ import pyarrow as pa
 from data_sim.frames import NEVER
 from data_sim.registers.areas.firms import heads_of
 from data_sim.registers.cells import day, number, same, term, words, yuan
-from data_sim.registers.rows import RECORD_NO, Columns, Registers, pieces, record_numbers, writes
+from data_sim.registers.rows import AT, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
 from models.vocabulary import BidOutcome, EvaluatorRole, PurchaseCategory, PurchaseMethod, PurchaseOrigin
 
 
@@ -25,6 +25,7 @@ def purchases(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("lots", "announced")):
         contract = np.where(frame["contract"][part] > world.today, NEVER, frame["contract"][part])
         yield {
+            AT: part,
             RECORD_NO: record_numbers(first, len(part)),
             "number": numbers.take(pa.array(part)),
             "lot": words(frame["lot"][part]),
@@ -67,6 +68,7 @@ def bids(r: Registers) -> Iterator[Columns]:
     for part in pieces(rows[r.world["lots"].kept[frame["purchase"][rows]]]):
         firm = frame["firm"][part]
         yield {
+            AT: part,
             "purchase_number": numbers.take(pa.array(frame["purchase"][part])),
             "lot": r.text("lots", "lot", frame["purchase"][part]),
             "bidder": r.text("firms", "name", firm),
@@ -92,6 +94,7 @@ def evaluators(r: Registers) -> Iterator[Columns]:
     rows = r.order("evaluators", "purchase", "role")
     for part in pieces(rows[r.world["lots"].kept[frame["purchase"][rows]]]):
         yield {
+            AT: part,
             "purchase_number": numbers.take(pa.array(frame["purchase"][part])),
             "lot": r.text("lots", "lot", frame["purchase"][part]),
             "name": r.person(frame["person"][part]),

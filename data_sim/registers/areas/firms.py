@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from data_sim.frames import NOBODY
 from data_sim.registers.cells import day, flag, hundredths, number, same, term, words, yuan
-from data_sim.registers.rows import Columns, Registers, pieces, writes
+from data_sim.registers.rows import AT, Columns, Registers, pieces, writes
 from data_sim.world import World
 from models.vocabulary import FirmKind, FirmRole, FirmStatus
 
@@ -34,6 +34,7 @@ def firms(r: Registers) -> Iterator[Columns]:
     head = heads_of(r.world)
     for part in pieces(r.order("firms", "founded")):
         yield {
+            AT: part,
             "name": words(frame["name"][part]),
             "code": words(frame["code"][part]),
             "former_names": words(frame["former_name"][part]),
@@ -61,6 +62,7 @@ def firm_officers(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("roles", "firm", "role")):
         is_staff = frame["role"][part] == list(FirmRole).index(FirmRole.EMPLOYEE)
         yield {
+            AT: part,
             "firm": r.text("firms", "name", frame["firm"][part]),
             "firm_code": r.text("firms", "code", frame["firm"][part]),
             "person": r.person(frame["person"][part]),
@@ -79,6 +81,7 @@ def firm_holdings(r: Registers) -> Iterator[Columns]:
     frame = r.world["holdings"]
     for part in pieces(r.order("holdings", "holder", "firm")):
         yield {
+            AT: part,
             "holder": r.text("firms", "name", frame["holder"][part]),
             "holder_code": r.text("firms", "code", frame["holder"][part]),
             "firm": r.text("firms", "name", frame["firm"][part]),
@@ -95,6 +98,7 @@ def nominee_agreements(r: Registers) -> Iterator[Columns]:
     frame = r.world["nominees"]
     for part in pieces(r.order("nominees", "since")):
         yield {
+            AT: part,
             "beneficiary": r.person(frame["beneficiary"][part]),
             "id": r.identity(frame["beneficiary"][part]),
             "nominee": r.person(frame["nominee"][part]),
@@ -113,6 +117,7 @@ def hub_addresses(r: Registers) -> Iterator[Columns]:
     frame = r.world["hubs"]
     for part in pieces(r.order("hubs", "since")):
         yield {
+            AT: part,
             "address": words(frame["address"][part]),
             "phone": words(frame["phone"][part]),
             "reason": words(frame["reason"][part]),
@@ -126,6 +131,7 @@ def outside_posts(r: Registers) -> Iterator[Columns]:
     frame = r.world["outside_posts"]
     for part in pieces(r.order("outside_posts", "approved")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "person": r.person(frame["person"][part]),
             "id": r.identity(frame["person"][part]),

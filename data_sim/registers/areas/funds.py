@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from data_sim.frames import NEVER, NOBODY, UNKNOWN, Array
 from data_sim.funds import ordinal
 from data_sim.registers.cells import day, either, flag, hundredths, number, same, term, words, yuan
-from data_sim.registers.rows import PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
+from data_sim.registers.rows import AT, PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
 from models.vocabulary import FundType
 
 
@@ -25,6 +25,7 @@ def programme_budgets(r: Registers) -> Iterator[Columns]:
     frame = r.world["programmes"]
     for part in pieces(r.order("programmes", "unit")):
         yield {
+            AT: part,
             "programme": words(frame["name"][part]),
             "fiscal_year": number(np.full(len(part), r.world.year)),
             "unit_name": r.text("units", "name", frame["unit"][part]),
@@ -43,6 +44,7 @@ def fund_notices(r: Registers) -> Iterator[Columns]:
         programme = frame["programme"][part]
         total = yuan(frame["total"][part])
         yield {
+            AT: part,
             RECORD_NO: record_numbers(first, len(part)),
             "title": words(frame["title"][part]),
             "publisher": r.text("units", "name", frame["unit"][part]),
@@ -84,6 +86,7 @@ def fund_items(r: Registers) -> Iterator[Columns]:
     for part in pieces(rows[np.argsort(place[frame["batch"][rows]], kind="stable")]):
         payee = payees(r, part)
         yield {
+            AT: part,
             RECORD_NO: record_numbers(first, len(part)),
             PARENT_NO: pa.array(place[frame["batch"][part]]).cast(pa.string()),
             "label": pc.binary_join_element_wise(payee, words(frame["project"][part]), ""),
@@ -115,6 +118,7 @@ def allocations(r: Registers) -> Iterator[Columns]:
         batch = items["batch"][part]
         unit = batches["unit"][batch]
         yield {
+            AT: part,
             "programme": r.text("programmes", "name", batches["programme"][batch]),
             "fiscal_year": number(batches["year"][batch]),
             "batch_name": _ordinals(batches["no"][batch]),
@@ -157,6 +161,7 @@ def payments(r: Registers) -> Iterator[Columns]:
         holder = np.where(person != NOBODY, person * 3, np.where(firm != NOBODY, firm * 3 + 1, unit * 3 + 2))
         quantity = np.where(for_item, items["quantity"][at], NOBODY)
         yield {
+            AT: part,
             "number": numbers.take(pa.array(part)),
             "payer": r.text("units", "name", frame["payer"][part]),
             "payee": either(either(r.text("firms", "name", firm), r.text("units", "name", unit)), r.person(person)),
@@ -196,6 +201,7 @@ def benefits(r: Registers) -> Iterator[Columns]:
         claimed = frame["claimed"][part]
         age = ((world.today - claimed) / 365.2425).astype(np.int64)
         yield {
+            AT: part,
             "scheme": r.text("schemes", "name", frame["scheme"][part]),
             "person": r.person(person),
             "id": r.identity(person),
@@ -221,6 +227,7 @@ def scheme_exclusions(r: Registers) -> Iterator[Columns]:
     rows = r.order("schemes", "since")
     for part in pieces(rows[frame["other"][rows] != NOBODY]):
         yield {
+            AT: part,
             "scheme": words(frame["name"][part]),
             "other_scheme": r.text("schemes", "name", frame["other"][part]),
             "basis": words(frame["basis"][part]),
@@ -234,6 +241,7 @@ def kin_filings(r: Registers) -> Iterator[Columns]:
     frame = r.world["kin_filings"]
     for part in pieces(r.order("kin_filings", "filed")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "official": r.person(frame["official"][part]),
             "id": r.identity(frame["official"][part]),

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_sim.registers.cells import day, number, same, term, words
-from data_sim.registers.rows import Columns, Registers, pieces, writes
+from data_sim.registers.rows import AT, Columns, Registers, pieces, writes
 from models.vocabulary import ComplaintChannel, ComplaintStatus, IssueCategory, RectificationStatus
 
 
@@ -18,6 +18,7 @@ def check_issues(r: Registers) -> Iterator[Columns]:
     frame = r.world["issues"]
     for part in pieces(r.order("issues", "reporter", "checked", "no")):
         yield {
+            AT: part,
             "reporting_unit": r.text("units", "name", frame["reporter"][part]),
             "number": words(frame["number"][part]),
             "issue_no": number(frame["no"][part]),
@@ -44,6 +45,7 @@ def rectifications(r: Registers) -> Iterator[Columns]:
     ):
         issue = frame["issue"][part]
         yield {
+            AT: part,
             "reporting_unit": r.text("units", "name", issues["reporter"][issue]),
             "number": words(issues["number"][issue]),
             "issue_no": number(issues["no"][issue]),
@@ -68,6 +70,7 @@ def monthly_reports(r: Registers) -> Iterator[Columns]:
     frame = r.world["reports"]
     for part in pieces(r.order("reports", "month", "unit")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "month": day(frame["month"][part]),
             "submitted_on": day(frame["submitted"][part]),
@@ -85,6 +88,7 @@ def complaints(r: Registers) -> Iterator[Columns]:
     numbers = r.numbers("complaints", "received")
     for part in pieces(r.order("complaints", "received")):
         yield {
+            AT: part,
             "number": numbers.take(pa.array(part)),
             "channel": term(frame["channel"][part], ComplaintChannel),
             "level": words(frame["level"][part]),

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from data_sim.frames import EPOCH, NEVER, NOBODY, Array
 from data_sim.registers.cells import day, either, flag, hundredths, number, same, term, words, yuan
-from data_sim.registers.rows import Columns, Registers, pieces, writes
+from data_sim.registers.rows import AT, Columns, Registers, pieces, writes
 from models.calendar import add_years
 from models.vocabulary import AppointmentKind, FirmRole, PayrollKind, RecusalOutcome, SocialTieKind
 
@@ -40,6 +40,7 @@ def declared_ties(r: Registers) -> Iterator[Columns]:
         )
         share = np.where(held == NOBODY, NOBODY, roles["share"][known])
         yield {
+            AT: part,
             "name": r.person(frame["official"][part]),
             "id": r.identity(frame["official"][part]),
             "unit_name": _unit_name(r, frame["post"][part]),
@@ -70,6 +71,7 @@ def social_ties(r: Registers) -> Iterator[Columns]:
     for part in pieces(rows[frame["is_declared"][rows]]):
         one, other = frame["one"][part], frame["other"][part]
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", unit[one]),
             "declarant": r.person(one),
             "id": r.identity(one),
@@ -101,6 +103,7 @@ def recusals(r: Registers) -> Iterator[Columns]:
         post = frame["post"][part]
         is_general = matter == NOBODY
         yield {
+            AT: part,
             "number": numbers.take(pa.array(part)),
             "name": r.person(frame["person"][part]),
             "id": r.identity(frame["person"][part]),
@@ -135,6 +138,7 @@ def restrictions(r: Registers) -> Iterator[Columns]:
             [(add_years(_date(d), int(y)) - EPOCH).days for d, y in zip(frame["on"][part], years, strict=True)]
         )
         yield {
+            AT: part,
             "name": r.person(frame["person"][part]),
             "id": r.identity(frame["person"][part]),
             "unit_name": _unit_name(r, post),
@@ -178,6 +182,7 @@ def appointments(r: Registers) -> Iterator[Columns]:
             ),
         )
         yield {
+            AT: part,
             "name": r.person(frame["person"][part]),
             "id": r.identity(frame["person"][part]),
             "unit_name": _unit_name(r, post),
@@ -195,6 +200,7 @@ def payroll(r: Registers) -> Iterator[Columns]:
     frame = r.world["payroll"]
     for part in pieces(r.order("payroll", "month", "unit")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "person": r.person(frame["person"][part]),
             "id": r.identity(frame["person"][part]),
@@ -211,6 +217,7 @@ def deaths(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("deaths", "reported")):
         person = frame["person"][part]
         yield {
+            AT: part,
             "person": r.person(person),
             "id": r.identity(person),
             "died_on": day(r.world["persons"]["died"][person]),
@@ -225,6 +232,7 @@ def pledges(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("pledges", "post")):
         post = frame["post"][part]
         yield {
+            AT: part,
             "pledge_name": words(frame["name"][part]),
             "person": r.person(frame["person"][part]),
             "id": r.identity(frame["person"][part]),

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from data_sim.frames import NEVER, NOBODY, Array
 from data_sim.registers.cells import day, either, flag, moment, number, term, words, yuan
-from data_sim.registers.rows import PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
+from data_sim.registers.rows import AT, PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
 from models.vocabulary import RiskLevel, StepAct
 
 # What an office asks of itself at each act, as power lists phrase it.
@@ -37,6 +37,7 @@ def power_items(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("powers", "unit", "code")):
         name = r.text("units", "name", frame["unit"][part])
         yield {
+            AT: part,
             RECORD_NO: record_numbers(first, len(part)),
             "unit_name": name,
             "code": words(frame["code"][part]),
@@ -61,6 +62,7 @@ def power_duties(r: Registers) -> Iterator[Columns]:
     rows = rows[place[steps["power"][rows]] > 0]
     for part in pieces(rows[np.argsort(place[steps["power"][rows]], kind="stable")]):
         yield {
+            AT: part,
             PARENT_NO: pa.array(place[steps["power"][part]]).cast(pa.string()),
             "step_no": number(steps["no"][part]),
             "name": acts.take(pa.array(steps["act"][part])),
@@ -80,6 +82,7 @@ def post_steps(r: Registers) -> Iterator[Columns]:
         post, power = steps["post"][part], steps["power"][part]
         limit = number(steps["limit_days"][part])
         yield {
+            AT: part,
             RECORD_NO: record_numbers(first, len(part)),
             "unit_name": r.text("units", "name", powers["unit"][power]),
             "department": r.text("posts", "department", post),
@@ -110,6 +113,7 @@ def step_handlers(r: Registers) -> Iterator[Columns]:
     place = r.ordinals(rows, len(steps))
     for part in pieces(rows[holder[steps["post"][rows]] != NOBODY]):
         yield {
+            AT: part,
             PARENT_NO: pa.array(place[part]).cast(pa.string()),
             "name": r.person(holder[steps["post"][part]]),
             "is_person": flag(np.ones(len(part))),
@@ -130,6 +134,7 @@ def matters(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("matters", "accepted")):
         firm, person = frame["firm"][part], frame["person"][part]
         yield {
+            AT: part,
             "number": numbers.take(pa.array(part)),
             "title": _title(r, part),
             "power": r.text("powers", "name", frame["power"][part]),
@@ -163,6 +168,7 @@ def matter_acts(r: Registers) -> Iterator[Columns]:
             r.text("units", "code", unit_of[step]), pa.array(frame["login"][part] % 9973).cast(pa.string()), "-u"
         )
         yield {
+            AT: part,
             "matter_number": numbers.take(pa.array(matter)),
             "matter_title": _title(r, matter),
             "power": r.text("powers", "name", steps["power"][step]),

@@ -8,7 +8,7 @@ import numpy as np
 
 from data_sim.frames import NEVER, NOBODY
 from data_sim.registers.cells import day, flag, number, term, words
-from data_sim.registers.rows import Columns, Registers, pieces, writes
+from data_sim.registers.rows import AT, Columns, Registers, pieces, writes
 from models.vocabulary import OwnerLevel, RiskLevel, SensitiveDuty, UnitSector
 
 
@@ -19,6 +19,7 @@ def budget_units(r: Registers) -> Iterator[Columns]:
     rows = r.order("units", "district", "code")
     for part in pieces(rows[units["level"][rows] < 9]):
         yield {
+            AT: part,
             "code": words(units["code"][part]),
             "name": r.text("units", "name", part),
             "parent": r.text("units", "name", units["parent"][part]),
@@ -38,6 +39,7 @@ def staffing(r: Registers) -> Iterator[Columns]:
     for year in (world.year - 2, world.year - 1, world.year):
         for part in pieces(rows):
             yield {
+                AT: part,
                 "unit_name": r.text("units", "name", part),
                 "fiscal_year": number(np.full(len(part), year)),
                 "peer_class": r.text("units", "peer_class", part),
@@ -61,6 +63,7 @@ def reporting_lines(r: Registers) -> Iterator[Columns]:
     for part in pieces(below[np.argsort(posts["unit"][below], kind="stable")]):
         above = posts["superior"][part]
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", posts["unit"][part]),
             "subordinate": r.person(holder[part]),
             "id": r.identity(holder[part]),
@@ -78,6 +81,7 @@ def delegations(r: Registers) -> Iterator[Columns]:
     frame, posts = r.world["delegations"], r.world["posts"]
     for part in pieces(r.order("delegations", "since")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", posts["unit"][frame["post"][part]]),
             "post": r.text("posts", "name", frame["post"][part]),
             "person": r.person(frame["person"][part]),
@@ -96,6 +100,7 @@ def regulated_trades(r: Registers) -> Iterator[Columns]:
     frame = r.world["regulated"]
     for part in pieces(r.order("regulated", "unit", "trade")):
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", frame["unit"][part]),
             "trade": r.text("trades", "name", frame["trade"][part]),
             "trade_code": r.text("trades", "code", frame["trade"][part]),
@@ -115,6 +120,7 @@ def villages(r: Registers) -> Iterator[Columns]:
     households = np.bincount(homes, minlength=len(places))
     for part in pieces(r.order("villages", "township")):
         yield {
+            AT: part,
             "township": r.text("townships", "name", places["township"][part]),
             "village": r.text("villages", "name", part),
             "households": number(households[part]),
@@ -130,6 +136,7 @@ def tenures(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("tenures", "post", "since")):
         post = frame["post"][part]
         yield {
+            AT: part,
             "name": r.person(frame["person"][part]),
             "id": r.identity(frame["person"][part]),
             "unit_name": r.text("units", "name", posts["unit"][post]),
@@ -152,6 +159,7 @@ def risk_points(r: Registers) -> Iterator[Columns]:
     for part in pieces(r.order("risk_points", "post")):
         post = frame["post"][part]
         yield {
+            AT: part,
             "unit_name": r.text("units", "name", posts["unit"][post]),
             "department": r.text("posts", "department", post),
             "post": r.text("posts", "name", post),

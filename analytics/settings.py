@@ -24,6 +24,7 @@ class Settings(BaseSettings):
 
     `home` holds the embedded store, originals (encrypted), snapshots, runs and releases. The key that encrypts
     originals and hashes identity numbers stays outside it (`key_file`), so that a copy of `home` alone reveals none.
+    `first_grade_is_highest` says how the office counts its grades of risk where a file does not say so itself.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="forbid", frozen=True)
@@ -34,6 +35,7 @@ class Settings(BaseSettings):
     key_file: Path | None = None
     release: Path | None = None
     language: Language | None = None
+    first_grade_is_highest: bool = True
 
     @model_validator(mode="after")
     def _engine_is_known(self) -> Settings:

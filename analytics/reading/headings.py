@@ -25,7 +25,7 @@ MAX_HEADING_ROWS = 3
 _MAX_SEARCHED = 40  # rows looked at for a heading
 _MAX_HEADING_CHARS = 40  # no heading of a column is longer; a sentence is
 _BRACKETS = str.maketrans("〔﹝[【「『〕﹞]】」』", "((((((" + "))))))")
-_PUNCTUATION = str.maketrans(
+_SIGNS = _BRACKETS | str.maketrans(
     {"、": ",", "﹑": ",", "。": ".", "“": '"', "”": '"', "‘": "'", "’": "'"} | dict.fromkeys("‐‑‒–—―−─━", "-")
 )
 _TAIL = re.compile(r"\([^()]*\)$")
@@ -153,8 +153,9 @@ def squash(text: str) -> str:
     >>> squash("预 算 數（万元）"), squash("部门\\n负责人"), squash("文号〔2024〕")
     ('预算数(万元)', '部门负责人', '文号(2024)')
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_BRACKETS).translate(_PUNCTUATION)
-    folded = re.sub(r"\s+", "", folded)
+    if text.isascii() and text.isalnum():
+        return text
+    folded = "".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
     return str(zhconv.convert(folded, "zh-hans")) if not folded.isascii() else folded
 
 
@@ -214,6 +215,16 @@ def strip_seal(text: str) -> str:
     return _SEAL.sub("", text.strip()).strip()
 
 
+def is_label_like(text: str) -> bool:
+    """Whether a squashed text may be a line such as 填报单位:…, or the bare unit of a table."""
+    return _LINE.match(text) is not None or _UNIT_LINE.match(text) is not None
+
+
+def is_note_like(text: str) -> bool:
+    """Whether a squashed text may open a remark or a signature."""
+    return _NOTE.match(text) is not None or _SIGNATURE.match(text) is not None
+
+
 def find_header(grid: Grid, columns: Sequence[Column], start: int = 0) -> Header | None:
     """The heading of the first table in a grid, from row `start` on; None where no row can be one.
 
@@ -228,6 +239,9 @@ def find_header(grid: Grid, columns: Sequence[Column], start: int = 0) -> Header
             continue
         paths = tuple(_path(grid, rows, column) for column in range(grid.width))
         found = _match(grid, rows, paths, columns)
+        cut = _cut_words(grid, top)
+        if cut is not None and len(joined := _match(grid, (top, top + 1), cut, columns)) > max(len(found), needed):
+            rows, paths, found = (top, top + 1), cut, joined
         if len(found) < needed or any(column.required and column.key not in found for column in columns):
             continue
         if best is None or len(found) > best[0]:
@@ -387,6 +401,17 @@ def _path(grid: Grid, rows: Sequence[int], column: int) -> tuple[str, ...]:
     return tuple(path)
 
 
+def _cut_words(grid: Grid, top: int) -> tuple[tuple[str, ...], ...] | None:
+    """The headings of two rows read as one where each word may be cut over both: 序 over 号, 风险 over 等级."""
+    if top + 1 >= len(grid.rows) or not _may_be_heading(grid.rows[top + 1]):
+        return None
+    upper, lower = grid.rows[top], grid.rows[top + 1]
+    if any(cell.is_merged_copy for cell in (*upper, *lower)):
+        return None
+    words = (squash(one.text) + squash(other.text) for one, other in zip(upper, lower, strict=True))
+    return tuple((word,) if word else () for word in words)
+
+
 def _name_to_the_left(grid: Grid, row: int, last: int, column: int) -> str:
     if not grid.rows[last][column].text:
         return ""
@@ -402,23 +427,38 @@ def _match(
 ) -> dict[str, int]:
     found: dict[str, int] = {}
     free = {i for i, path in enumerate(paths) if path and not _repeats_left(grid, rows, i)}
-    for fits in (_wholly, _exactly, _without_tail):
-        for name_index in range(max((len(c.names) for c in columns), default=0)):
-            for column in columns:
-                if column.key in found or name_index >= len(column.names):
+    names = [(column.key, _squashed(column.names)) for column in columns]
+    most = max((len(own) for _, own in names), default=0)
+    for spoken in (_wholly, _exactly, _without_tail):
+        spots: dict[str, list[int]] = {}
+        for i in sorted(free):
+            for text in spoken(paths[i]):
+                spots.setdefault(text, []).append(i)
+        if not any(name in spots for _, own in names for name in own):
+            continue
+        for name_index in range(most):
+            for key, own in names:
+                if key in found or name_index >= len(own):
                     continue
-                hit = next((i for i in sorted(free) if fits(paths[i], squash(column.names[name_index]))), None)
+                hit = next((i for i in spots.get(own[name_index], ()) if i in free), None)
                 if hit is not None:
-                    found[column.key] = hit
+                    found[key] = hit
                     free.discard(hit)
+    leaves = {i: _TAIL.sub("", paths[i][-1]) for i in sorted(free)}
     for column in sorted((c for c in columns if c.loose), key=lambda c: -max(map(len, c.names))):
         if column.key in found:
             continue
-        hits = [i for i in sorted(free) if any(_loosely(paths[i], squash(name)) for name in column.names)]
+        own = _squashed(column.names)
+        hits = [i for i, leaf in leaves.items() if i in free and any(_loosely(leaf, name) for name in own)]
         if len(hits) == 1:
             found[column.key] = hits[0]
             free.discard(hits[0])
     return found
+
+
+@lru_cache(maxsize=2048)
+def _squashed(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(squash, names))
 
 
 def _repeats_left(grid: Grid, rows: Sequence[int], column: int) -> bool:
@@ -431,23 +471,22 @@ def _is_merged_across(cell: Cell) -> bool:
     return cell.is_merged_copy and cell.origin.row == cell.locator.row
 
 
-def _wholly(path: tuple[str, ...], name: str) -> bool:
-    return "/".join(path) == name
+def _wholly(path: tuple[str, ...]) -> tuple[str, ...]:
+    return ("/".join(path),)
 
 
-def _exactly(path: tuple[str, ...], name: str) -> bool:
-    return path[-1] == name
+def _exactly(path: tuple[str, ...]) -> tuple[str, ...]:
+    return (path[-1],)
 
 
-def _without_tail(path: tuple[str, ...], name: str) -> bool:
-    return _TAIL.sub("", path[-1]) == name or _TAIL.sub("", "/".join(path)) == name
+def _without_tail(path: tuple[str, ...]) -> tuple[str, ...]:
+    return _TAIL.sub("", path[-1]), _TAIL.sub("", "/".join(path))
 
 
-def _loosely(path: tuple[str, ...], name: str) -> bool:
-    leaf = _TAIL.sub("", path[-1])
+def _loosely(leaf: str, name: str) -> bool:
     if len(name) < 2 or len(leaf) > len(name) + 8:
         return False
-    return leaf.endswith(name) or any(leaf.startswith(name + joiner) for joiner in _JOINERS)
+    return leaf.endswith(name) or (leaf.startswith(name) and leaf.startswith(_JOINERS, len(name)))
 
 
 def _kind_of(header: Header, row: Sequence[Cell]) -> RowKind:

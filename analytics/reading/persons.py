@@ -145,6 +145,27 @@ def split_names(text: str | None) -> list[str]:
     return [name for piece in pieces if (name := read_name(piece)) and name not in {"无", "-", "—", "——"}]
 
 
+def names_in_cell(text: str) -> list[str]:
+    """The names of a cell whose lines may each be one, or the lines of one name that the layout broke.
+
+    Without any other sign between them, lines are names of their own where none of them is too short to be one, and
+    where together they are too long for one person.
+
+    >>> names_in_cell("鄢亦舒\\n璩明霁"), names_in_cell("鄢亦\\n舒"), names_in_cell("鄢亦舒、璩\\n明霁")
+    (['鄢亦舒', '璩明霁'], ['鄢亦舒'], ['鄢亦舒', '璩明霁'])
+    """
+    lines = [re.sub(r"\s", "", line) for line in text.split("\n") if line.strip()]
+    are_names = len(lines) > 1 and all(re.fullmatch(rf"[{_HAN}]{{2,4}}", line) for line in lines)
+    if are_names and (len("".join(lines)) > 4 or not _COMPOUND.match(lines[0])):
+        return lines
+    return split_names(unwrapped(text))
+
+
+def unwrapped(text: str) -> str:
+    """A text without the line breaks of its layout."""
+    return re.sub(r"[ \t]*\n[ \t]*", "", text)
+
+
 def names_a_post(name: str) -> bool:
     """Whether a text in place of a person names a post, an office or a function.
 

@@ -16,6 +16,7 @@ from decimal import Decimal
 from analytics.reading.amounts import Amount, Unit, find_unit, is_unit_line, read_amount
 from analytics.reading.content import Cell, Content
 from analytics.reading.dates import read_date, read_moment, read_month
+from analytics.reading.entry_forms import FormHeader, form_headers, is_form
 from analytics.reading.headings import (
     Column,
     Header,
@@ -27,8 +28,9 @@ from analytics.reading.headings import (
 )
 from analytics.reading.imprint import read_imprint
 from analytics.reading.money_tables import StatedUnit
-from analytics.reading.persons import read_credit_code, read_identity, read_name
+from analytics.reading.persons import Identity, names_in_cell, read_credit_code, read_identity, read_name
 from analytics.reading.records import Reading, Record
+from models.language import Message
 from models.places import Locator
 from models.vocabulary import DocumentKind
 
@@ -45,8 +47,9 @@ _FILLED_ON = (
 )
 _UNIT = ("填报单位", "编制单位", "填表单位", "制表单位", "报送单位", "单位名称", "填报部门", "单位")
 _LONGEST_UNIT_LINE = 20
-_NIL = frozenset({"无", "-", "--", "/", "\\", "没有", "无此情况"})
-_LASTING = frozenset({"至今", "长期", "现在", "今", "在任", "在岗", "现任"})
+_LONGEST_CAPTION = 60  # a line over a table that states unit, office and day together; a sentence is longer
+NIL = frozenset({"无", "-", "--", "/", "\\", "没有", "无此情况"})
+LASTING = frozenset({"至今", "长期", "现在", "今", "在任", "在岗", "现任"})
 _UNCHECKED, _CHECKED = "□☐○◻", "☑✓✔√■▣☒●⊠"
 _BOXED = re.compile(
     rf"(?P<before>[{_UNCHECKED}{_CHECKED}])?\s*(?P<option>不同意回避|同意回避|不同意|不予回避|不回避|同意|回避|是|否|有|无)"
@@ -87,15 +90,22 @@ class Register:
         cell = row.cell(key)
         if cell is None:
             return Amount()
-        amount, own = read_amount(cell, self.unit_of(key)), self._own_unit(key)
-        problem = self._stated().problem_for(own, [own])
+        amount = read_amount(cell, self.unit_of(key))
+        problem = self.conflict_of(key)
         return amount if problem is None or amount.is_blank else Amount(problem=problem)
+
+    def conflict_of(self, key: str) -> Message | None:
+        """Why no amount of a column is certain, where heading and unit line state different units."""
+        own = self._own_unit(key)
+        return self._stated().problem_for(own, [own])
 
     def _own_unit(self, key: str) -> Unit | None:
         return find_unit(self.header.heading(key))
 
     def _stated(self) -> StatedUnit:
-        units = {unit for cell in self.header.above if (unit := find_unit(cell.text)) is not None}
+        lines = [text for text in self.paragraphs if len(text) <= _LONGEST_CAPTION and "单" in text]
+        lines += [cell.text for cell in self.header.above]
+        units = {unit for text in lines if (unit := find_unit(text)) is not None}
         return StatedUnit(units.pop()) if len(units) == 1 else StatedUnit(None, conflict=bool(units))
 
     def heading_lines(self) -> str:
@@ -151,9 +161,13 @@ class Row:
         """A person's name; None for a blank cell."""
         return read_name(unwrap(self.raw(key)))
 
+    def names(self, key: str) -> list[str]:
+        """The persons of a cell that may name several."""
+        return names_in_cell(self.raw(key))
+
     def is_nil(self, key: str) -> bool:
         """Whether a cell says that there is nothing (无, a stroke)."""
-        return squash(self.raw(key)) in _NIL
+        return squash(self.raw(key)) in NIL
 
     def is_merged_copy(self, key: str) -> bool:
         """Whether a cell only repeats the row above it."""
@@ -176,7 +190,7 @@ class Row:
         A blank cell and words for an open end (至今, 长期) give None without warning.
         """
         cell = self.cell(key)
-        if cell is None or squash(cell.text) in _NIL | _LASTING | {""}:
+        if cell is None or squash(cell.text) in NIL | LASTING | {""}:
             return None
         day = day_of(cell)
         if day is None:
@@ -196,7 +210,10 @@ class Row:
 
     def identity(self, key: str, stem: str, record: Record, reading: Reading) -> None:
         """Keep the identity number of a cell as a secret of the record; one that names nobody is refused, unseen."""
+        cell = self.cell(key)
         identity = read_identity(self.raw(key))
+        if cell is not None and isinstance(cell.value, Decimal) and identity.number is not None:
+            identity = Identity(problem="identity-number-invalid")  # a number cell keeps fifteen of eighteen digits
         if identity.number is not None:
             record.secrets[stem] = identity.number
         elif identity.problem is not None:
@@ -220,12 +237,18 @@ class Row:
             record.warn("register-filled-down", columns="、".join(self.filled))
 
 
+def headers_of(content: Content, columns: Sequence[Column]) -> list[Header]:
+    """The headings of all tables of a register, and its forms: one entry with labels, which reads as a row."""
+    tables = [header for header in find_headers(content, columns) if not is_form(header.grid, columns)]
+    return tables or form_headers(content, columns)
+
+
 def read_registers(content: Content, columns: Sequence[Column]) -> list[Register]:
-    """Every table of a file that has the columns of a register."""
+    """Every table of a file that has the columns of a register, or its forms."""
     imprint = read_imprint(content)
     outside = [Cell(p.text, p.locator, p.locator) for p in content.paragraphs]
     found = []
-    for header in find_headers(content, columns):
+    for header in headers_of(content, columns):
         around = [*header.above, *header.notes(), *outside]
         unit = find_labelled([cell for cell in around if not _states_measure(cell)], *_UNIT)
         filled = find_labelled(around, *_FILLED_ON)
@@ -234,7 +257,7 @@ def read_registers(content: Content, columns: Sequence[Column]) -> list[Register
                 header,
                 (unit.value if unit and unit.value else None) or imprint.publisher,
                 read_date(filled.value) if filled else None,
-                content.media == "csv",
+                content.media == "csv" and not isinstance(header, FormHeader),
                 tuple(paragraph.text for paragraph in content.paragraphs),
             )
         )
@@ -259,13 +282,18 @@ def start_reading(kind: DocumentKind, content: Content, registers: Sequence[Regi
 
 
 def score_register(
-    content: Content, columns: Sequence[Column], distinctive: Iterable[str], title_words: Iterable[str]
+    content: Content,
+    columns: Sequence[Column],
+    distinctive: Iterable[str],
+    title_words: Iterable[str],
+    where_named: float = 0.0,
 ) -> float:
     """How certainly a file is a register of this kind: 0 without its required columns, up to 1.
 
-    The heading decides (0.5, and up to 0.3 more for its distinctive columns); the words of the title add 0.2.
+    The heading decides (0.5, and up to 0.3 more for its distinctive columns); the words of the title add 0.2, and
+    make the score at least `where_named`.
     """
-    headers = find_headers(content, columns)
+    headers = headers_of(content, columns)
     if not headers:
         return 0.0
     wanted = list(distinctive)
@@ -273,7 +301,8 @@ def score_register(
     texts = [content.title or "", *(c.text for h in headers for c in h.above), *(p.text for p in content.paragraphs)]
     squashed = [squash(text) for text in texts if len(text) <= 120]
     named = any(word in text for word in title_words for text in squashed)
-    return 0.5 + 0.3 * share + 0.2 * named
+    found = 0.5 + 0.3 * share + 0.2 * named
+    return max(found, where_named) if named else found
 
 
 def day_of(cell: Cell) -> date | None:
@@ -317,6 +346,24 @@ def read_boxes(text: str) -> Boxes | None:
         return Boxes(matches[0]["option"] if only in _CHECKED else None)
     leading = stripped[0] in _UNCHECKED + _CHECKED
     ticked = [option for option, mark in _options(stripped, leading) if mark and mark in _CHECKED]
+    return Boxes(ticked[0] if len(ticked) == 1 else None)
+
+
+def read_choice(text: str) -> Boxes | None:
+    """The ticked one of options in any words, each with its box; None where the text holds no boxes.
+
+    >>> read_choice("☑已完成 □整改中 □未整改"), read_choice("已完成□ 整改中√"), read_choice("已完成")
+    (Boxes(chosen='已完成'), Boxes(chosen='整改中'), None)
+    """
+    marks = f"[{_UNCHECKED}{_CHECKED}]"
+    stripped = re.sub(r"[\s/、,\uff0c;\uff1b]", "", text)
+    if not re.search(marks, stripped):
+        return None
+    leading = re.match(marks, stripped) is not None
+    pattern = rf"(?P<mark>{marks})(?P<option>[^{_UNCHECKED}{_CHECKED}]+)"
+    if not leading:
+        pattern = rf"(?P<option>[^{_UNCHECKED}{_CHECKED}]+)(?P<mark>{marks})"
+    ticked = [match["option"] for match in re.finditer(pattern, stripped) if match["mark"] in _CHECKED]
     return Boxes(ticked[0] if len(ticked) == 1 else None)
 
 

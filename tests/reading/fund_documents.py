@@ -33,7 +33,7 @@ from tests.reading.rendering import is_covered
 Area = tuple[int, int, int, int]
 TABLE_FORMATS = ("xlsx", "xls", "html", "docx", "csv", "pdf")
 PROSE_FORMATS = ("html", "docx", "pdf")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d+)?")  # a longer one is typed as text
 
 
 @dataclass(slots=True)

@@ -116,7 +116,23 @@ def test_an_office_may_count_the_other_way() -> None:
     assert [record.values["grade"] for record in reading.rows] == ["LOW", "HIGH"]
 
 
-@pytest.mark.parametrize("text", ["★★★", "四级", "4", "较高", "高/中", "重大", "A", "高中"])
+def test_the_setting_of_the_office_turns_the_scale_and_a_file_that_explains_its_own_does_not_heed_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SUNLEDGER_FIRST_GRADE_IS_HIGHEST", "false")
+    rows = [HEADINGS, row(1, "甲", "一级"), row(2, "乙", "三级")]
+    assert [r.values["grade"] for r in risk_table.read(content(rows)).rows] == ["LOW", "HIGH"]
+    explained = content(rows, lines=["说明：一级为最高风险。"])
+    assert [r.values["grade"] for r in risk_table.read(explained).rows] == ["HIGH", "LOW"]
+
+
+def test_a_file_that_contradicts_itself_about_its_scale_is_not_assessed() -> None:
+    lines = ["一级为最高风险。", "风险等级由低到高分为一级、二级、三级。"]
+    (record,) = risk_table.read(content([HEADINGS, row(1, "甲", "一级")], lines=lines)).rows
+    assert (record.values["grade"], [w.code for w in record.warnings]) == (None, ["risk-grade-unknown"])
+
+
+@pytest.mark.parametrize("text", ["★★", "☆", "四级", "4", "较高", "高/中", "重大", "A", "高中"])
 def test_an_unknown_grade_is_not_assessed_and_says_so(text: str) -> None:
     (record,) = risk_table.read(content([HEADINGS, row(1, "甲", text)])).rows
     assert (record.values["grade"], record.values["grade_text"], record.extra["level"]) == (None, text, None)

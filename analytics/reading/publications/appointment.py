@@ -8,7 +8,7 @@ appoints but cannot be taken apart is listed as rejected, without repeating whom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -85,7 +85,12 @@ _HEADED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）])?\s*(?:决定)?(?P<act>任命"
     r"|任职|聘任|免去|免职|拟任|拟免)(?:如下|名单|下列同志)?\s*[:：]?$"
 )
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,7}?(?:[省市县区乡镇州盟旗]|街道)")
+_UNSIGNED = re.compile(rf"^(?:同意)?(?:免去|解聘|免除)(?:了)?(?P<rest>.+?)(?:的)?(?:职务|一职|职级)?{_END}")
 _PROFILE = re.compile(rf"^(?:\d{{1,2}}[.、．]\s*)?(?P<names>{_NAME}){_BRACKET}(?:同志)?\s*[,，:：]")
+_NEXT_PROFILE = re.compile(
+    rf"(?:^|(?<=[。；;]))\s*(?P<profile>(?:\d{{1,2}}[.、．]\s*)?(?:{_NAME}){_BRACKET}(?:同志)?\s*[,，:：]\s*[男女](?=[,，]))"
+)
 _CURRENT = re.compile(rf"(?:现任|现为|现系){_POST}{_END}")
 _TO_BE = re.compile(
     rf"拟(?:任命为|任|提名为|提名|提拔(?:担任|任|为)?|推荐为|推荐|聘任为|晋升(?:为)?|进一步使用(?:为"
@@ -97,15 +102,15 @@ _TITLE_WORD = (
     r"书记|局长|(?:教导|政教|总务|德育|教务)?主任|部长|科长|股长|所长|站长|院长|校长|园长|馆长|处长|厅长"
     r"|镇长|乡长|县长|市长|区长|州长"
     r"|主席|经理|董事长|董事|监事|检察长|庭长|院长"
-    r"|审判员|检察员|调研员|主任科员|科员|大队长|支队长|中队长|队长|政委|政治委员|教导员|指导员|会长|理事长"
+    r"|审判员|检察员|调研员|主任科员|科员|大队长|支队长|中队长|队长|政委|政治委员|(?:政治)?教导员|(?:政治)?指导员|会长|理事长"
     r"|秘书长|委员|组长|组员|成员|督学|督导员|工程师|会计师|经济师"
     r"|规划师|巡视员|专员|常委|行长|社长|总编辑|台长|理事|顾问|代表|副职|干事|所长|主管|负责人|秘书|研究员"
     r"|[农畜兽审统农规技艺牧医计][\u4e00-\u9fff]师"
 )
 _POST_END = re.compile(
     rf"(?:(?:党组|党委|党总支|党支部|党工委|分党组|机关党委|常委会|团委|工会|总支部?|支部)?(?:常务|第一"
-    rf"|专职|兼职)?(?:副|代理|代|一级|二级|三级|四级|高级|首席"
-    rf"|总)?(?:{_TITLE_WORD}))(?:\s*[(（][^()（）]*[)）])?$"
+    rf"|专职|兼职)?(?:副|代理|代|一级|二级|三级|四级|高级"
+    rf"|首席)?总?(?:{_TITLE_WORD}))(?:\s*[(（][^()（）]*[)）])?$"
 )
 _INNER = re.compile(
     r"^(?P<unit>.+?(?:局|委员会|人民政府|政府|厅|办事处|医院|学校|学院|集团|公司|法院"
@@ -231,7 +236,7 @@ def split_post(text: str, unit: str | None = None) -> tuple[str | None, str]:
     >>> split_post("副镇长", "青禾镇人民政府")
     ('青禾镇人民政府', '副镇长')
     """
-    bare = _TRIAL.sub("", text).strip(" 、,，")
+    bare = re.sub(r"^拟(?:任命为|聘任为|提名为|任|聘)", "", _TRIAL.sub("", text).strip(" 、,，"))
     pieces = re.split(r"、|,|，", bare)
     match = _POST_END.search(pieces[0])
     if match is None:
@@ -357,6 +362,7 @@ def _lines(content: Content) -> Iterator[tuple[str, Locator]]:
 
 def _from_text(content: Content, reading: Reading, *, has_table: bool) -> Iterator[_Told]:
     heading: AppointmentKind | None = None
+    places = _places(content)
     for text, locator in _lines(content):
         if squash(text) == squash(reading.title or ""):
             continue
@@ -368,17 +374,17 @@ def _from_text(content: Content, reading: Reading, *, has_table: bool) -> Iterat
                 else AppointmentKind.REMOVED if act in ("免去", "免职", "拟免") else AppointmentKind.APPOINTED
             )  # fmt: skip
             continue
-        profile = list(_profiles(text, locator))
+        profile = [told for piece in _persons_apart(text) for told in _profiles(piece, locator)]
         if profile:
             yield from profile
             continue
         for sentence in re.split(r"[。;；]", text):
-            bare = re.sub(r"\s+(?=[\u4e00-\u9fff])(?<=[\u4e00-\u9fff])", " ", _LEAD.sub("", sentence.strip()))
+            bare = re.sub(r"\s+", " ", _LEAD.sub("", sentence.strip()))
             if not bare:
                 continue
             bare, inline = _without_act(bare)
             unread: list[Locator] = []
-            yield from _sentence(bare, locator, inline or heading, unread)
+            yield from _sentence(bare, locator, inline or heading, unread, places)
             for place in () if has_table else unread:
                 reading.reject(place, "appointment-unread")
 
@@ -400,7 +406,20 @@ def _is_unread(text: str) -> bool:
     return acts and ends and not re.search(r"通知|办法|规定|有关事项", text[:12])
 
 
-def _sentence(text: str, locator: Locator, heading: AppointmentKind | None, unread: list[Locator]) -> Iterator[_Told]:
+def _places(content: Content) -> frozenset[str]:
+    """The places that the title and the units of a notice begin with: 平沙县 of 平沙县人民政府任免通知."""
+    texts = [content.title or "", *(text for text, _ in _all_text(content))]
+    pieces = (
+        re.sub(r"^(?:关于|中共|各)", "", squash(piece))
+        for text in texts
+        for piece in re.split(r"[,，。;；:：为任]", text)
+    )
+    return frozenset(match.group() for piece in pieces if (match := _PLACE.match(piece)) is not None)
+
+
+def _sentence(
+    text: str, locator: Locator, heading: AppointmentKind | None, unread: list[Locator], places: frozenset[str]
+) -> Iterator[_Told]:
     """The appointments of one sentence, clause by clause: a clause names persons, or goes on about those before.
 
     A clause that appoints or removes and cannot be taken apart is noted in `unread`.
@@ -416,11 +435,41 @@ def _sentence(text: str, locator: Locator, heading: AppointmentKind | None, unre
             yield from _told(names, added["post"], AppointmentKind.APPOINTED, locator)
             continue
         kind, named, post = _clause(bare, heading)
+        if kind is None and " " in bare:
+            kind, named, post = _clause(re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", bare), heading)
         if kind is not None:
             names = named
             yield from _told(names, post, kind, locator)
-        elif _is_unread(bare):
+            continue
+        removed_from = _unsigned(re.sub(r"\s", "", bare), names, places)
+        for name, phrase in removed_from:
+            yield _Told(name, phrase, AppointmentKind.REMOVED, locator)
+        if not removed_from and _is_unread(bare):
             unread.append(locator)
+
+
+def _unsigned(text: str, names: Sequence[str], places: frozenset[str]) -> list[tuple[str, str]]:
+    """Removals in which no word parts name and post (免去钟离策平沙县审计局局长): a place of the notice does.
+
+    A phrase that begins with a place names nobody and goes on about the person before. Empty where a phrase begins
+    with neither.
+    """
+    match = _UNSIGNED.match(text)
+    found: list[tuple[str, str]] = []
+    people = list(names)
+    for phrase in match["rest"].split("、") if match is not None else ():
+        cut = next((n for n in range(5) if any(phrase.startswith(place, n) for place in places)), None)
+        name = _person(phrase[:cut].removesuffix("同志")) if cut else None
+        if cut is None and found:
+            found[-1] = found[-1][0], f"{found[-1][1]}、{phrase}"
+        elif name is not None and cut is not None:
+            people = [name]
+            found.append((name, phrase[cut:]))
+        elif cut == 0 and len(people) == 1:
+            found.append((people[0], phrase))
+        else:
+            return []
+    return found
 
 
 def _clause(text: str, heading: AppointmentKind | None) -> tuple[AppointmentKind | None, list[str], str]:
@@ -469,6 +518,12 @@ def _names(text: str) -> list[str]:
     pieces = re.split(r"[、和,，]", re.sub(r"[(（][^()（）]*[)）]|同志", "", text))
     names = [_person(re.sub(r"\s", "", piece)) for piece in pieces if piece.strip()]
     return [name for name in names if name is not None] if all(names) else []
+
+
+def _persons_apart(text: str) -> list[str]:
+    """The profiles of a paragraph, which may run together: each begins with a name and 男 or 女."""
+    starts = [match.start("profile") for match in _NEXT_PROFILE.finditer(text)]
+    return [text[a:b] for a, b in pairwise([0, *(start for start in starts if start), len(text)])]
 
 
 def _profiles(text: str, locator: Locator) -> Iterator[_Told]:
@@ -528,5 +583,5 @@ def _all_text(content: Content) -> Iterator[tuple[str, Locator]]:
                 cells = distinct(row)
                 if len(cells) <= 2:
                     yield from ((cell.text, cell.locator) for cell in cells)
-        elif block.role in (Role.BODY, Role.META):
+        elif block.role in (Role.BODY, Role.META, Role.TITLE):
             yield block.text, block.locator

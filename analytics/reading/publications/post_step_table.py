@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 
 from analytics.reading.content import Content
-from analytics.reading.grades import FIRST_IS_HIGHEST, read_grade, stated_direction
+from analytics.reading.grades import Scale, office_custom, scale_of
 from analytics.reading.headings import Column, squash
-from analytics.reading.persons import names_a_post, split_names
+from analytics.reading.persons import names_a_post
 from analytics.reading.records import Reading, Record
 from analytics.reading.registers import Register, Row, read_registers, score_register, start_reading
+from analytics.reading.time_limits import is_range, number_in_words, working_days
 from models.language import Message
 from models.tables import PostStep, StepHandler
 from models.vocabulary import DocumentKind
@@ -41,9 +42,8 @@ COLUMNS = (
 _GROUP = ("number", "unit", "department", "post", "power", "power_type")
 # What a table of steps plans, and a log does not hold.
 _PLAN = {"step_no", "limit", "risk", "grade", "measures"}
-_LIMIT = re.compile(
-    r"(?P<days>\d{1,4})(?:\.0)?(?P<unit>个?工作日|个?(?:自然|日历)日|日|天|个月|月|小时|年)?(?:内|以内)?"
-)
+_BARE_NUMBER = re.compile(r"(?P<days>\d{1,4})(?:\.0)?")
+_OTHER_UNIT = re.compile(r"(?:\d{1,4}|[一二三四五六七八九十百]{1,4})个?(?:自然日|日历日|日|天|个?月|小时|年)")
 
 
 def score(content: Content) -> float:
@@ -53,17 +53,21 @@ def score(content: Content) -> float:
     return score_register(content, COLUMNS, ("step_no", "handlers", "limit", "risk", "grade"), TITLE_WORDS)
 
 
-def read(content: Content, first_is_highest: bool = FIRST_IS_HIGHEST) -> Reading:
-    """Read a table of posts, powers and steps; `Reading.extra` holds the `scheme` of the grades."""
+def read(content: Content, first_is_highest: bool | None = None) -> Reading:
+    """Read a table of posts, powers and steps; `Reading.extra` holds the `scheme` of the grades.
+
+    `first_is_highest` is the direction of scales of ordinals, by default the office's setting.
+    """
     registers = read_registers(content, COLUMNS)
     reading = start_reading(KIND, content, registers)
-    stated = stated_direction([text for register in registers for text in (register.notes(), register.heading_lines())])
-    highest = first_is_highest if stated is None else stated
-    for register in registers:
-        for row in register.rows(_GROUP):
-            reading.records += _read_row(row, register, reading, highest)
+    rows = [(row, register) for register in registers for row in register.rows(_GROUP)]
+    remarks = [text for register in registers for text in (register.notes(), register.heading_lines())]
+    custom = office_custom() if first_is_highest is None else first_is_highest
+    scale = scale_of((row.text("grade") for row, _ in rows), remarks, custom)
+    for row, register in rows:
+        reading.records += _read_row(row, register, reading, scale)
     schemes = list(dict.fromkeys(r.values["grade_scheme"] for r in reading.rows if r.values["grade_scheme"]))
-    if stated is None and any(scheme.startswith("digit") for scheme in schemes):
+    if not scale.is_stated and any(scheme.startswith("digit") for scheme in schemes):
         reading.warnings.append(Message("risk-scale-direction", {}))
     if len(schemes) > 1:
         reading.warnings.append(Message("risk-scales-mixed", {"schemes": ", ".join(schemes)}))
@@ -71,13 +75,13 @@ def read(content: Content, first_is_highest: bool = FIRST_IS_HIGHEST) -> Reading
     return reading
 
 
-def _read_row(row: Row, register: Register, reading: Reading, first_is_highest: bool) -> list[Record]:
+def _read_row(row: Row, register: Register, reading: Reading, scale: Scale) -> list[Record]:
     post, power, step_name = row.text("post"), row.text("power"), row.text("step_name")
     for key, value in (("post", post), ("power", power), ("step_name", step_name)):
         if value is None:
             reading.reject(row.place(key), "register-cell-missing", column=row.header.heading(key))
             return []
-    grade = read_grade(row.text("grade"), first_is_highest)
+    grade = scale.read(row.text("grade"))
     step = Record(
         PostStep,
         {
@@ -105,6 +109,8 @@ def _read_row(row: Row, register: Register, reading: Reading, first_is_highest: 
         step.warn("risk-not-assessed")
     elif grade.level is None:
         row.refuse("grade", "risk-grade-unknown", step, reading)
+    elif grade.doubt is not None:
+        step.warn(grade.doubt)
     if "measures" in row.header.columns and step.values["measures"] is None:
         step.warn("step-without-measure")
     handlers = _read_handlers(row, step)
@@ -127,19 +133,19 @@ def _read_limit(row: Row, step: Record) -> None:
     text = squash(row.text("limit") or "")
     if not text:
         return
-    match = _LIMIT.fullmatch(text)
-    if match is None:
-        step.warn("step-limit-no-number", column=row.header.heading("limit"))
+    bare = _BARE_NUMBER.fullmatch(text)
+    if bare is not None and "工作日" in row.header.heading("limit"):
+        step.values["limit_days"] = int(bare["days"])
         return
-    working = "工作日" in (match["unit"] or "") or (not match["unit"] and "工作日" in row.header.heading("limit"))
-    if working:
-        step.values["limit_days"] = int(match["days"])
-    else:
-        step.warn("step-limit-no-working-days", column=row.header.heading("limit"))
+    step.values["limit_days"] = working_days(text)
+    if step.values["limit_days"] is None:
+        other = bare is not None or (_OTHER_UNIT.search(text) is not None and not is_range(text))
+        code = "step-limit-no-working-days" if other and "工作日" not in text else "step-limit-no-number"
+        step.warn(code, column=row.header.heading("limit"))
 
 
 def _read_handlers(row: Row, step: Record) -> list[Record]:
-    names = split_names(row.text("handlers"))
+    names = row.names("handlers")
     if "handlers" in row.header.columns and not names:
         step.warn("step-without-handler")
     found = []
@@ -161,5 +167,15 @@ def _read_handlers(row: Row, step: Record) -> list[Record]:
 
 
 def _whole_number(text: str | None) -> int | None:
-    match = re.fullmatch(r"(\d{1,3})(?:\.0)?", squash(text or "").strip("(). "))
-    return int(match[1]) if match else None
+    """The number of a step: 3, 3.0, ③, (三) or 第三步.
+
+    >>> [_whole_number(text) for text in ("3.0", "③", "第三步", "(十二)", "A")]
+    [3, 3, 3, 12, None]
+    """
+    match = re.fullmatch(
+        r"(?:第|步骤)?(?:(?P<n>\d{1,3})(?:\.0)?|(?P<words>[一二三四五六七八九十]{1,3}))步?",
+        squash(text or "").strip("(),. "),
+    )
+    if match is None:
+        return None
+    return int(match["n"]) if match["n"] else number_in_words(match["words"])

@@ -8,8 +8,8 @@ file does not state is not guessed, and a limit counts only where it is written 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from analytics.reading.content import Cell, Content, Grid, Role
 from analytics.reading.headings import Column, Header, distinct, find_headers, find_labelled, squash, unwrap
@@ -18,6 +18,7 @@ from analytics.reading.numbered import counts_on, items_in
 from analytics.reading.persons import is_masked_name, mask_name, names_a_post
 from analytics.reading.publications.headline import headline_of
 from analytics.reading.records import Reading, Record
+from analytics.reading.time_limits import limits_in, number_in_words, working_days
 from models.places import WHOLE_FILE, Locator
 from models.tables import PowerDuty, PowerItem
 from models.vocabulary import DocumentKind
@@ -78,10 +79,6 @@ _TITLE = re.compile(
 _CHART = re.compile(r"流程图|运行流程(?!表)")
 _ANY_TITLE = re.compile(f"{_TITLE.pattern}|{_CHART.pattern}")
 _ENOUGH_LABELS = 3
-_CN = {sign: n for n, sign in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "〇": 0, "零": 0}
-_NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十百零〇]{1,6})"
-_LIMIT = re.compile(rf"(?P<n>{_NUMBER})\s*个?\s*工作日")
-_ANY_LIMIT = re.compile(rf"{_NUMBER}\s*个?\s*(?:工作日|自然日|日|天|个?月|小时)|当场|即时|即办|立即")
 _SELF_EVIDENT = re.compile(r"^其他|其他.{0,14}责任$|履行的(?:其他)?(?:责任|职责)$")
 _LONGEST_NAME = 30
 _OPTIONAL = re.compile(r"可选|必要时|可省略|视情|如需")
@@ -96,6 +93,7 @@ _STEP_LINE = re.compile(
     rf"|[.、．]))?\s*[:：]?\s*(?P<name>(?:{'|'.join(_STEPS)})(?:环节|阶段|责任)?)"
     r"(?:\s*[(（:：](?P<rest>.*))?"
 )
+_ANY_STEP = re.compile(r"(?P<n>(?!))?(?P<name>[\u4e00-\u9fff]{2,12})(?:\s*[(（](?P<rest>[^()（）]*)[)）])?")
 _ARROW = re.compile(r"\s*(?:→|➔|⇒|->|—>|-->|=>|➡)\s*")
 
 
@@ -206,7 +204,7 @@ def _unit_in(title: str | None) -> str | None:
     """
     match = re.match(
         r"(?P<unit>[\u4e00-\u9fff]{3,30}?(?:局|委员会|委|办公室|办|大队|支队|中心|政府|厅|院|所|站|处|街道"
-        r"|镇|乡|部|会|队))"
+        r"|镇|乡|部|会|队|残联|妇联|文联|侨联|工商联|科协|团委|供销社))"
         r"(?:\d{4}年?度?版?)?(?:行政|公共|部门)?(?:权责|权力|责任|职权|.{2,20}流程图)",
         squash(title or ""),
     )
@@ -258,12 +256,18 @@ def _from_list(header: Header, reading: Reading) -> Iterator[_Power]:
         current = _Power(Locator(row[0].locator.part, row[0].locator.row))
         for key, cell in cells.items():
             if cell.text:
-                _add(current, key, cell)
+                _add(current, key, _in_working_days(cell, header.heading(key)))
             elif key in ("code", "basis", "duties", "grounds", "grounds_basis", "body"):
                 current.blank.append(header.heading(key))
         _add_step(current, cells)
     if current is not None:
         yield current
+
+
+def _in_working_days(cell: Cell, heading: str) -> Cell:
+    """A bare number under a heading that says working days, as the limit that it is."""
+    is_bare = "工作日" in heading and re.fullmatch(r"\d{1,3}(?:\.0)?", squash(cell.text)) is not None
+    return Cell(f"{squash(cell.text)}个工作日", cell.locator, cell.origin) if is_bare else cell
 
 
 def _add(power: _Power, key: str, cell: Cell) -> None:
@@ -412,10 +416,11 @@ def _chart(content: Content, title: str) -> _Power | None:
     power = _Power(WHOLE_FILE, {"name": name or squash(title)})
     is_stated = False
     for text, locator in _lines(content):
-        pieces = _ARROW.split(text.strip())
-        found = [match for piece in pieces if (match := _STEP_LINE.fullmatch(piece.strip())) is not None]
-        if len(pieces) > 1 and len(found) == len(pieces) and not power.duties:
-            is_stated = True
+        pieces = [piece.strip() for piece in _ARROW.split(text.strip())]
+        found = [match for piece in pieces if (match := _STEP_LINE.fullmatch(piece)) is not None]
+        if len(pieces) > 1 and len(found) > 1 and all(_ANY_STEP.fullmatch(piece) for piece in pieces):
+            found = [match for piece in pieces if (match := _ANY_STEP.fullmatch(piece)) is not None]
+            is_stated = is_stated or not power.duties
         for match in found:
             number = match["n"]
             counted = (
@@ -423,10 +428,12 @@ def _chart(content: Content, title: str) -> _Power | None:
                 if is_stated
                 else int(number)
                 if number and number.isdigit()
-                else _chinese(number or "")
+                else number_in_words(number or "")
             )
             rest = (match["rest"] or "").rstrip(")） ") or None
-            power.duties.append(_Duty(counted, match["name"], rest, locator, _limit_in(rest or "")))
+            duty = _Duty(counted, match["name"], rest, locator, _limit_in(rest or ""))
+            if not _told_before(power.duties, duty):
+                power.duties.append(duty)
     if len(power.duties) < 2:
         return None
     numbers = [duty.number for duty in power.duties]
@@ -434,6 +441,16 @@ def _chart(content: Content, title: str) -> _Power | None:
         range(1, len(numbers) + 1)
     )
     return power
+
+
+def _told_before(duties: list[_Duty], duty: _Duty) -> bool:
+    """Whether a step is one of those before, told again with its limit."""
+    for place, known in enumerate(duties):
+        if known.name == duty.name:
+            if known.limit is None:
+                duties[place] = replace(known, text=known.text or duty.text, limit=duty.limit)
+            return True
+    return False
 
 
 # --- records ---------------------------------------------------------------------------------------------------------
@@ -585,38 +602,6 @@ def _name_and_text(piece: str) -> tuple[str, str | None]:
 # --- limits ----------------------------------------------------------------------------------------------------------
 
 
-def working_days(text: str | None) -> int | None:
-    """The limit of a text in working days; None where none is written, several are, or the days are others.
-
-    >>> [working_days(text) for text in ("自受理之日起二十个工作日内", "20个工作日", "60日", "十五个工作日")]
-    [20, 20, None, 15]
-    """
-    found = {_count(match["n"]) for match in _LIMIT.finditer(text or "")}
-    return found.pop() if len(found) == 1 else None
-
-
 def _limit_in(text: str) -> str | None:
     """The limits a sentence sets, as written; 十个工作日内 gives 十个工作日."""
-    found: Iterable[str] = (match.group() for match in _LIMIT.finditer(text))
-    return "、".join(dict.fromkeys(found)) or None
-
-
-def _count(text: str) -> int | None:
-    return int(text) if text.isascii() else _chinese(text)
-
-
-def _chinese(text: str) -> int | None:
-    """A number below 1000 in words: 十 10, 二十五 25, 一百二十 120."""
-    if not text:
-        return None
-    total, digit = 0, 0
-    for sign in text:
-        if sign in _CN:
-            digit = _CN[sign]
-        elif sign == "十":
-            total, digit = total + (digit or 1) * 10, 0
-        elif sign == "百":
-            total, digit = total + (digit or 1) * 100, 0
-        else:
-            return None
-    return total + digit or None
+    return "、".join(dict.fromkeys(limits_in(text))) or None

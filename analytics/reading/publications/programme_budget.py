@@ -36,13 +36,14 @@ COLUMNS = (
     Column("basis", ("预算文号", "文号", "下达文号", "依据文号"), loose=False),
     Column("note", ("备注",), loose=False),
 )
+_NAMED = 0.985  # above a budget or fund notice whose title has the same words without the columns
 _TOTAL = re.compile(r"(?:总|合|小|共)计|总额")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?)?(?!\d)")
 
 
 def score(content: Content) -> float:
     """How certainly this is a yearly budget of programmes."""
-    return score_register(content, COLUMNS, ("year", "unit", "basis"), TITLE_WORDS)
+    return score_register(content, COLUMNS, ("year", "unit", "basis"), TITLE_WORDS, _NAMED)
 
 
 def read(content: Content) -> Reading:

@@ -10,6 +10,7 @@ import re
 
 from analytics.reading.content import Content
 from analytics.reading.headings import Column
+from analytics.reading.progress import status_of
 from analytics.reading.publications.ledger_forms import (
     Entry,
     Form,
@@ -22,7 +23,7 @@ from analytics.reading.publications.ledger_forms import (
 )
 from analytics.reading.records import Reading, Record
 from models.tables import Rectification
-from models.vocabulary import DocumentKind, RectificationStatus
+from models.vocabulary import DocumentKind
 
 KIND = DocumentKind.RECTIFICATION_LEDGER
 
@@ -45,15 +46,6 @@ FORM = Form(
     re.compile(r"整改.{0,4}台账"),
     "unit_name",
 )  # fmt: skip
-# In this order: what is not done must not pass for done.
-_STATES: tuple[tuple[str, RectificationStatus], ...] = (
-    (r"重新启动|反弹|回头看发现", RectificationStatus.REOPENED),
-    (r"未销号|尚未|未(?:完成|整改|启动|到位)|没有整改|未开始", RectificationStatus.OPEN),
-    (r"整改中|正在|推进|持续整改|部分|基本完成|长期坚持", RectificationStatus.RECTIFYING),
-    (r"销号", RectificationStatus.CLOSED),
-    (r"验收|核验|复核(?:通过|合格)", RectificationStatus.VERIFIED),
-    (r"已整改|已完成|完成整改|整改完成|整改到位|完成|办结|已落实", RectificationStatus.DONE),
-)
 
 
 def score(content: Content) -> float:
@@ -69,15 +61,6 @@ def read(content: Content) -> Reading:
         _take(entry, reading)
     say_nil(reading, entries, "issues")
     return reading
-
-
-def status_of(text: str | None) -> RectificationStatus | None:
-    """The state that a remark tells of; None where it tells none.
-
-    >>> [str(status_of(t)) for t in ("已整改到位", "尚未完成", "正在整改", "已销号", "见附件")]
-    ['done', 'open', 'rectifying', 'closed', 'None']
-    """
-    return next((state for words, state in _STATES if re.search(words, text or "")), None)
 
 
 def _take(entry: Entry, reading: Reading) -> None:

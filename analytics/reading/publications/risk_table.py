@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 
 from analytics.reading.content import Content
-from analytics.reading.grades import FIRST_IS_HIGHEST, Grade, grade_in_text, read_grade, stated_direction
-from analytics.reading.headings import Column, squash
+from analytics.reading.grades import Grade, Scale, grade_in_text, office_custom, scale_of
+from analytics.reading.headings import Column, distinct, squash
+from analytics.reading.money_tables import is_subtotal, is_total
 from analytics.reading.persons import is_masked_name, mask_name, names_a_post, split_names
 from analytics.reading.records import Reading, Record
 from analytics.reading.registers import Register, Row, read_registers, score_register, start_reading
@@ -79,11 +80,14 @@ COLUMNS = (
     Column("indicator", ("监测指标",)),
     *(Column(key, (name,), loose=False) for key, name in zip(_OWNER_KEYS, _OWNERS, strict=True)),
 )
+_GRADE_NAMES = frozenset(squash(name) for column in COLUMNS if column.key == "grade" for name in column.names)
+_TICKS = frozenset("√✓✔☑■●○1")
 _STEP_COLUMNS = (
     Column("step", ("流程环节", "环节序号", "环节名称", "办理环节"), True),
     Column("power", ("职权名称", "权力名称"), True),
 )
-_GROUP = ("unit", "unit_or_department", "department", *_OWNER_KEYS)
+_PLACE = ("unit", "unit_or_department", "department")
+_GROUPS = ((*_PLACE, "post"), *((key,) for key in (*_PLACE, *_OWNER_KEYS)))  # a post belongs to its department
 # A measure that ends like this was cut off; a semicolon may close the last item of a list.
 _BREAKS_OFF = re.compile(r"[,\uff0c、:\uff1a(\uff08]$")
 _UNIT_END = re.compile(
@@ -106,29 +110,30 @@ def score(content: Content) -> float:
     return found * 0.3 if steps else found
 
 
-def read(content: Content, first_is_highest: bool = FIRST_IS_HIGHEST) -> Reading:
+def read(content: Content, first_is_highest: bool | None = None) -> Reading:
     """Read a table of risk points.
 
-    `first_is_highest` is the office's setting for scales of ordinals; what the file itself says goes before it.
-    `Reading.extra` holds the `scheme` of the grades and the masked `owners` by heading.
+    `first_is_highest` is the direction of scales of ordinals, by default the office's setting; what the file itself
+    says goes before it. `Reading.extra` holds the `scheme` of the grades and the masked `owners` by heading.
     """
     registers = [register for register in read_registers(content, COLUMNS) if _has_substance(register)]
     reading = start_reading(KIND, content, registers)
-    stated = stated_direction([text for register in registers for text in (register.notes(), register.heading_lines())])
-    highest = first_is_highest if stated is None else stated
+    rows = [(row, register) for register in registers for row in register.rows(*_GROUPS)]
+    remarks = [text for register in registers for text in (register.notes(), register.heading_lines())]
+    custom = office_custom() if first_is_highest is None else first_is_highest
+    scale = scale_of((_grade_text(row) for row, _ in rows), remarks, custom)
     found: list[_Found] = []
     owners: dict[str, list[str]] = {}
-    for register in registers:
-        rows = list(register.rows(*((key,) for key in _GROUP)))
-        for row in rows:
-            point = _read_row(row, register, reading, highest)
+    for row, register in rows:
+        if not _sums_up(row):
+            point = _read_row(row, register, reading, scale)
             if point is not None:
                 found.append(point)
                 _collect_owners(row, owners)
     schemes = list(dict.fromkeys(f.grade.scheme for f in found if f.grade.scheme))
     if len(schemes) > 1:
         reading.warnings.append(Message("risk-scales-mixed", {"schemes": ", ".join(schemes)}))
-    if stated is None and any(f.grade.is_bare_digit for f in found):
+    if not scale.is_stated and any(f.grade.is_bare_digit for f in found):
         reading.warnings.append(Message("risk-scale-direction", {}))
     if owners:
         reading.warnings.append(Message("risk-owners-masked", {"columns": "、".join(owners)}))
@@ -146,9 +151,30 @@ def _has_substance(register: Register) -> bool:
     return bool({"grade", "measures", "description"} & register.header.columns.keys())
 
 
-def _read_row(row: Row, register: Register, reading: Reading, first_is_highest: bool) -> _Found | None:
+def _sums_up(row: Row) -> bool:
+    """Whether a row counts the points above it and is none."""
+    return any(is_total(cell.text) or is_subtotal(cell.text) for cell in distinct(row.cells)[:2])
+
+
+def _grade_text(row: Row) -> str | None:
+    """What the row says of its grade: in the cell of its own, in the column that is ticked, or in the description."""
+    return row.text("grade") or _ticked(row) or grade_in_text(row.text("description"))
+
+
+def _ticked(row: Row) -> str | None:
+    """The level whose own column is ticked; the levels together, which is no grade, where several are."""
+    paths = row.header.paths
+    levels = [
+        paths[column][-1]
+        for column in row.header.unmatched
+        if len(paths[column]) > 1 and paths[column][-2] in _GRADE_NAMES and squash(row.cells[column].text) in _TICKS
+    ]
+    return "、".join(levels) or None
+
+
+def _read_row(row: Row, register: Register, reading: Reading, scale: Scale) -> _Found | None:
     name, description, measures = row.text("name"), row.text("description"), row.text("measures")
-    grade = read_grade(row.text("grade") or grade_in_text(description), first_is_highest)
+    grade = scale.read(_grade_text(row))
     if name is None:
         if any((description, measures, grade.text)):
             reading.reject(row.place("name"), "risk-name-missing")
@@ -182,6 +208,8 @@ def _read_row(row: Row, register: Register, reading: Reading, first_is_highest: 
         record.warn("risk-not-assessed")
     elif grade.level is None:
         row.refuse("grade", "risk-grade-unknown", record, reading)
+    elif grade.doubt is not None:
+        record.warn(grade.doubt)
     if measures is not None and _BREAKS_OFF.search(measures):
         row.refuse("measures", "risk-text-incomplete", record, reading)
     elif description is not None and _BREAKS_OFF.search(description):

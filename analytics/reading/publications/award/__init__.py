@@ -50,6 +50,7 @@ _ALIKE: tuple[tuple[str, str | None], ...] = (
         r"|预(?:中标|成交)|拟(?:中标|成交)", "award-is-candidates"),
     (r"(?:遴选|选聘|比选)(?:结果|公示)(?!.*(?:中标|成交))", "award-is-selection"),
     (r"验收", "award-is-acceptance"),
+    (r"续[签约订聘租期](?!.*(?:中标|成交))", "award-is-renewal"),
     (r"单一来源(?!.*(?:成交|中标|结果|合同)).*(?:公示|公告|论证|征求意见)", "award-is-single-source"),
     (r"合同", None),
     (
@@ -80,7 +81,8 @@ def score(content: Content) -> float:
         return 0.0
     about = re.search(_PURCHASE, tight) is not None
     if tight and (about or "合同" in tight) and _sort(tight) is not False:
-        named = "合同" not in tight or about or _has_parties(content)
+        is_none = isinstance(_sort(tight), str)
+        named = is_none or "合同" not in tight or about or _has_parties(content)
         return _BY_TITLE if named else 0.0
     spoken = _speaks_of_award(content)
     if spoken >= 3:

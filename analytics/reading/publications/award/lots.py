@@ -29,6 +29,7 @@ _RATE_WORDS = re.compile(r"率|折扣|单价|%|系数")
 _ORGANISATION = re.compile(
     r"公司|中心|厂|店|院|校|学|所|社|行|部|站|队|局|馆|场|团|协会|基金会|银行|集团|工作室|合伙|处|会|室|坊|城|铺|村|户"
 )
+_NAMES_FIRM = re.compile(r"[\u4e00-\u9fff()（）A-Za-z0-9·]{4,40}(?:公司|事务所|合作社|厂)")
 _MOST_LETTERS_OF_A_PERSON = 4
 _LEAD = re.compile(
     r"^(?:(?:人民币|RMB|小写|总价|报价|投标报价|金额|合计|共计|总计|含税价?|约定|为|是)\s*[:(]?\s*"
@@ -234,6 +235,7 @@ def _from_text(tokens: Sequence[Token], found: Lots) -> list[Lot]:
     current: Lot | None = None
     amounts_first = _amounts_come_first(tokens)
     of_candidate = False
+    has_suppliers = any(token.key is Key.SUPPLIER and token.value for token in tokens)
     for token in tokens:
         of_candidate = token.key is Key.CANDIDATE or (of_candidate and token.key not in (Key.SUPPLIER, Key.LOT))
         if of_candidate:
@@ -247,6 +249,9 @@ def _from_text(tokens: Sequence[Token], found: Lots) -> list[Lot]:
                 lots.append(current)
             if _FAILED.search(token.value) and len(token.value) <= 30:
                 current.failed = True
+            elif not has_suppliers and _NAMES_FIRM.fullmatch(token.value):  # 包1:某某公司, with nobody named otherwise
+                current.title = None
+                _name(current, token.value, token.locator)
             continue
         if token.key is Key.SUPPLIER:
             current = _supplied(token, current, lots, amounts_first=amounts_first)

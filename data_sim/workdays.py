@@ -6,15 +6,17 @@ counts working days, its fraction is how much of the office hours of that day ha
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
 
-from data_sim.frames import EPOCH, Array
+from data_sim.frames import EPOCH, Array, day_of
 from models.calendar import is_working_day
 
-_FIRST, _LAST = 17_532, 20_819  # 2018-01-01 to 2026-12-31: years whose holiday notices are known
+# Years whose holiday notices are known and that a world may need.
+FIRST_YEAR, LAST_YEAR = 2018, 2026
+_FIRST, _LAST = day_of(date(FIRST_YEAR, 1, 1)), day_of(date(LAST_YEAR + 1, 1, 1))
 # 8:30 to 12:00 and 13:30 to 17:30.
 _MORNING, _AFTERNOON, _BREAK = 510, 240, 90
 OFFICE_MINUTES = 210 + _AFTERNOON

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from analytics.reading.amounts import is_unit_line
+from analytics.reading.amounts import is_unit_line, plain_form
 from analytics.reading.content import Cell, CellRows, Grid
 from analytics.reading.headings import distinct, is_figure, squash
 from analytics.reading.publications.fund_columns import (
@@ -30,6 +31,8 @@ _MOST_MISSING = 4  # cells that a row may have lost on its left
 _LONGEST_HEADING = 40
 _LINE = re.compile(r"(?!其中|含)[^:]{2,12}:.")
 
+_OVER_PARTS = re.compile(r"来源|其中|构成|组成|筹措")  # a heading that announces parts
+
 Row = tuple[Cell, ...]
 
 
@@ -46,8 +49,9 @@ def straighten(grid: Grid) -> Straight:
     top = _heading_top(grid)
     if top is None:
         return Straight(grid)
-    grid = _spread(grid, top)
-    rows = _heading_rows(grid, top)
+    spread = _spread(grid, top)
+    rows = _heading_rows(grid, top) if spread is grid else [top, top + 1]
+    grid = spread
     if len(rows) > 1:
         grid = _joined(grid, rows)
     return _filled(grid, rows[-1] + 1)
@@ -143,23 +147,35 @@ def _spread(grid: Grid, top: int) -> Grid:
     if any(looks_like_figure(cell.text) for cell in children) or len(first) + len(children) - 1 != grid.width:
         return grid
     fitting = [
-        spread
+        (squash(cell.text), spread)
         for parent, cell in enumerate(first)
-        if MONEY_WORDS.search(squash(cell.text))
+        if MONEY_WORDS.search(squash(cell.text)) or _OVER_PARTS.search(squash(cell.text))
         for spread in [_under(first, children, parent)]
         if _fits(spread, body)
     ]
+    if len(fitting) > 1:
+        fitting = [(name, spread) for name, spread in fitting if _OVER_PARTS.search(name)]
     if len(fitting) != 1:
         return grid
     rows = list(grid.rows)
-    rows[top : top + 2] = fitting[0]
+    rows[top : top + 2] = fitting[0][1]
     return replace(grid, rows=tuple(rows))
 
 
 def _under(first: Sequence[Cell], children: Sequence[Cell], parent: int) -> tuple[Row, Row]:
-    upper = [*first[:parent], *[replace(first[parent]) for _ in children], *first[parent + 1 :]]
+    """The two rows of a heading as they were drawn: the parent over its children, all other headings over both rows."""
+    upper = [*first[:parent], *[first[parent]] * len(children), *first[parent + 1 :]]
     lower = [*first[:parent], *children, *first[parent + 1 :]]
+    inside = range(parent, parent + len(children))
+    upper = [_copy(cell, cell, c) if c in inside[1:] else cell for c, cell in enumerate(upper)]
+    lower = [cell if c in inside else _copy(cell, children[0], c) for c, cell in enumerate(lower)]
     return tuple(upper), tuple(lower)
+
+
+def _copy(cell: Cell, beside: Cell, column: int) -> Cell:
+    """A cell as its merged area repeats it in a column of the row of another cell."""
+    where = beside.locator
+    return replace(cell, locator=Locator(where.part, where.row, column + 1))
 
 
 def _fits(heading: tuple[Row, Row], body: CellRows) -> bool:
@@ -190,6 +206,7 @@ def _filled(grid: Grid, first: int) -> Straight:
     kinds = _kinds(grid, first)
     if kinds is None:
         return Straight(grid)
+    grid = _with_totals_in_place(grid, first, kinds)
     rows = list(grid.rows)
     moved: set[tuple[str, int | None]] = set()
     for index in range(first, len(rows)):
@@ -203,6 +220,44 @@ def _filled(grid: Grid, first: int) -> Straight:
             rows[index] = (*carried, *row[: len(row) - missing])
             moved.add((row[0].locator.part, row[0].locator.row))
     return Straight(replace(grid, rows=tuple(rows)), frozenset(moved)) if moved else Straight(grid)
+
+
+def _with_totals_in_place(grid: Grid, first: int, kinds: Sequence[bool | None]) -> Grid:
+    """The grid with total rows that slipped to the left, for the cells merged with their word are gone, put back.
+
+    A row is moved only where its figures are the sums of their columns afterwards, and none of them before.
+    """
+    rows = list(grid.rows)
+    body = [row for row in rows[first:] if not any(is_sum_word(cell.text) for cell in row)]
+    sums = [sum((_figure(row[c]) for row in body), Decimal(0)) if kind else None for c, kind in enumerate(kinds)]
+    for index in range(first, len(rows)):
+        row = rows[index]
+        blank = next((n for n, cell in enumerate(reversed(row)) if cell.text), 0)
+        if not blank or not is_sum_word(row[0].text):
+            continue
+        moved = [_moved(row, n) for n in range(min(blank, _MOST_MISSING) + 1)]
+        hits = [_hits(candidate, sums) for candidate in moved]
+        if not hits[0] and max(hits) and hits.count(max(hits)) == 1:
+            rows[index] = moved[hits.index(max(hits))]
+    return replace(grid, rows=tuple(rows))
+
+
+def _moved(row: Row, steps: int) -> Row:
+    """A row whose cells behind the first stand further right; the blanks at its end come before them."""
+    return (row[0], *row[len(row) - steps :], *row[1 : len(row) - steps])
+
+
+def _hits(row: Row, sums: Sequence[Decimal | None]) -> int:
+    """How many cells are the sum of the column in which they stand."""
+    return sum(bool(cell.text and total and _figure(cell) == total) for cell, total in zip(row, sums, strict=True))
+
+
+def _figure(cell: Cell) -> Decimal:
+    """The bare figure of a cell, whatever its unit."""
+    if isinstance(cell.value, Decimal):
+        return cell.value
+    match = re.fullmatch(r"-?\d+(?:\.\d+)?", plain_form(cell.text).replace(",", "").strip())
+    return Decimal(match.group()) if match else Decimal(0)
 
 
 def _kinds(grid: Grid, first: int, needs_last: bool = True) -> list[bool | None] | None:

@@ -29,6 +29,7 @@ from analytics.reading.publications.fund_long import read_long
 from analytics.reading.publications.fund_rows import Row, Table
 from analytics.reading.publications.fund_table import names_payee, read_tables
 from analytics.reading.records import Group, Reading, Record
+from analytics.reading.text_tables import Laid, lay_out
 from models.language import Message
 from models.money import plain
 from models.places import WHOLE_FILE, Locator
@@ -59,6 +60,8 @@ def score(content: Content) -> float:
     if re.search(_FUND_WORDS, tight):
         return 0.9 if re.search(_NOTICE_WORDS, tight) or re.search(r"资金|补[助贴]|公益金", tight) else 0.6
     tables, _ = read_tables(content)
+    if not any(table.rows for table in tables):
+        tables, _ = read_tables(lay_out(content).content)
     roles = {table.payee_role for table in tables if table.rows}
     if tables and not roles <= {None, Role.DEPARTMENT}:
         return 0.6 if not tight else 0.5
@@ -83,14 +86,23 @@ def read(content: Content) -> Reading:
 
 
 def _read_rows(content: Content) -> Reading:
+    tables, rejected = read_tables(content)
+    laid = Laid(content)
+    if not any(table.rows for table in tables):
+        laid = lay_out(content)
+        tables, rejected = read_tables(laid.content) if laid.content is not content else (tables, rejected)
+        content = laid.content
     imprint = read_imprint(content)
     reading = Reading(KIND, title=imprint.title, publisher=imprint.publisher, published=imprint.published)
     for place in imprint.unclear:
         reading.reject(place, "imprint-date-unclear")
     notice = _Notice(content, imprint, reading)
-    tables, rejected = read_tables(content)
     reading.rejected.extend(rejected)
     tables = [table for table in tables if table.rows]
+    for table in tables:
+        if table.header.grid.part in laid.told and not table.is_complete:
+            for row in table.rows:
+                row.warnings.append(Message("fund-row-from-text"))
     if tables:
         notice.add_tables(tables)
     else:

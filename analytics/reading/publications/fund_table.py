@@ -421,7 +421,8 @@ class _Reader:
     def _amount_column(self, drafts: Sequence[Row]) -> MoneyColumn | None:
         if len(self._monies) == 1:
             return self._monies[0]
-        parts = [{name: amount for name, (amount, _) in row.parts.items()} for row in drafts]
+        rows = [row for row in drafts if row.total_word is None] or drafts  # a total may have slipped to the left
+        parts = [{name: amount for name, (amount, _) in row.parts.items()} for row in rows]
         return amount_column(self._monies, [row for row in parts if any(a.value is not None for a in row.values())])
 
     def _set_amount(self, row: Row, amount: MoneyColumn | None) -> None:

@@ -31,7 +31,7 @@ _WIDEST, _NARROWEST = 34, 7
 
 def write(publication: Publication, style: Style, path: Path) -> None:
     """Write the workbook."""
-    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd"}) as book:
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "in_memory": True}) as book:
         book.set_properties({"created": _CREATED, "author": publication.unit, "title": publication.title})
         forms = _Forms(book, style)
         lines = [block for block in publication.blocks if isinstance(block, str)]

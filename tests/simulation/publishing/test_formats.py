@@ -1,0 +1,67 @@
+"""Files are the same bytes each time, and no clock and no machine leaves its mark in them."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from analytics.reading.formats import read_content
+from data_sim.publishing.document import Money, MoneyUnit, Number, Publication, Table
+from data_sim.publishing.formats import write
+from data_sim.publishing.style import Format, Skin, Style
+from tests.simulation.publishing.conftest import UNIT
+
+TABLE = Table(
+    (("序号", "乡镇", "项目", "金额"),),
+    [[1, "青禾镇", "水渠 & <堰>", Money(Decimal("123400"))], [2, "青禾镇", "机耕路\n二期", Money(Decimal("5000"))],
+     ["合计", "", "", Money(Decimal("128400"))]],
+    "资金安排表",
+    left=f"单位：{UNIT}",
+    right="单位：万元",
+    notes=("注：数据截至2025年5月。",),
+    spans=((1, 1, 2, 1),),
+)  # fmt: skip
+PUBLICATION = Publication("2025年小型农田水利资金公示", UNIT, ("现予以公示。", TABLE), date(2025, 5, 6))
+
+
+@pytest.mark.parametrize("file_format", Format)
+def test_the_same_publication_is_the_same_bytes(file_format: Format, tmp_path: Path) -> None:
+    style = Style(format=file_format)
+    first, second = write(PUBLICATION, style, tmp_path / "one"), write(PUBLICATION, style, tmp_path / "two")
+    assert first.suffix == f".{file_format}"
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("file_format", [Format.XLSX, Format.DOCX])
+def test_archives_carry_a_fixed_day(file_format: Format, tmp_path: Path) -> None:
+    with zipfile.ZipFile(write(PUBLICATION, Style(format=file_format), tmp_path / "file")) as archive:
+        days = {entry.date_time[:3] for entry in archive.infolist()}
+    assert len(days) == 1
+    assert days <= {(1980, 1, 1), (2025, 1, 1)}
+
+
+@pytest.mark.parametrize("file_format", Format)
+@pytest.mark.parametrize("skin", Skin)
+def test_every_cell_is_seen_by_the_format_readers(file_format: Format, skin: Skin, tmp_path: Path) -> None:
+    content = read_content(write(PUBLICATION, Style(format=file_format, skin=skin), tmp_path / "file"))
+    cells = {cell.text.replace("\n", "") for grid in content.grids for row in grid.rows for cell in row}
+    assert {"青禾镇", "水渠 & <堰>", "机耕路二期", "合计"} <= cells
+    assert {"12.34", "0.5", "12.84"} <= cells or {"12.34", "0.50", "12.84"} <= cells
+
+
+def test_quantities_are_no_money(tmp_path: Path) -> None:
+    table = Table(
+        (("面积（亩）", "金额（元）"),), [[Number(Decimal("12.50")), Money(Decimal("1250"))]], money=MoneyUnit.YUAN
+    )
+    path = write(Publication("补贴", UNIT, (table,)), Style(format=Format.CSV), tmp_path / "file")
+    assert "12.5,1250.00" in path.read_text("utf-8-sig")
+
+
+def test_a_page_in_gb18030_says_the_encoding_that_such_pages_say(tmp_path: Path) -> None:
+    path = write(PUBLICATION, Style(format=Format.HTML, encoding="gb18030"), tmp_path / "page")
+    assert b'charset="gb2312"' in path.read_bytes()
+    assert PUBLICATION.title in path.read_bytes().decode("gb18030")

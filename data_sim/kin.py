@@ -82,9 +82,12 @@ def _distinct(root: Array, at: Array) -> tuple[Array, Array]:
     return (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
 
 
-def kin_pairs(world: World, people: Array, paths: Iterable[str] = K74) -> Pairs:
-    """All relatives of these persons along these paths, the living and the dead; each pair once, by its nearest path."""
-    steps = _Steps(world)
+def kin_pairs(world: World, people: Array, paths: Iterable[str] = K74, steps: _Steps | None = None) -> Pairs:
+    """All relatives of these persons along these paths, the living and the dead; each pair once, by its nearest path.
+
+    `steps` may be handed on by who has them already.
+    """
+    steps = steps or _Steps(world)
     people = np.asarray(people, np.int32)
     reached: dict[str, tuple[Array, Array]] = {"": (people, people)}
     keys, found = [], []
@@ -109,17 +112,28 @@ class KinIndex:
 
     def __init__(self, world: World, people: Array) -> None:
         self._world = world
-        self.pairs = kin_pairs(world, np.unique(people))
+        self._steps = _Steps(world)
+        self.pairs = kin_pairs(world, np.unique(people), steps=self._steps)
         self._key = self.pairs.root.astype(np.int64) << 32 | self.pairs.relative.astype(np.int64)
+
+    def rows(self, person: int) -> Array:
+        """Where the relatives of one of these persons stand in `pairs`."""
+        return np.arange(*np.searchsorted(self.pairs.root, np.array([person, person + 1], np.int32)))
+
+    def relatives(self, person: int) -> Array:
+        """The relatives of one of these persons."""
+        return self.pairs.relative[self.rows(person)]
+
+    def terms(self, rows: Array) -> Array:
+        """The words of a declaration for some of the pairs."""
+        return kin_terms(self._world, Pairs(*(column[rows] for column in self.pairs)), self._steps)
 
     def of(self, person: int) -> list[tuple[int, str, str]]:
         """The relatives of one of these persons: who, by which path, by which term."""
-        low, high = np.searchsorted(self.pairs.root, [person, person + 1])
-        rows = np.arange(low, high)
-        terms = kin_terms(self._world, Pairs(*(column[rows] for column in self.pairs)))
+        rows = self.rows(person)
         return [
             (int(self.pairs.relative[row]), K74[self.pairs.path[row]], term)
-            for row, term in zip(rows, terms, strict=True)
+            for row, term in zip(rows, self.terms(rows), strict=True)
         ]
 
     def path(self, one: Array, other: Array) -> Array:
@@ -155,8 +169,9 @@ _HERS = {"sp": ("公公", "公公", "婆婆", "婆婆"), "sb": ("大伯子", "�
 _BY_AGE = frozenset({"b", "sb", "bs"})
 
 
-def kin_terms(world: World, pairs: Pairs) -> Array:
+def kin_terms(world: World, pairs: Pairs, steps: _Steps | None = None) -> Array:
     """The word of a declaration for each pair, as the root says it."""
+    steps = steps or _Steps(world)
     persons = world["persons"]
     female, born, surname = persons["female"], persons["born"], persons["surname"]
     root, relative = pairs.root, pairs.relative
@@ -173,7 +188,7 @@ def kin_terms(world: World, pairs: Pairs) -> Array:
         else:  # the father's side bears the same surname; so do children of brothers
             first = surname[other] == surname[one]
             if path in ("bcs", "pbcs", "pbs"):
-                first = _linked_by_name(world, one, other)
+                first = _linked_by_name(surname, steps.spouse[other], one)
         for gender, offset in ((False, 0), (True, 2)):
             table = (_HERS if path in _HERS else _WORDS, _HIS if path in _HIS else _WORDS)
             for sex, chosen in zip((True, False), table, strict=True):
@@ -191,10 +206,8 @@ def _is_paternal(persons: object, one: Array, other: Array) -> Array:
     return known & ((parents[above] == other) | (mother[above] == other))
 
 
-def _linked_by_name(world: World, one: Array, other: Array) -> Array:
+def _linked_by_name(surname: Array, spouse: Array, one: Array) -> Array:
     """Whether the relative's spouse bears the surname of the root."""
-    spouse = _Steps(world).spouse[other]
-    surname = world["persons"]["surname"]
     return (spouse != NOBODY) & (surname[np.maximum(spouse, 0)] == surname[one])
 
 

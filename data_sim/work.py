@@ -28,6 +28,7 @@ _HIGH, _MEDIUM, _LOW = range(3)
 _HEAVY = frozenset({PowerDomain.MONEY, PowerDomain.PERSONNEL, PowerDomain.PROCUREMENT})
 # The part of all decisions that are acts of substance in matters; lots and payments are the rest.
 ACTS_SHARE = 0.6
+_COLLATERAL = [K74.index(path) for path in ("b", "sb", "bc", "pbc", "pb")]
 _RISKS = {
     StepAct.REGISTER: ("登记不及时", "专人登记、定期核对"),
     StepAct.ACCEPT: ("无故不予受理或违规受理", "一次性告知、窗口轮岗"),
@@ -398,11 +399,15 @@ def _step_aside(world: World) -> None:
     wanted = world.scale.recusals
     applied = rng.permutation(np.array(sorted(touching), np.int64))
     by_matter: dict[int, int] = {}
+    torn: set[int] = set()  # matters that touch the kin of two officials are brought by somebody else
     for row in applied.tolist():
-        by_matter.setdefault(int(acts["matter"][row]), row)
+        first = by_matter.setdefault(int(acts["matter"][row]), row)
+        if acts["person"][first] != acts["person"][row]:
+            torn.add(int(acts["matter"][row]))
+    by_matter = {matter: row for matter, row in by_matter.items() if matter not in torn}
     chosen = list(by_matter.values())[:wanted]
     if len(chosen) < wanted:
-        chosen += _invited(world, rng, kin, rows, touching, wanted - len(chosen), set(by_matter))
+        chosen += _invited(world, rng, kin, rows, touching, wanted - len(chosen), set(by_matter) | torn)
     kept = {int(acts["matter"][row]) for row in chosen}
     _excuse(world, rng, kin, chosen, touching)
     # The rest of those matters was brought by somebody else.
@@ -449,14 +454,14 @@ def _invited(
         matter = int(acts["matter"][row])
         if matter in taken or matters["person"][matter] == NOBODY:
             continue
-        near = [
-            k
-            for k, path, _ in kin.of(int(acts["person"][row]))
-            if path in ("b", "sb", "bc", "pbc", "pb")
-            and persons["died"][k] == NEVER
-            and persons["born"][k] < world.today - 22 * 365
+        pairs = kin.rows(int(acts["person"][row]))
+        near = kin.pairs.relative[pairs]
+        near = near[
+            np.isin(kin.pairs.path[pairs], _COLLATERAL)
+            & (persons["died"][near] == NEVER)
+            & (persons["born"][near] < world.today - 22 * 365)
         ]
-        if near:
+        if len(near):
             matters["person"][matter] = near[int(rng.integers(len(near)))]
             touching[row] = int(matters["person"][matter])
             found.append(row)
@@ -493,8 +498,7 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
             )
             in_matter = np.flatnonzero(acts["matter"] == matter)
             free = np.setdiff1d(tenures["person"][beside], acts["person"][in_matter])
-            near = [k for k, _, _ in kin.of(official)] if len(free) else []
-            free = np.setdiff1d(free, near)
+            free = np.setdiff1d(free, kin.relatives(official))
             if not len(free):
                 continue
             stand_in = int(free[rng.integers(len(free))])

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 from faker import Faker
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
@@ -92,6 +92,7 @@ def test_names_without_a_surname_carry_the_middle_dot_of_the_register_where_thei
     }
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(DAYS, st.integers(1, 999)), min_size=1, max_size=30))
 def test_identity_numbers_made_by_the_array_are_those_made_singly(persons: list[tuple[date, int]]) -> None:
     born = np.array([day.isoformat() for day, _ in persons], "datetime64[D]")
@@ -128,6 +129,7 @@ def test_more_births_on_a_day_than_numbers_are_refused() -> None:
         numbers.daily_sequences(born, np.ones(501, bool))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 31**6 - 1), min_size=1, max_size=50, unique=True))
 def test_credit_codes_are_valid_and_distinct(serials: list[int]) -> None:
     codes = naming.credit_codes(np.array(serials)).to_pylist()
@@ -138,6 +140,7 @@ def test_credit_codes_are_valid_and_distinct(serials: list[int]) -> None:
         assert code[2:6] == "4399"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**8 - 1), min_size=1, max_size=50, unique=True))
 def test_mobile_numbers_are_distinct_and_in_a_network_of_nobody(serials: list[int]) -> None:
     made = naming.mobiles(np.array(serials)).to_pylist()
@@ -145,6 +148,7 @@ def test_mobile_numbers_are_distinct_and_in_a_network_of_nobody(serials: list[in
     assert all(len(number) == 11 and number.startswith("154") for number in made)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**14 - 1))
 def test_accounts_are_never_card_numbers(serial: int) -> None:
     account = naming.accounts(np.array([serial]))[0].as_py()

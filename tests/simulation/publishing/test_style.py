@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_sim.publishing.document import Head, MoneyUnit, Table, heading_of
@@ -16,6 +16,7 @@ from data_sim.publishing.style import Figures, Format, Merging, Skin, Style, Uni
 YUAN = st.decimals(min_value=-(10**9), max_value=10**11, places=2)
 
 
+@settings(deadline=None)
 @given(YUAN, st.sampled_from(Figures), st.sampled_from(MoneyUnit), st.integers(0, 9))
 def test_an_amount_can_be_read_back_exactly_however_it_is_typed(
     yuan: Decimal, figures: Figures, unit: MoneyUnit, place: int

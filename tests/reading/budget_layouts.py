@@ -165,7 +165,7 @@ def measure() -> Figures:
 def targets_of(reading: Reading) -> list[tuple[str, ...]]:
     """The performance targets in the notation of the truth."""
     return [
-        tuple(str(r.values[key] or "") for key in ("project", "level2", "level3", "value")) + (f"{r.values['amount']}",)
+        (*tuple(str(r.values[key] or "") for key in ("project", "level2", "level3", "value")), f"{r.values['amount']}")
         for r in reading.records
         if r.table is PerformanceTarget
     ]

@@ -8,20 +8,21 @@ lines of one form, since each form tells the same money again: the one that tell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from analytics.reading.content import Content
+from analytics.reading.content import Content, Paragraph
 from analytics.reading.headings import distinct, squash
 from analytics.reading.imprint import Imprint, find_title, read_imprint
 from analytics.reading.publications.budget.account import Account, Known, form_in, read_account, start_account
 from analytics.reading.publications.budget.costs import take_costs
 from analytics.reading.publications.budget.forms import stage_of, unit_in_title, year_of
+from analytics.reading.publications.budget.indicators import has_indicators
 from analytics.reading.publications.budget.layout import layout_of
 from analytics.reading.publications.budget.nil import nil_note
 from analytics.reading.publications.budget.sections import Section, sections_of
-from analytics.reading.publications.budget.targets import has_indicators, take_targets
+from analytics.reading.publications.budget.targets import take_targets
 from analytics.reading.publications.budget.writing import entry, write
 from analytics.reading.records import Coverage, Reading
 from models.places import WHOLE_FILE
@@ -50,6 +51,7 @@ _COVERED: dict[type[FromDocument], DocumentKind] = {
     BudgetTable: DocumentKind.BUDGET,
     ThreePublicReport: DocumentKind.THREE_PUBLIC,
 }
+_COVER = 12  # rows of a sheet that may be a cover
 _SHORT = 40  # no line over a table that names its year is longer
 _SURE, _BY_TITLE, _BY_HEADINGS = 0.98, 0.95, 0.7
 
@@ -61,27 +63,29 @@ def score(content: Content) -> float:
     """How surely a file is a budget or final account: by the titles of its forms, by its own, or by its headings."""
     title = find_title(content)
     tight = squash(title.text) if title else ""
-    is_set = _SET_TITLE.search(tight) is not None and re.search(r"三公|绩效评价|报告$", tight) is None
     sections = sections_of(content)
-    named = {section.form for section in sections if section.form is not None and _has_money(section)}
-    if named & _TELLING or any(s.form is BudgetForm.PROJECTS and _has_codes(s) for s in sections):
+    titles = [text for text in (tight, *(squash(section.title or "") for section in sections)) if text]
+    is_set = any(_SET_TITLE.search(text) and not re.search(r"三公|绩效评价|报告$", text) for text in titles)
+    forms = [(section, form) for section in sections if (form := form_in(section)) is not None]
+    named = {form for section, form in forms if section.form is not None and _has_money(section, form)}
+    if named & _TELLING or any(form is BudgetForm.PROJECTS and _has_codes(section) for section, form in forms):
         return _SURE
     if is_set and named - {BudgetForm.THREE_PUBLIC, BudgetForm.OTHER}:
         return _SURE
-    if any(section.form in _TARGETS and has_indicators(section.grid) for section in sections):
+    if any(form in _TARGETS and has_indicators(section.grid) for section, form in forms):
         return _SURE
-    if any(section.form is None and form_in(section) is not None for section in sections):
+    if any(section.form is None for section, _ in forms):
         return _BY_HEADINGS
-    return _BY_TITLE if is_set and re.search(r"部门|单位|政府", tight) else 0.0
+    return _BY_TITLE if is_set and re.search(r"(?:部门|单位|政府)[^,.]*[预决]算", tight) else 0.0
 
 
-def _has_money(section: Section) -> bool:
+def _has_money(section: Section, form: BudgetForm) -> bool:
     """Whether a table under the title of a form is laid out as one: subjects or units with money, or a nil note."""
-    if section.form in _TARGETS:
+    if form in _TARGETS:
         return has_indicators(section.grid)
     layout = layout_of(section.grid)
     if layout is None:
-        return section.form in _TELLING and nil_note(c.text for row in section.grid.rows for c in row) is not None
+        return form in _TELLING and nil_note(c.text for row in section.grid.rows for c in row) is not None
     heads = {text for block in layout.blocks for text in layout.paths[block.label]}
     return any(re.search(r"科目|功能|经济|^项目(?:名称)?$|收入|支出|单位|部门|名称|类别|税", head) for head in heads)
 
@@ -107,7 +111,7 @@ def read(content: Content) -> Reading:
     if not sections:
         reading.reject(WHOLE_FILE, "budget-no-forms")
         return reading
-    known = _known(imprint, [section for section, _ in sections])
+    known = _known(content, imprint, [section for section, _ in sections])
     accounts = [_account(content, section, form, known) for section, form in sections]
     main = _main(accounts)
     entries = [_take(content, account, reading, main) for account in accounts]
@@ -118,9 +122,11 @@ def read(content: Content) -> Reading:
     return reading
 
 
-def _known(imprint: Imprint, sections: Sequence[Section]) -> Known:
-    """Unit, year and stage of the set: as its title says, else as its forms agree."""
+def _known(content: Content, imprint: Imprint, sections: Sequence[Section]) -> Known:
+    """Unit, year and stage of the set: as its title or cover says, else as its forms agree."""
     title = imprint.title or ""
+    if year_of(title) is None or stage_of(title) is None:
+        title = next((text for text in _cover(content) if year_of(text) and stage_of(text)), title)
     titles = [section.title or "" for section in sections]
     lines = [c.text for s in sections for row in s.grid.rows[:3] for c in distinct(row) if len(c.text) <= _SHORT]
     lines += [p.text for s in sections for p in s.captions if len(p.text) <= _SHORT]
@@ -129,6 +135,18 @@ def _known(imprint: Imprint, sections: Sequence[Section]) -> Known:
     stage = stage_of(title) or _agreed(map(stage_of, titles))
     unit = unit_in_title(title) or imprint.publisher or _agreed(section.unit_name for section in sections)
     return Known(unit, year, stage)
+
+
+def _cover(content: Content) -> Iterator[str]:
+    """The short lines before the first form: of a cover, of a list of contents, of the page."""
+    for block in content.blocks:
+        if isinstance(block, Paragraph):
+            texts = [block.text]
+        elif layout_of(block) is None:
+            texts = [cell.text for row in block.rows[:_COVER] for cell in distinct(row)]
+        else:
+            return
+        yield from (text for text in texts if len(text) <= _SHORT)
 
 
 def _agreed(values: Iterable[_T | None]) -> _T | None:

@@ -10,22 +10,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from analytics.reading.amounts import Unit
 from analytics.reading.content import Content
 from analytics.reading.headings import squash
 from analytics.reading.money_tables import StatedUnit, stated_unit
-from analytics.reading.publications.budget.columns import Choice, choose, differs, is_rule, scope_of
+from analytics.reading.publications.budget.columns import Choice, choose, differs, is_kept, is_rule, scope_of
 from analytics.reading.publications.budget.forms import form_of, is_execution, stage_of, unit_in_title, year_of
+from analytics.reading.publications.budget.indicators import has_indicators
 from analytics.reading.publications.budget.layout import Block, Layout, layout_of
 from analytics.reading.publications.budget.lines import Line, Lines, lines_of, note_cells
 from analytics.reading.publications.budget.nil import nil_note
 from analytics.reading.publications.budget.sections import Section
-from analytics.reading.publications.budget.tree import Settled, Total, settle
+from analytics.reading.publications.budget.tree import Settled, Total, is_carried, settle
 from models.language import Message
 from models.vocabulary import BudgetForm, BudgetSide, SpendingStage
 
 _LISTS = frozenset({BudgetForm.PROJECTS, BudgetForm.OTHER})  # forms that need no total to be whole
+_STAGES = {"initial": SpendingStage.BUDGET, "final": SpendingStage.FINAL}
 _INCOME_FORMS = frozenset({BudgetForm.REVENUE})
 
 
@@ -124,9 +127,11 @@ def _stated(settled: Settled) -> Iterator[Total]:
 
 def form_in(section: Section) -> BudgetForm | None:
     """The form of a section: as its title says, else as its layout does."""
+    layout = layout_of(section.grid)
+    if section.form in (BudgetForm.TARGETS, BudgetForm.UNIT_TARGETS) and layout and not has_indicators(section.grid):
+        return BudgetForm.PROJECTS  # a list of projects with their money, under the name of their targets
     if section.form is not None:
         return section.form
-    layout = layout_of(section.grid)
     if layout is None:
         return None
     heads = "/".join("/".join(path) for path in layout.paths)
@@ -195,6 +200,7 @@ def _read_list(
 ) -> None:
     read = lines_of(layout, unit, blocks)
     _name_totals(read)
+    _number_totals(read)
     lines = read.lines
     choice = choose(
         blocks[0], account.form, account.year, account.stage, executed=is_execution(account.title or ""), lines=lines
@@ -207,10 +213,32 @@ def _read_list(
         else:
             account.is_blank = True
         return
-    account.year = account.year if account.year is not None else scope_of(choice.main, None).year
-    settled = settle(lines, choice.main.column, choice.alike)
+    scope = scope_of(choice.main, None)
+    account.year = account.year if account.year is not None else scope.year
+    if account.stage is None and not is_execution(account.title or ""):
+        account.stage = _STAGES.get(scope.state or "")
+    settled = _settle(read, choice)
     own = _side(account.form, side)
     account.listings.append(Listing(own, blocks[0].head, choice, settled, read.unnamed))
+
+
+def _settle(read: Lines, choice: Choice) -> Settled:
+    """The structure of a list. Figures without a name at its beginning or end are its total if its leaves reach them."""
+    column = choice.main.column
+    for line in read.unnamed:
+        is_first = bool(read.lines) and line.row < read.lines[0].row
+        if not (is_first or all(line.row > other.row for other in read.lines)) or line.value(column) is None:
+            continue
+        line.is_total = True
+        lines = [line, *read.lines] if is_first else [*read.lines, line]
+        settled = settle(lines, column, choice.alike)
+        if settled.whole is not None and settled.whole.line is line and settled.whole.holds:
+            read.unnamed.remove(line)
+            return settled
+        line.is_total = False
+        for other in read.lines:
+            other.parent, other.is_leaf, other.is_certain = None, True, True
+    return settle(read.lines, column, choice.alike)
 
 
 def _side(form: BudgetForm, side: BudgetSide | None) -> BudgetSide:
@@ -230,6 +258,14 @@ def _name_totals(read: Lines) -> None:
             read.unnamed.remove(line)
             read.lines.remove(worded)
             read.lines.append(worded)
+
+
+def _number_totals(read: Lines) -> None:
+    """A numbered total over lines of its own (一、收入合计) is their parent, and no total of those before it."""
+    for line, following in pairwise(read.lines):
+        if line.is_total and line.rank is not None and not following.is_total:
+            is_sibling = following.rank is not None and following.rank <= line.rank
+            line.is_total = is_sibling or is_carried(following.label)
 
 
 def _judge(account: Account) -> None:
@@ -254,7 +290,7 @@ def _judge_list(account: Account, listing: Listing) -> None:
     leaves = [line for line in settled.leaves if line.value(column)]
     if settled.whole is None and leaves and account.form not in _LISTS:
         is_coded = any(line.code for line in leaves)
-        across = any(is_rule(total, settled.lines) for total in listing.choice.sums)
+        across = any(is_kept(total, settled.lines) for total in listing.choice.sums)
         if not (settled.is_checked or is_coded or across):
             account.problem = Message("budget-total-missing")
             account.listings = []

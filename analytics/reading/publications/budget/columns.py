@@ -27,7 +27,7 @@ class Scope:
     """What year and state of a budget a column speaks of; None where it does not say."""
 
     year: int | None
-    state: str | None  # initial, adjusted, executed, final
+    state: str | None  # initial, adjusted, executed, final; month and change for what is no state
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,11 @@ def scope_of(money: Money, year: int | None) -> Scope:
     if own is None and re.search(r"上年(?!结转|结余)|去年|上一年|上年度(?!结转|结余)", text):
         own = year - 1 if year is not None else -1
     state = None
-    if re.search(r"调整", text):
+    if re.search(r"[本当]月|[本当]季|上月", text):
+        state = "month"  # a part of the year beside what has been reached so far
+    elif re.search(r"增减|增加|减少|差额|变动|比上年|较上年|同比", text):
+        state = "change"
+    elif re.search(r"调整", text):
         state = "adjusted"
     elif re.search(r"决算", text):
         state = "final"
@@ -216,6 +220,12 @@ def differs(total: Sum, line: Line) -> bool:
     if stated is None or any(p.problem is not None for p in parts) or all(p.is_blank for p in parts):
         return False
     return _across(line, total.parts) != stated
+
+
+def is_kept(total: Sum, lines: Sequence[Line]) -> bool:
+    """Whether a sum across holds in every line, and in one at least with more than one part."""
+    has_parts = any(sum(bool(line.value(m.column)) for m in total.parts) > 1 for line in lines)
+    return has_parts and not any(differs(total, line) for line in lines)
 
 
 def is_rule(total: Sum, lines: Sequence[Line]) -> bool:

@@ -99,11 +99,12 @@ class Block:
     names: tuple[int, ...]  # further columns of words, such as the unit's name
     money: tuple[Money, ...]
     head: str  # the heading over the whole list, such as 人员经费
+    words: tuple[int, ...]  # every column of its part of the table that holds no money
     side: BudgetSide | None = None
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """Every column that may hold the words of a total."""
+        """The columns that were understood as names and codes."""
         return (self.label, *self.codes, *self.names)
 
 
@@ -251,7 +252,9 @@ def layout_of(grid: Grid, start: int = 0) -> Layout | None:
         return None
     taken = {m.column for block in blocks for m in block.money} | {c for block in blocks for c in block.columns}
     left = tuple(
-        "/".join(c.path) for c in columns if c.index not in taken and c.is_open and c.figures and not c.repeats_left
+        "/".join(c.path)
+        for c in columns
+        if c.index not in taken and c.is_open and c.figures and not c.is_code and not c.repeats_left
     )
     return Layout(grid, head, first, paths, _with_sides(blocks, grid, head, first), left)
 
@@ -386,17 +389,23 @@ def _block(columns: Sequence[_Column]) -> Block | None:
         return None
     names = tuple(c.index for c in words if c is not label)
     head = label.path[0] if label.path else ""
-    return Block(label.index, tuple(c.index for c in chosen), len(levels) > 1, names, money, head)
+    taken = {m.column for m in money}
+    others = tuple(c.index for c in columns if c.index not in taken)
+    return Block(label.index, tuple(c.index for c in chosen), len(levels) > 1, names, money, head, others)
 
 
 def _codes_for(codes: Sequence[_Column], label: _Column) -> list[_Column]:
     """The column whose codes belong to the names: of the same group or sort, else the nearest."""
-    if len(codes) < 2:
-        return list(codes)
     is_unit = _UNIT_NAME.search(label.leaf) is not None
-    alike = [c for c in codes if ("单位" in c.leaf or "部门" in c.leaf) is is_unit] or list(codes)
+    if len(codes) < 2:
+        return [c for c in codes if is_unit or not _is_of_unit(c)]
+    alike = [c for c in codes if _is_of_unit(c) is is_unit] or list(codes)
     same = [c for c in alike if c.path[:-1] == label.path[:-1]] or alike
     return [min(same, key=lambda c: (abs(c.index - label.index), c.index))]
+
+
+def _is_of_unit(code: _Column) -> bool:
+    return re.search(r"单位|部门(?!预算|支出)", code.leaf) is not None
 
 
 def _with_sides(blocks: Sequence[Block], grid: Grid, head: Sequence[int], first: int) -> tuple[Block, ...]:

@@ -31,6 +31,7 @@ _NUMBERS = (
 _OF_WHICH = re.compile(r"^其中[:,]?")
 _TOTAL = re.compile(r"^.{0,16}(?:合计|总计|共计)(?:数)?(?:\(.*\))?:?$|^小计:?$|^(?:收入|支出|收支)总额$")
 _NOTE = re.compile(r"^(?:注|说明|备注|附注|填表说明|编制说明|数据来源|资料来源)\d*[:.,(]|^注\d|^\*|^本表反映|^本表")
+_NOTHING = frozenset({"", "无", "-", "/"})
 _SIGNATURE = re.compile(r"^(?:填表|制表|填报|编制|审核|复核|经办|联系|单位负责|部门负责|负责|分管领导|打印)[^:]{0,6}:")
 
 
@@ -130,7 +131,8 @@ def note_cells(layout: Layout) -> list[Cell]:
         cell
         for index in range(layout.first_body_row, len(layout.grid.rows))
         for cell in distinct(layout.grid.rows[index])
-        if index not in body or (len(distinct(layout.grid.rows[index])) == 1 and len(cell.text) > 6)
+        if index not in body
+        or (len(distinct(layout.grid.rows[index])) == 1 and (len(cell.text) > 6 or squash(cell.text) in _NOTHING))
     ]
 
 
@@ -143,7 +145,7 @@ def _is_furniture(row: Sequence[Cell], cells: Sequence[Cell]) -> bool:
             is_mark(text)
             or is_title(text)
             or (spans and len(row) > 2)
-            or re.fullmatch(r"-?\d*-?|第\d+页.*|续表", text) is not None
+            or re.fullmatch(r"第\d+页.*|续表", text) is not None
         )
     return is_preamble(row) and not any(re.search(r"\d", cell.text) for cell in cells[1:])
 
@@ -160,7 +162,7 @@ def _line(
     cell = row[block.label]
     text = "" if _is_above(cell) else cell.text
     code, place, levels = _code(block, row, above)
-    word = next((row[c] for c in block.columns if _TOTAL.match(squash(row[c].text)) and not _is_above(row[c])), None)
+    word = next((row[c] for c in block.words if _TOTAL.match(squash(row[c].text)) and not _is_above(row[c])), None)
     if word is not None and not (text and not _TOTAL.match(squash(text))):
         text, cell = word.text, word
     if not text:
@@ -170,7 +172,7 @@ def _line(
         code, place, text = own, cell.locator, label
     amounts, places = _amounts(block, row, unit, problems)
     name = clean_label(text)
-    if not name and all(a.is_blank for a in amounts.values()):
+    if squash(name) in _NOTHING and all(a.is_blank for a in amounts.values()):
         return None, levels or above
     tight = squash(text)
     is_total = _TOTAL.match(squash(name)) is not None and code is None and _OF_WHICH.match(tight) is None
@@ -178,9 +180,7 @@ def _line(
         index,
         name,
         None if is_total else code,
-        None
-        if is_total
-        else next((rank for rank, pattern in enumerate(_NUMBERS) if pattern.match(tight if rank < 4 else text)), None),
+        next((rank for rank, pattern in enumerate(_NUMBERS) if pattern.match(tight if rank < 4 else text)), None),
         _OF_WHICH.match(tight) is not None,
         is_total,
         amounts,

@@ -149,7 +149,7 @@ def _lines_above(grid: Grid) -> list[Cell]:
         for row in rows
         for cell in distinct(row)
         if not is_mark(cell.text)
-        and not re.search(r"[:：]", cell.text)
+        and ":" not in bare_title(cell.text)
         and not re.match(r"注|说明|单位", squash(cell.text))
         and re.search(r"[\u4e00-\u9fff]{2}", squash(cell.text))
         and len(squash(cell.text)) <= _LONGEST_CAPTION

@@ -16,6 +16,7 @@ from analytics.reading.content import Cell, Content, Grid
 from analytics.reading.headings import distinct, squash, unwrap
 from analytics.reading.money_tables import is_total, stated_unit
 from analytics.reading.publications.budget.account import Account
+from analytics.reading.publications.budget.indicators import HEADS, LEVELS, find_indicators
 from analytics.reading.publications.budget.nil import nil_note
 from analytics.reading.publications.budget.sections import Section
 from analytics.reading.publications.budget.writing import entry, table_record
@@ -23,17 +24,6 @@ from analytics.reading.records import Reading, Record
 from models.places import Locator
 from models.tables import PerformanceTarget
 
-_HEADS = {
-    "project": r"(?:项目|专项|政策|资金)(?:\(.*\))?名称|^项目$|^(?:部门|单位)(?:\(.*\))?名称$",
-    "amount": r"(?:项目|资金|预算|年度)?(?:预算)?(?:金额|资金总额|资金|预算数|资金总量|经费)(?:\(.*\))?$",
-    "goal": r"(?:年度|总体|绩效|预期|实施期|整体)(?:总体|绩效)*目标|^目标(?:内容)?$",
-    "level1": r"一级指标|^一级$",
-    "level2": r"二级指标|^二级$",
-    "level3": r"三级指标|^三级$|指标名称|指标内容",
-    "value": r"指标值|目标值|预期值|年度指标|绩效标准|^值$",
-    "unit": r"(?:计量|度量|指标值)?单位$",
-}
-_LEVELS = ("level1", "level2", "level3", "value")
 _FORM_LABELS = {
     "project": re.compile(r"^(?:项目|专项|政策)(?:\(.*\))?名称$|^(?:部门|单位)(?:\((?:单位|部门)\))?名称$"),
     "amount": re.compile(
@@ -55,14 +45,9 @@ class _Filled:
         return None if cell is None else unwrap(cell.text) or None
 
 
-def has_indicators(grid: Grid) -> bool:
-    """Whether a table carries a heading with indicators of at least two levels, or of one with values."""
-    return _head(grid) is not None
-
-
 def read_targets(content: Content, section: Section, table: Record, reading: Reading) -> list[Record]:
     """Add the targets of a section to the reading, as children of its table; they are returned too."""
-    head = _head(section.grid)
+    head = find_indicators(section.grid)
     if head is None:
         return []
     top, columns = head
@@ -97,34 +82,6 @@ def _with_above(row: Sequence[Cell], columns: dict[str, int], above: dict[str, C
         if key in above:
             cells[column] = above[key]
     return cells
-
-
-def _head(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    """The lowest row of the headings over the indicators, and the column of each key."""
-    for index, row in enumerate(grid.rows[:60]):
-        columns: dict[str, int] = {}
-        for column, cell in enumerate(row):
-            text = squash(cell.text)
-            key = next(
-                (k for k, p in _HEADS.items() if k not in columns and len(text) <= 20 and re.search(p, text)), None
-            )
-            if key is not None and not (cell.is_merged_copy and cell.origin.column != cell.locator.column):
-                columns[key] = column
-        levels = [key for key in _LEVELS if key in columns]
-        if len(levels) >= 2 and ("value" in columns or len(levels) >= 3):
-            return _lowest(grid, index, columns), columns
-    return None
-
-
-def _lowest(grid: Grid, index: int, columns: dict[str, int]) -> int:
-    while index + 1 < len(grid.rows):
-        below = grid.rows[index + 1]
-        if not any(
-            below[c].is_merged_copy and below[c].origin.row == grid.rows[index][c].origin.row for c in columns.values()
-        ):
-            return index
-        index += 1
-    return index
 
 
 def _filled(grid: Grid, top: int) -> _Filled:
@@ -165,7 +122,7 @@ def _target(
         return None
     if not texts.get("level3") and not texts.get("value"):
         return None
-    if any(re.search(_HEADS[key], squash(text)) for key, text in texts.items() if key in _LEVELS and text):
+    if any(re.search(HEADS[key], squash(text)) for key, text in texts.items() if key in LEVELS and text):
         return None
     project = texts.get("project") or filled.text("project")
     values = {

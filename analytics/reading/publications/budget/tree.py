@@ -51,14 +51,13 @@ def settle(lines: Sequence[Line], column: int, columns: Sequence[int]) -> Settle
     if is_coded:
         _by_codes(items, column)
         _roots_by_amounts(lines, items, column)
-        solved = True
     else:
-        solved = _by_amounts(lines, column, columns)
+        _by_amounts(lines, column, columns)
     settled = Settled(list(lines), [line for line in items if line.is_leaf])
     _totals(settled, column)
     _parents(settled, column)
-    checks = [t for t in [settled.whole, *settled.groups] if t is not None and t.holds]
-    settled.is_checked = bool(checks) and solved
+    answers = [total.holds for total in [settled.whole, *settled.groups] if total is not None]
+    settled.is_checked = True in answers and False not in answers
     return settled
 
 
@@ -159,9 +158,9 @@ def _ancestors(line: Line) -> int:
 # --- by amounts ------------------------------------------------------------------------------------------------------
 
 
-def _by_amounts(lines: Sequence[Line], column: int, columns: Sequence[int]) -> bool:
-    """Structure of lines without codes, stretch by stretch between their totals; whether the amounts told all of it."""
-    solved, reached = True, Decimal(0)
+def _by_amounts(lines: Sequence[Line], column: int, columns: Sequence[int]) -> None:
+    """Structure of lines without codes, stretch by stretch between their totals."""
+    reached = Decimal(0)
     ahead = lines[0].value(column) if lines and lines[0].is_total else None
     rest = list(lines[1:] if ahead is not None else lines)
     ahead_line = lines[0] if ahead is not None else None
@@ -172,11 +171,9 @@ def _by_amounts(lines: Sequence[Line], column: int, columns: Sequence[int]) -> b
             continue
         if stretch:
             goals = _goals(line, ahead_line, reached, column)
-            told = _stretch(stretch, goals, column, columns)
-            solved = solved and told
+            _stretch(stretch, goals, column, columns)
             reached += _sum([one for one in stretch if one.parent is None and not _is_memo(one)], column)
         stretch = []
-    return solved
 
 
 def _goals(total: Line | None, ahead: Line | None, reached: Decimal, column: int) -> list[tuple[Line, Decimal]]:
@@ -191,7 +188,7 @@ def _goals(total: Line | None, ahead: Line | None, reached: Decimal, column: int
 
 def _stretch(
     stretch: Sequence[Line], goals: Sequence[tuple[Line, Decimal]], column: int, columns: Sequence[int]
-) -> bool:
+) -> None:
     filled = [line for line in stretch if any(line.value(c) for c in columns)]
     ways: list[Forest] = []
     if len(filled) <= _MOST_ITEMS and all(line.amounts[column].problem is None for line in filled):
@@ -203,7 +200,6 @@ def _stretch(
         _by_numbering(stretch, is_open=bool(goals) or len(filled) > 1)
     for line in stretch:
         line.depth = _ancestors(line) + 1
-    return bool(ways) or not filled
 
 
 def _ways(

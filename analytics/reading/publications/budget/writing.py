@@ -16,6 +16,7 @@ from analytics.reading.publications.budget.lines import Line
 from analytics.reading.records import Group, Reading, Record
 from models.places import Locator
 from models.tables import BudgetLine, BudgetPart, BudgetTable
+from models.vocabulary import BudgetForm, BudgetSide
 
 
 def table_record(account: Account) -> Record:
@@ -53,7 +54,9 @@ def write(account: Account, reading: Reading, *, as_rows: bool) -> Record:
     shown = {id(line) for _, line in account.leaves}
     for listing in account.listings:
         for line in listing.settled.lines:
-            _write_line(reading, table, listing, line, is_row=as_rows and id(line) in shown)
+            if not line.label:  # a total without a word is no line
+                continue
+            _write_line(account, reading, table, listing, line, is_row=as_rows and id(line) in shown)
         for line in listing.unnamed:
             reading.reject(line.locator, "budget-row-unnamed")
     if as_rows:
@@ -61,7 +64,20 @@ def write(account: Account, reading: Reading, *, as_rows: bool) -> Record:
     return table
 
 
-def _write_line(reading: Reading, table: Record, listing: Listing, line: Line, *, is_row: bool) -> None:
+def side_of(account: Account, listing: Listing, line: Line) -> str | None:
+    """The side of a line: of its list, or, where one list holds both, as the line it lies under says."""
+    if account.form is not BudgetForm.BALANCE or len(account.listings) > 1:
+        return None if listing.side is None else listing.side.value
+    root = line
+    while root.parent is not None:
+        root = root.parent
+    says = {side.value for side in BudgetSide if side.zh in root.label}
+    return says.pop() if len(says) == 1 else None
+
+
+def _write_line(
+    account: Account, reading: Reading, table: Record, listing: Listing, line: Line, *, is_row: bool
+) -> None:
     column = listing.choice.main.column
     amount = line.amounts[column]
     values = {
@@ -69,7 +85,7 @@ def _write_line(reading: Reading, table: Record, listing: Listing, line: Line, *
         "label": line.label,
         "depth": None if line.is_total else line.depth,
         "is_leaf": line.is_leaf and not line.is_total,
-        "side": None if listing.side is None else listing.side.value,
+        "side": side_of(account, listing, line),
         "amount": amount.value,
     }
     record = Record(BudgetLine, values, line.locator, label=line.label, parent=table, is_row=is_row)

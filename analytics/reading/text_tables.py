@@ -26,7 +26,7 @@ _LONGEST_CELL = 60
 _RULE = re.compile(r"[\s|:：\-—–─_=+]+")
 _FIGURE = re.compile(r"[-+¥￥△]?[\d,，]*\.?\d+(?:[百千万亿]{0,2}元|%|％)?")
 _NO_CELL = re.compile(
-    r"[。；;！:：]|^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十]+[)）]|^附[件表]|[表示况]$|^[(（]?[百千万亿]{0,2}元[)）]?$"
+    r"[。；;！]|(?<!其中)[:：]|^[一二三四五六七八九十]+、|^[(（][一二三四五六七八九十]+[)）]|^附[件表]|[表示况]$|^[(（]?[百千万亿]{0,2}元[)）]?$"
 )
 _SERIAL = re.compile(r"序号|编号|行次|序")
 
@@ -98,16 +98,31 @@ def plain_strokes(text: str) -> str:
 
 def _between_strokes(run: Sequence[Paragraph], lines: Sequence[Line], told: set[str]) -> list[Paragraph | Grid]:
     """Rows of cells between strokes; where no line holds more than one cell, the cells one after the other."""
-    stroked = [n for n, line in enumerate(lines) if "|" in line.text]
-    first, last = stroked[0], stroked[-1]
-    table = lines[first : last + 1]
-    if any(len(_cells_of(line)) > 1 for line in table):
-        rows = [_cells_of(line) for line in table if not _is_rule(line.text)]
-    else:
-        cells = list(_cells_between(table))
-        rows = rows_of(cells)
-        told.add(table[0].paragraph.locator.part)
-    return _with_grid(run, table, rows)
+    blocks: list[Paragraph | Grid] = list(run)
+    for table in _stroked(lines):
+        if any(len(_cells_of(line)) > 1 for line in table):
+            rows = [_cells_of(line) for line in table if not _is_rule(line.text)]
+        else:
+            rows = rows_of(list(_cells_between(table)))
+            told.add(table[0].paragraph.locator.part)
+        blocks = _with_grid(blocks, table, rows)
+    return blocks
+
+
+def _stroked(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The stretches of lines from the first stroke to the last one before a title or a label."""
+    table: list[Line] = []
+    held: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and "|" in line.text:
+            table += [*held, line]
+            held = []
+        elif line is not None and table and not _NO_CELL.search(line.text):
+            held.append(line)
+        else:
+            if len(table) >= _FEWEST_ROWS - 1:
+                yield table
+            table, held = [], []
 
 
 def _is_rule(text: str) -> bool:
@@ -182,19 +197,18 @@ def rows_of(cells: Sequence[Cell]) -> Rows:
 
 
 def _rows_of_width(cells: Sequence[Cell], width: int) -> Rows:
-    total = next((n for n, cell in enumerate(cells) if n >= width and is_total(cell.text)), len(cells))
-    whole = total - total % width
-    rows = [list(cells[n : n + width]) for n in range(0, whole, width)]
-    body = rows[1:]
-    if len(rows) < _FEWEST_ROWS or total % width or any(map(is_figure, rows[0])):
+    total = next((n for n, cell in enumerate(cells) if n >= _FEWEST_ROWS * width and is_total(cell.text)), len(cells))
+    rows = [list(cells[n : n + width]) for n in range(0, total - total % width, width)]
+    body = [row for row in rows[1:] if not any(is_total(cell.text) for cell in row)]
+    if total % width or len(body) < _FEWEST_ROWS - 1 or any(map(is_figure, rows[0])):
         return []
     if not all(cell.text for cell in rows[0]) or len({squash(cell.text) for cell in rows[0]}) < width:
         return []
     kinds = [_kind(row[column] for row in body) for column in range(width)]
     is_serial = _SERIAL.fullmatch(squash(rows[0][0].text)) is not None
-    if None in kinds or (is_serial and not _counts([row[0] for row in body])) or True not in kinds[is_serial:]:
+    if None in kinds or (is_serial and not _counts([row[0] for row in body])):
         return []
-    if False not in kinds[is_serial:]:
+    if not {True, False} <= set(kinds[is_serial:]):
         return []
     return [*rows, *_total_row(cells[total:], body, kinds)]
 
@@ -246,7 +260,7 @@ def _sum(cells: Iterable[Cell]) -> Decimal:
     return sum(map(_number, cells), Decimal(0))
 
 
-def _with_grid(run: Sequence[Paragraph], table: Sequence[Line], rows: Rows) -> list[Paragraph | Grid]:
+def _with_grid(run: Sequence[Paragraph | Grid], table: Sequence[Line], rows: Rows) -> list[Paragraph | Grid]:
     """A run of paragraphs with some of its lines as a grid; as it is where these make no rows."""
     if len(rows) < 2 or max(map(len, rows)) < 2:
         return list(run)
@@ -254,8 +268,8 @@ def _with_grid(run: Sequence[Paragraph], table: Sequence[Line], rows: Rows) -> l
     full = [(*row, *(_blank_beside(row[-1], n + 1) for n in range(width - len(row)))) for row in rows]
     part = table[0].paragraph.locator.part
     taken = [id(line.paragraph) for line in table]
-    first = next(n for n, paragraph in enumerate(run) if id(paragraph) == taken[0])
-    last = next(n for n, paragraph in enumerate(run) if id(paragraph) == taken[-1])
+    first = next(n for n, block in enumerate(run) if id(block) == taken[0])
+    last = next(n for n, block in enumerate(run) if id(block) == taken[-1])
     return [*run[:first], Grid(part, None, tuple(full)), *run[last + 1 :]]
 
 

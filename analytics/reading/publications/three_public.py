@@ -21,6 +21,7 @@ from analytics.reading.headings import distinct, squash
 from analytics.reading.imprint import Imprint, Line, find_title, read_imprint
 from analytics.reading.money_tables import captions_of, clean_label, is_total, stated_unit, text_at, total_of, years_in
 from analytics.reading.records import Group, Reading, Record
+from analytics.reading.text_tables import Laid, lay_out
 from models.language import Message
 from models.money import plain
 from models.places import WHOLE_FILE, Locator
@@ -36,6 +37,7 @@ _LEAVES = (
     ThreePublicItem.RECEPTION,
 )
 _VEHICLE_LEAVES = (ThreePublicItem.VEHICLE_PURCHASE, ThreePublicItem.VEHICLE_RUNNING)
+_VEHICLE_VALUES = {item.value for item in (ThreePublicItem.VEHICLES, *_VEHICLE_LEAVES)}
 _ITEMS = {item.value: item for item in ThreePublicItem}
 _MIN_ITEMS = 2  # fewer items name no three-public table
 _LONGEST_LABEL = 40
@@ -197,7 +199,9 @@ class _Document:
     stage: SpendingStage | None
     reading: Reading
     units: list[Unit] = field(default_factory=list)
+    told: frozenset[str] = frozenset()  # tables whose rows were told from the lines of a text
     unit_name: str | None = None  # the unit that the title of one of several tables names
+    is_told: bool = False
     stated_for_all: Decimal | None = None  # the total row of a table with one row per unit
     beside: dict[int, Decimal] = field(default_factory=dict)  # meetings and training in the same table, by column
 
@@ -207,12 +211,16 @@ def read(content: Content) -> Reading:
 
     A figure without a unit, masked, or contradicted by the prose is listed in `rejected` with its reason.
     """
+    laid = Laid(content)
+    if not any(_layout_of(grid) is not None for grid in content.grids):
+        laid = lay_out(content)
+        content = laid.content
     imprint = read_imprint(content)
     reading = Reading(KIND, title=imprint.title, publisher=imprint.publisher, published=imprint.published)
     for place in imprint.unclear:
         reading.reject(place, "imprint-date-unclear")
     year = _year(content, imprint, reading)
-    document = _Document(content, imprint, year, _stage(content, imprint), reading)
+    document = _Document(content, imprint, year, _stage(content, imprint), reading, told=laid.told)
     tables = _tables(document)
     in_prose = [figure for line in _prose(content) for figure in _prose_figures(document, line)]
     if not tables:
@@ -297,8 +305,10 @@ def _tables(document: _Document) -> list[_Table]:
     A further table that only repeats figures in another form is left out; one that gives other figures for the same
     unit, year and stage is not taken either, but named.
     """
-    pieces = [part for whole in document.content.grids for part in _stacked(whole) if _layout_of(part) is not None]
+    stacks = [_spread(part) for whole in document.content.grids for part in _stacked(whole)]
+    pieces = [part for part in stacks if _layout_of(part) is not None]
     if len(pieces) == 1:
+        document.is_told = pieces[0].part in document.told
         return [_Table(document, figures)] if (figures := _figures_of(document, pieces[0])) else []
     taken: list[_Table] = []
     for grid in pieces:
@@ -319,8 +329,9 @@ _UNIT_LINE = re.compile(
 
 def _in_light_of(document: _Document, grid: Grid) -> _Document:
     """The document with the year, stage and unit that the title of one of its tables names."""
-    titles = [p.text for p in captions_of(document.content, grid) if _is_heading(p.text)]
-    titles += [cells[0].text for row in grid.rows[:_LINES_OF_A_TITLE] if len(cells := distinct(row)) == 1]
+    titles = [cells[0].text for row in grid.rows[:_LINES_OF_A_TITLE] if len(cells := distinct(row)) == 1]
+    if not any(map(years_in, titles)):
+        titles += [p.text for p in captions_of(document.content, grid) if _is_heading(p.text)]
     years = {year for text in titles for year in years_in(text)}
     stages = {stage for text in titles if (stage := stage_of(text)) is not None}
     names = [name for text in titles if (name := unit_in_title(text))]
@@ -333,6 +344,7 @@ def _in_light_of(document: _Document, grid: Grid) -> _Document:
         year=years.pop() if len(years) == 1 else document.year,
         stage=stages.pop() if len(stages) == 1 else document.stage,
         unit_name=names[0] if names else None,
+        is_told=grid.part in document.told,
         beside={},
         stated_for_all=None,
     )
@@ -376,6 +388,74 @@ def _stacked(grid: Grid) -> list[Grid]:
         has_items = has_items or any(item_of(text) is not None for text in texts if not is_title)
     bounds = [*cuts, len(grid.rows)]
     return [Grid(grid.part, grid.name, grid.rows[a:b]) for a, b in pairwise(bounds)] if len(cuts) > 1 else [grid]
+
+
+# --- headings of several rows whose merged cells are gone ------------------------------------------------------------
+
+
+def _spread(grid: Grid) -> Grid:
+    """A table whose heading rows all stand at the left, for its merged cells are gone, with the headings in place.
+
+    The same grid where the headings do not come out exactly as wide as the rows below.
+    """
+    first = next((index for index, row in enumerate(grid.rows) if _is_data(row)), 0)
+    while first > 0 and _is_numbering(grid.rows[first - 1]):
+        first -= 1
+    top = first
+    while top > 0 and _is_heading_row(grid.rows[top - 1]):
+        top -= 1
+    heads = [[cell for cell in row if cell.text] for row in grid.rows[top:first]]
+    is_merged = any(cell.is_merged_copy for row in grid.rows[top:first] for cell in row)
+    is_packed = all(row[len(head) - 1].text for row, head in zip(grid.rows[top:first], heads, strict=True))
+    if len(heads) < 2 or is_merged or not is_packed or len(heads[0]) == grid.width:
+        return grid
+    widths = [[1] * len(head) for head in heads]
+    for level in range(len(heads) - 2, -1, -1):
+        parents = _parents(heads[level], heads[level + 1])
+        if not parents or len(heads[level + 1]) % len(parents):
+            return grid
+        each = len(heads[level + 1]) // len(parents)
+        for number, parent in enumerate(parents):
+            widths[level][parent] = sum(widths[level + 1][number * each : (number + 1) * each])
+    if sum(widths[0]) != grid.width:
+        return grid
+    rows = list(grid.rows)
+    rows[top:first] = _drawn(heads, widths, grid.rows[top:first])
+    return replace(grid, rows=tuple(rows))
+
+
+def _parents(head: Sequence[Cell], below: Sequence[Cell]) -> list[int]:
+    """The headings that have those of the row below under them."""
+    parts = [vehicle_part_of(cell.text) or item_of(cell.text) for cell in below]
+    if all(part in _VEHICLE_LEAVES or squash(cell.text) == "小计" for part, cell in zip(parts, below, strict=True)):
+        return [n for n, cell in enumerate(head) if item_of(cell.text) is ThreePublicItem.VEHICLES]
+    if all(item_of(cell.text) or squash(cell.text) == "小计" for cell in below):
+        return [n for n, cell in enumerate(head) if item_of(cell.text) is None and re.search(r"年|算", cell.text)]
+    if all(stage_of(cell.text) or years_in(cell.text) for cell in below):
+        return [n for n, cell in enumerate(head) if item_of(cell.text) is not None]
+    return []
+
+
+def _drawn(
+    heads: Sequence[Sequence[Cell]], widths: Sequence[Sequence[int]], rows: Sequence[tuple[Cell, ...]]
+) -> list[tuple[Cell, ...]]:
+    """The heading rows with each heading over all its columns."""
+    drawn: list[tuple[Cell, ...]] = []
+    open_columns = list(range(len(rows[0])))  # columns that the headings of a row stand over, in order
+    above: list[Cell] = []
+    for head, width, row in zip(heads, widths, rows, strict=True):
+        line = list(above) if above else [head[0]] * len(row)
+        taken = 0
+        inside: list[int] = []
+        for cell, count in zip(head, width, strict=True):
+            columns = open_columns[taken : taken + count]
+            taken += count
+            inside += columns if count > 1 else []
+            for column in columns:
+                line[column] = cell
+        drawn.append(tuple(line))
+        above, open_columns = line, inside
+    return drawn
 
 
 def _items_down(grid: Grid, column: int) -> dict[int, ThreePublicItem]:
@@ -792,9 +872,11 @@ def _primary(document: _Document, figures: list[Figure], main: Scope) -> None:
         if figure.scope != main:
             beside_it.setdefault((figure.item, figure.order), []).append(figure)
     leaf_ids = set(map(id, leaves))
+    lines: list[Record] = []
     for figure in own:
         is_leaf = id(figure) in leaf_ids
         line = _line(document, report, figure, is_row=is_leaf)
+        lines.append(line)
         if is_leaf:
             others = beside_it.get((figure.item, figure.order), [])
             parts = {f.scope.heading: f.amount.value for f in others if f.scope.part is not Part.DIFFERENCE}
@@ -815,6 +897,11 @@ def _primary(document: _Document, figures: list[Figure], main: Scope) -> None:
     report.values["sum_holds"] = _holds(own, stated)
     if report.values["sum_holds"] is False:
         report.warn("three-public-sum", stated=plain(stated or Decimal(0)), sum=plain(_sum(own)))
+        for line in lines:
+            line.warnings.append(report.warnings[-1])
+    if document.is_told and report.values["sum_holds"] is not True:
+        for line in lines:
+            line.warn("three-public-from-text")
     if figures[0].scope.unit_name is None:
         reading.stated_total, reading.sum_holds = stated, report.values["sum_holds"]
     vehicles = next((f for f in own if f.item is ThreePublicItem.VEHICLES), None)
@@ -826,6 +913,9 @@ def _primary(document: _Document, figures: list[Figure], main: Scope) -> None:
         reading.groups.append(group)
         if not holds and any(leaves[i].amount.value is not None for i in children):
             report.warn("three-public-vehicles", stated=plain(vehicles.amount.value), sum=plain(summed))
+            for line in lines:
+                if line.values["item"] in _VEHICLE_VALUES:
+                    line.warnings.append(report.warnings[-1])
 
 
 def _secondary(document: _Document, figures: list[Figure], key: tuple[int | None, SpendingStage | None]) -> None:

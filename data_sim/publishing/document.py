@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import NamedTuple
 
 Span = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0, heading rows counted
@@ -90,6 +91,20 @@ class Publication:
     def with_title(self, title: str) -> Publication:
         """The same under another title."""
         return replace(self, title=title)
+
+
+class Body(NamedTuple):
+    """Where the body of a table stands in its file: the part of it, and the number of its first row, as readers count."""
+
+    part: str
+    first_row: int
+
+
+class Written(NamedTuple):
+    """A file that was written, and where the bodies of its tables stand in it; None where only a reader could say."""
+
+    path: Path
+    bodies: tuple[Body | None, ...] = ()
 
 
 class Head(NamedTuple):

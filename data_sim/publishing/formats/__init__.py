@@ -9,13 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from data_sim.publishing.document import Publication
+from data_sim.publishing.document import Body, Publication, Written
 from data_sim.publishing.formats import csv_file, docx_file, html_page, pdf_file, xls_book, xlsx_book
 from data_sim.publishing.style import Format, Style
 
 __all__ = ["write"]
 
-_WRITERS: Final[dict[Format, Callable[[Publication, Style, Path], None]]] = {
+_WRITERS: Final[dict[Format, Callable[[Publication, Style, Path], list[Body | None]]]] = {
     Format.XLSX: xlsx_book.write,
     Format.XLS: xls_book.write,
     Format.DOCX: docx_file.write,
@@ -25,9 +25,8 @@ _WRITERS: Final[dict[Format, Callable[[Publication, Style, Path], None]]] = {
 }
 
 
-def write(publication: Publication, style: Style, path: Path) -> Path:
+def write(publication: Publication, style: Style, path: Path) -> Written:
     """Write a publication in the format of the style; the ending of the path becomes that of the format."""
     path = path.with_name(f"{path.name}.{style.format}")
     path.parent.mkdir(parents=True, exist_ok=True)
-    _WRITERS[style.format](publication, style, path)
-    return path
+    return Written(path, tuple(_WRITERS[style.format](publication, style, path)))

@@ -9,18 +9,21 @@ import csv
 import io
 from pathlib import Path
 
-from data_sim.publishing.document import Publication
+from data_sim.publishing.document import Body, Publication
 from data_sim.publishing.formats.layout import lay_out
 from data_sim.publishing.style import Style
 
 
-def write(publication: Publication, style: Style, path: Path) -> None:
+def write(publication: Publication, style: Style, path: Path) -> list[Body | None]:
     """Write the text file."""
+    bodies: list[Body | None] = []
+    rows = 0
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     for block in publication.blocks:
         if isinstance(block, str):
             writer.writerow([style.wrote(block)])
+            rows += 1
             continue
         grid = lay_out(block, style, in_table=False)
         covered = grid.covered()
@@ -28,9 +31,13 @@ def write(publication: Publication, style: Style, path: Path) -> None:
         line = [style.wrote(text) for text in (block.left, block.right) if text]
         if line:
             writer.writerow(line)
+        rows += 1 + bool(line)
+        bodies.append(Body("sheet:csv", rows + grid.heading + 1))
+        rows += len(grid.rows) + len(block.notes)
         for r, row in enumerate(grid.rows):
             writer.writerow(["" if (r, c) in covered else cell.text for c, cell in enumerate(row)])
         for note in block.notes:
             writer.writerow([style.wrote(note)])
     mark = b"" if style.encoding == "gb18030" else b"\xef\xbb\xbf"
     path.write_bytes(mark + out.getvalue().encode(style.encoding, "strict"))
+    return bodies

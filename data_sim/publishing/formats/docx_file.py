@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 import docx
 
-from data_sim.publishing.document import Publication, Table
+from data_sim.publishing.document import Body, Publication, Table
 from data_sim.publishing.formats.layout import Grid, lay_out
 from data_sim.publishing.style import Style
 
@@ -29,7 +29,7 @@ _BORDERS: Final = "".join(
 )
 
 
-def write(publication: Publication, style: Style, path: Path) -> None:
+def write(publication: Publication, style: Style, path: Path) -> list[Body | None]:
     """Write the document."""
     parts = dict(_template())
     parts[_BODY] = _document(publication, style).encode()
@@ -39,6 +39,10 @@ def write(publication: Publication, style: Style, path: Path) -> None:
             entry = zipfile.ZipInfo(name, _ARCHIVED)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
+    return [
+        Body(f"table:{number}", lay_out(table, style).heading + 1)
+        for number, table in enumerate(publication.tables, start=1)
+    ]
 
 
 @cache

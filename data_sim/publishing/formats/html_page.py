@@ -11,15 +11,19 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
-from data_sim.publishing.document import Publication, Table
+from data_sim.publishing.document import Body, Publication, Table
 from data_sim.publishing.formats.layout import Grid, lay_out
 from data_sim.publishing.style import Skin, Style
 
 
-def write(publication: Publication, style: Style, path: Path) -> None:
-    """Write the page."""
+def write(publication: Publication, style: Style, path: Path) -> list[Body | None]:
+    """Write the page. Tables of the layout are none that a reader counts."""
     page = _SKINS[style.skin](publication, style)
     path.write_bytes((page + "\n").encode(style.encoding))
+    return [
+        Body(f"table:{number}", lay_out(table, style).heading + 1)
+        for number, table in enumerate(publication.tables, start=1)
+    ]
 
 
 def _charset(style: Style) -> str:

@@ -17,7 +17,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as Ruled
 
-from data_sim.publishing.document import Publication, Table
+from data_sim.publishing.document import Body, Publication, Table
 from data_sim.publishing.formats.layout import lay_out
 from data_sim.publishing.style import Style
 
@@ -32,8 +32,8 @@ _WIDE_TABLE: Final = 9
 _LONG_TEXT: Final = 8
 
 
-def write(publication: Publication, style: Style, path: Path) -> None:
-    """Write the document."""
+def write(publication: Publication, style: Style, path: Path) -> list[Body | None]:
+    """Write the document; where its pages break, only a reader can say."""
     wide = any(table.width > _WIDE_TABLE for table in publication.tables)
     page = landscape(A3) if wide else landscape(A4) if publication.tables else A4
     story: list[Flowable] = [Paragraph(escape(publication.title), _TITLE)]
@@ -53,6 +53,7 @@ def write(publication: Publication, style: Style, path: Path) -> None:
         author=publication.unit,
     )  # fmt: skip
     document.build(story)
+    return [None] * len(publication.tables)
 
 
 def _table(table: Table, style: Style, width: float) -> list[Flowable]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlwt
 
-from data_sim.publishing.document import Publication, Table
+from data_sim.publishing.document import Body, Publication, Table
 from data_sim.publishing.formats.layout import Grid, Laid, lay_out
 from data_sim.publishing.formats.sheets import sheet_names
 from data_sim.publishing.style import Style
@@ -25,17 +25,21 @@ _DAY = xlwt.easyxf(f"align: vert center; {_BORDER}", num_format_str="yyyy-mm-dd"
 _PLAIN = xlwt.easyxf("align: wrap on")
 
 
-def write(publication: Publication, style: Style, path: Path) -> None:
+def write(publication: Publication, style: Style, path: Path) -> list[Body | None]:
     """Write the workbook."""
+    bodies: list[Body | None] = []
     book = xlwt.Workbook(encoding="utf-8")
     lines = [block for block in publication.blocks if isinstance(block, str)]
     tables = publication.tables or [Table((), (), caption=publication.title)]
     for n, (table, name) in enumerate(zip(tables, sheet_names(tables), strict=True)):
-        _sheet(book.add_sheet(name), table, publication, style, lines if n == 0 else [])
+        first = _sheet(book.add_sheet(name), table, publication, style, lines if n == 0 else [])
+        bodies.append(Body(f"sheet:{name}", first))
     book.save(str(path))
+    return bodies
 
 
-def _sheet(sheet: xlwt.Worksheet, table: Table, publication: Publication, style: Style, lines: list[str]) -> None:
+def _sheet(sheet: xlwt.Worksheet, table: Table, publication: Publication, style: Style, lines: list[str]) -> int:
+    """Write one sheet; returns the number of the first row of its body."""
     grid = lay_out(table, style, in_table=False)
     last = max(grid.width - 1, 0)
     row = 0
@@ -53,11 +57,13 @@ def _sheet(sheet: xlwt.Worksheet, table: Table, publication: Publication, style:
         if table.right:
             sheet.write(row, last if last or not table.left else 1, style.wrote(table.right))
         row += 1
+    first = row + grid.heading + 1
     _cells(sheet, grid, row)
     row += len(grid.rows)
     for note in table.notes:
         sheet.write_merge(row, row, 0, last, style.wrote(note), _PLAIN)
         row += 1
+    return first
 
 
 def _cells(sheet: xlwt.Worksheet, grid: Grid, top: int) -> None:

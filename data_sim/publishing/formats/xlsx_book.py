@@ -13,7 +13,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from data_sim.publishing.document import Publication, Table
+from data_sim.publishing.document import Body, Publication, Table
 from data_sim.publishing.formats.layout import Grid, Laid, lay_out
 from data_sim.publishing.formats.sheets import sheet_names
 from data_sim.publishing.style import Figures, Style
@@ -29,8 +29,9 @@ _FIGURES = {
 _WIDEST, _NARROWEST = 34, 7
 
 
-def write(publication: Publication, style: Style, path: Path) -> None:
+def write(publication: Publication, style: Style, path: Path) -> list[Body | None]:
     """Write the workbook."""
+    bodies: list[Body | None] = []
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "in_memory": True}) as book:
         book.set_properties({"created": _CREATED, "author": publication.unit, "title": publication.title})
         forms = _Forms(book, style)
@@ -38,7 +39,9 @@ def write(publication: Publication, style: Style, path: Path) -> None:
         tables = publication.tables or [Table((), (), caption=publication.title)]
         for n, (table, name) in enumerate(zip(tables, sheet_names(tables), strict=True)):
             before = lines if n == 0 else []
-            _sheet(book.add_worksheet(name), table, publication, style, forms, before)
+            first = _sheet(book.add_worksheet(name), table, publication, style, forms, before)
+            bodies.append(Body(f"sheet:{name}", first))
+    return bodies
 
 
 class _Forms:
@@ -57,7 +60,8 @@ class _Forms:
 
 def _sheet(
     sheet: Worksheet, table: Table, publication: Publication, style: Style, forms: _Forms, lines: list[str]
-) -> None:
+) -> int:
+    """Write one sheet; returns the number of the first row of its body."""
     grid = lay_out(table, style, in_table=False)
     last = max(grid.width - 1, 0)
     row = 0
@@ -74,12 +78,14 @@ def _sheet(
             place = last if last or not table.left else 1
             sheet.write_string(row, place, style.wrote(table.right), forms.right)
         row += 1
+    first = row + grid.heading + 1
     _cells(sheet, grid, row, forms)
     for n, width in enumerate(_widths(grid)):
         sheet.set_column(n, n, width)
     row += len(grid.rows)
     for note in table.notes:
         row = _across(sheet, row, last, style.wrote(note), forms.line)
+    return first
 
 
 def _across(sheet: Worksheet, row: int, last: int, text: str, form: Any) -> int:

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from data_sim.publishing.document import Money, MoneyUnit, Publication, Table, Value
+from data_sim.publishing.document import Money, MoneyUnit, Publication, Table, Value, Written
 from data_sim.publishing.formats import write
 from data_sim.publishing.style import Format, Style, published_as
 
@@ -41,7 +41,7 @@ class Award:
     budget: Decimal | None = None
 
 
-def publish_award(award: Award, style: Style, rng: np.random.Generator, path: Path) -> Path:
+def publish_award(award: Award, style: Style, rng: np.random.Generator, path: Path) -> Written:
     """Write the notice: labelled lines with a table of the winner, or lines alone."""
     style = published_as(style, _NOTICES, rng)
     with_table = bool(rng.random() < 0.6)

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 
 from data_sim.publishing.classification import PERSONNEL, class_codes, economic_name, function_name
-from data_sim.publishing.document import Head, Money, Publication, Span, Table, Value, heading_of
+from data_sim.publishing.document import Head, Money, Publication, Span, Table, Value, Written, heading_of
 from data_sim.publishing.formats import write
 from data_sim.publishing.kinds.three_public import ThreePublicYear, across_of, down_of, notes_of
 from data_sim.publishing.style import Format, Style, UnitPlace, published_as, stated
@@ -91,7 +91,7 @@ class BudgetSet:
         return _sum(line for line in self.lines if line.from_other_income)
 
 
-def publish_budget(budget: BudgetSet, style: Style, rng: np.random.Generator, path: Path) -> Path:
+def publish_budget(budget: BudgetSet, style: Style, rng: np.random.Generator, path: Path) -> Written:
     """Write the set of a unit and year."""
     style = published_as(style, FORMATS, rng)
     title = f"{budget.unit}{budget.year}年{'度部门决算' if budget.is_final else '部门预算'}公开表"

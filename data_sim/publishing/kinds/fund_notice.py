@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from data_sim.publishing.document import Head, Money, MoneyUnit, Number, Publication, Table, Value, heading_of
+from data_sim.publishing.document import Head, Money, MoneyUnit, Number, Publication, Table, Value, Written, heading_of
 from data_sim.publishing.formats import write
 from data_sim.publishing.style import Format, Style, UnitPlace, published_as, stated
 
@@ -76,7 +76,7 @@ class Notice:
 
 def publish_fund_notice(
     notice: Notice, style: Style, rng: np.random.Generator, path: Path, layout: Layout | None = None
-) -> Path:
+) -> Written:
     """Write a notice; the layout is drawn from those that its rows allow, unless it is given."""
     layout = layout or _layout(notice, rng)
     style = published_as(style, PAGES if layout is Layout.PROSE else FORMATS, rng)

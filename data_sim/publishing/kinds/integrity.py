@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from data_sim.publishing.document import Publication, Table, Value
+from data_sim.publishing.document import Publication, Table, Value, Written
 from data_sim.publishing.formats import write
 from data_sim.publishing.kinds.columns import Column, Record, field, table_of
 from data_sim.publishing.style import Format, Style, published_as
@@ -27,7 +27,7 @@ _SIGNED: Final = ("填表人：　　　　　审核人：　　　　　单位�
 
 def publish_recusal_register(
     recusals: Sequence[Record], unit: str, filled: date, style: Style, rng: np.random.Generator, path: Path
-) -> Path:
+) -> Written:
     """Write the register of recusals (`models.tables.Recusal`; `id_mask` is shown where the unit keeps it)."""
     style = published_as(style, _BOOKS, rng)
     columns = [
@@ -63,7 +63,7 @@ def publish_recusal_register(
 
 def publish_restriction_register(
     restrictions: Sequence[Record], unit: str, year: int, style: Style, rng: np.random.Generator, path: Path
-) -> Path:
+) -> Written:
     """Write the register of restrictions after leaving office (`models.tables.Restriction`)."""
     style = published_as(style, _BOOKS, rng)
     columns = [
@@ -117,7 +117,7 @@ def publish_appointments(
     style: Style,
     rng: np.random.Generator,
     path: Path,
-) -> Path:
+) -> Written:
     """Write a notice of appointments: sentences under the unit that decided."""
     style = published_as(style, _NOTICES, rng)
     lines = ["各有关单位：", f"经研究，{unit}决定："]
@@ -137,7 +137,7 @@ def publish_proposals(
     style: Style,
     rng: np.random.Generator,
     path: Path,
-) -> Path:
+) -> Written:
     """Write a notice before appointment (任前公示): a table of who is proposed for which post, and the days to object."""
     style = published_as(style, _NOTICES, rng)
     rows: list[list[Value]] = [

@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from data_sim.publishing.document import Publication, Span, Table, Value
+from data_sim.publishing.document import Publication, Span, Table, Value, Written
 from data_sim.publishing.formats import write
 from data_sim.publishing.kinds.columns import Record
 from data_sim.publishing.style import Format, Style, published_as
@@ -44,7 +44,7 @@ def _form(pairs: Sequence[tuple[tuple[str, str], tuple[str, str]]], long: Sequen
     return Table((), rows, spans=tuple(spans))
 
 
-def publish_check_ledger(issues: Sequence[Record], style: Style, rng: np.random.Generator, path: Path) -> Path:
+def publish_check_ledger(issues: Sequence[Record], style: Style, rng: np.random.Generator, path: Path) -> Written:
     """Write the form of one check: its issues (`models.tables.CheckIssue`, all of one number) and the advice on each."""
     style = published_as(style, _FORMS, rng)
     head = issues[0]
@@ -69,7 +69,7 @@ def publish_check_ledger(issues: Sequence[Record], style: Style, rng: np.random.
 
 def publish_rectification_ledger(
     rectifications: Sequence[Record], style: Style, rng: np.random.Generator, path: Path
-) -> Path:
+) -> Written:
     """Write the form of one check's rectification (`models.tables.Rectification`, all of one number)."""
     style = published_as(style, _FORMS, rng)
     head = rectifications[0]
@@ -89,7 +89,7 @@ def publish_rectification_ledger(
     return write(Publication(title, str(head["reporting_unit"]), (table,)), style, path)
 
 
-def publish_monthly_report(report: Record, style: Style, rng: np.random.Generator, path: Path) -> Path:
+def publish_monthly_report(report: Record, style: Style, rng: np.random.Generator, path: Path) -> Written:
     """Write the report of one unit and month (`models.tables.MonthlyReport`)."""
     style = published_as(style, _FORMS, rng)
     month: date = report["month"]

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from data_sim.publishing.document import Publication, Value
+from data_sim.publishing.document import Publication, Value, Written
 from data_sim.publishing.formats import write
 from data_sim.publishing.kinds.columns import Column, Record, field, table_of
 from data_sim.publishing.style import Format, Style, published_as
@@ -39,7 +39,7 @@ def graded(style: Style) -> Mapping[str, str]:
 
 def publish_risk_table(
     points: Sequence[Record], unit: str, published: date | None, style: Style, rng: np.random.Generator, path: Path
-) -> Path:
+) -> Written:
     """Write the table of a unit's risk points (`models.tables.RiskPoint`)."""
     style = published_as(style, _TABLES, rng)
     words = graded(style)
@@ -62,7 +62,7 @@ def publish_risk_table(
 
 def publish_post_steps(
     steps: Sequence[Record], unit: str, published: date | None, style: Style, rng: np.random.Generator, path: Path
-) -> Path:
+) -> Written:
     """Write the table of posts, powers and steps (`models.tables.PostStep`, handlers as `handlers`)."""
     style = published_as(style, _TABLES, rng)
     words = graded(style)
@@ -93,7 +93,7 @@ def _limit(record: Record) -> Value:
 
 def publish_power_list(
     powers: Sequence[Record], unit: str, published: date | None, style: Style, rng: np.random.Generator, path: Path
-) -> Path:
+) -> Written:
     """Write the list of a unit's powers (`models.tables.PowerItem`, duties as `duties`: number, name, text)."""
     style = published_as(style, _TABLES, rng)
     columns = [

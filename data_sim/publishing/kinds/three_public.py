@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from data_sim.publishing.document import Head, Money, Publication, Table, Value, heading_of
+from data_sim.publishing.document import Head, Money, Publication, Table, Value, Written, heading_of
 from data_sim.publishing.formats import write
 from data_sim.publishing.style import Style, stated
 
@@ -63,7 +63,7 @@ _RUNNING = ("公务用车运行维护费", "公务用车运行费", "公务用�
 _RECEPTION = ("公务接待费", "公务接待费", "公务接待支出")
 
 
-def publish_three_public(year: ThreePublicYear, style: Style, rng: np.random.Generator, path: Path) -> Path:
+def publish_three_public(year: ThreePublicYear, style: Style, rng: np.random.Generator, path: Path) -> Written:
     """Write the table of one unit and year."""
     across = bool(rng.random() < 0.4)
     table = across_of(year, style) if across else down_of(year, style)

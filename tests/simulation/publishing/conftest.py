@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from analytics.reading.formats import read_content
 from analytics.reading.publications import recognise
 from analytics.reading.records import Reading
+from data_sim.publishing.document import Written
 from data_sim.publishing.style import Format, Style, house_style
 
 UNIT = "岚汀市农业农村局"
@@ -28,6 +28,6 @@ def rng(number: int = 0) -> np.random.Generator:
 
 
 @pytest.fixture(scope="session")
-def read() -> Callable[[Path], Reading]:
+def read() -> Callable[[Written], Reading]:
     """What the real readers make of a file."""
-    return lambda path: recognise(read_content(path))
+    return lambda written: recognise(read_content(written.path))

@@ -12,7 +12,7 @@ import pytest
 from analytics.reading.formats import read_content
 from data_sim.publishing.document import Money, MoneyUnit, Number, Publication, Table
 from data_sim.publishing.formats import write
-from data_sim.publishing.style import Format, Skin, Style
+from data_sim.publishing.style import Format, Skin, Style, UnitPlace
 from tests.simulation.publishing.conftest import UNIT
 
 TABLE = Table(
@@ -32,13 +32,13 @@ PUBLICATION = Publication("2025年小型农田水利资金公示", UNIT, ("现�
 def test_the_same_publication_is_the_same_bytes(file_format: Format, tmp_path: Path) -> None:
     style = Style(format=file_format)
     first, second = write(PUBLICATION, style, tmp_path / "one"), write(PUBLICATION, style, tmp_path / "two")
-    assert first.suffix == f".{file_format}"
-    assert first.read_bytes() == second.read_bytes()
+    assert first.path.suffix == f".{file_format}"
+    assert first.path.read_bytes() == second.path.read_bytes()
 
 
 @pytest.mark.parametrize("file_format", [Format.XLSX, Format.DOCX])
 def test_archives_carry_a_fixed_day(file_format: Format, tmp_path: Path) -> None:
-    with zipfile.ZipFile(write(PUBLICATION, Style(format=file_format), tmp_path / "file")) as archive:
+    with zipfile.ZipFile(write(PUBLICATION, Style(format=file_format), tmp_path / "file").path) as archive:
         days = {entry.date_time[:3] for entry in archive.infolist()}
     assert len(days) == 1
     assert days <= {(1980, 1, 1), (2025, 1, 1)}
@@ -47,7 +47,7 @@ def test_archives_carry_a_fixed_day(file_format: Format, tmp_path: Path) -> None
 @pytest.mark.parametrize("file_format", Format)
 @pytest.mark.parametrize("skin", Skin)
 def test_every_cell_is_seen_by_the_format_readers(file_format: Format, skin: Skin, tmp_path: Path) -> None:
-    content = read_content(write(PUBLICATION, Style(format=file_format, skin=skin), tmp_path / "file"))
+    content = read_content(write(PUBLICATION, Style(format=file_format, skin=skin), tmp_path / "file").path)
     cells = {cell.text.replace("\n", "") for grid in content.grids for row in grid.rows for cell in row}
     assert {"青禾镇", "水渠 & <堰>", "机耕路二期", "合计"} <= cells
     assert {"12.34", "0.5", "12.84"} <= cells or {"12.34", "0.50", "12.84"} <= cells
@@ -57,11 +57,30 @@ def test_quantities_are_no_money(tmp_path: Path) -> None:
     table = Table(
         (("面积（亩）", "金额（元）"),), [[Number(Decimal("12.50")), Money(Decimal("1250"))]], money=MoneyUnit.YUAN
     )
-    path = write(Publication("补贴", UNIT, (table,)), Style(format=Format.CSV), tmp_path / "file")
+    path = write(Publication("补贴", UNIT, (table,)), Style(format=Format.CSV), tmp_path / "file").path
     assert "12.5,1250.00" in path.read_text("utf-8-sig")
 
 
 def test_a_page_in_gb18030_says_the_encoding_that_such_pages_say(tmp_path: Path) -> None:
-    path = write(PUBLICATION, Style(format=Format.HTML, encoding="gb18030"), tmp_path / "page")
+    path = write(PUBLICATION, Style(format=Format.HTML, encoding="gb18030"), tmp_path / "page").path
     assert b'charset="gb2312"' in path.read_bytes()
     assert PUBLICATION.title in path.read_bytes().decode("gb18030")
+
+
+@pytest.mark.parametrize("place", UnitPlace)
+@pytest.mark.parametrize("skin", Skin)
+@pytest.mark.parametrize("file_format", Format)
+def test_the_place_of_a_body_is_where_readers_find_its_first_row(
+    file_format: Format, skin: Skin, place: UnitPlace, tmp_path: Path
+) -> None:
+    style = Style(format=file_format, skin=skin, unit_place=place)
+    written = write(PUBLICATION, style, tmp_path / "file")
+    (body,) = written.bodies
+    if file_format is Format.PDF:
+        assert body is None
+        return
+    assert body is not None
+    (grid,) = read_content(written.path).grids
+    assert grid.part == body.part
+    first = next(row for row in grid.rows if row[1].text == "青禾镇")
+    assert first[0].locator.row == body.first_row

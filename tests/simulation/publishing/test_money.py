@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from analytics.reading.records import Reading
+from data_sim.publishing.document import Written
 from data_sim.publishing.kinds.award import Award, publish_award
 from data_sim.publishing.kinds.budget import FORMATS as BUDGET_FORMATS
 from data_sim.publishing.kinds.budget import BudgetSet, Line, Target, publish_budget
@@ -29,7 +30,7 @@ from models.tables import BudgetTable, FundNotice, PerformanceTarget, Purchase, 
 from tests.simulation.publishing.conftest import HOUSES, UNIT, house, rng
 
 D = Decimal
-Reader = Callable[[Path], Reading]
+Reader = Callable[[Written], Reading]
 
 CURRENT = ThreePublic(D(0), D(180_000), D("140012.5"), D(32_000))
 BEFORE = ThreePublic(D(0), D(0), D(145_000), D(36_000))

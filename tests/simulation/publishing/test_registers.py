@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from analytics.reading.records import Reading
+from data_sim.publishing.document import Written
 from data_sim.publishing.kinds.integrity import (
     Posting,
     publish_appointments,
@@ -28,7 +29,7 @@ from models.tables import FromDocument, PostStep, PowerDuty, PowerItem, StepHand
 from models.vocabulary import DocumentKind
 from tests.simulation.publishing.conftest import HOUSES, UNIT, house, rng
 
-Reader = Callable[[Path], Reading]
+Reader = Callable[[Written], Reading]
 DAY = date(2025, 1, 6)
 BOOKS = (Format.XLSX, Format.XLS)
 PAGES = (Format.HTML, Format.DOCX)

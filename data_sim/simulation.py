@@ -19,7 +19,8 @@ from data_sim.city import PARTS, build
 from data_sim.registers import Media, Written, write_registers
 from data_sim.scales import AS_OF, SCALES
 from data_sim.schemes import schemes
-from data_sim.schemes.planting import Planted, plant_all
+from data_sim.schemes.planting import Hand, Planted, plant_all
+from data_sim.telling import tell_truth
 from models.templates import sheets
 from models.truth import PlantKind
 
@@ -91,6 +92,9 @@ def _fill(order: Order, folder: Path, told: Told) -> Account:
     lacking: dict[str, int] = {}
     if order.prevalence:
         planted, lacking = plant_all(world, order.difficulty, order.prevalence, told)
-    written = write_registers(world, folder / "registers", order.chosen_media, told)
-    files = [order.out / path.relative_to(folder) for path in dict.fromkeys(one.path for one in written)]
+    hand = Hand(planted)
+    written = write_registers(world, folder / "registers", order.chosen_media, told, hand.changed)
+    truth = tell_truth(world, folder, written, planted, hand, difficulty=order.difficulty, prevalence=order.prevalence)
+    paths = [*dict.fromkeys(one.path for one in written), *truth]
+    files = [order.out / path.relative_to(folder) for path in paths]
     return Account(files, planted, lacking, written)

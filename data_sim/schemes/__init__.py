@@ -12,9 +12,9 @@ from importlib import import_module
 from inspect import isabstract, isclass
 from pkgutil import iter_modules
 
-from data_sim.schemes.scheme import Case, Ground, Row, Scheme
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 
-__all__ = ["Case", "Ground", "Row", "Scheme", "schemes"]
+__all__ = ["Case", "Edit", "Ground", "NoGround", "Row", "Scheme", "schemes"]
 
 _NOT_SCHEMES = frozenset({"scheme", "planting"})
 

@@ -1,25 +1,32 @@
 """Planting all schemes, and telling the truth about them.
 
 Flows in: the innocent world, a difficulty (share of hard cases) and a prevalence (1 is the default number of cases).
-Flows out: the world with the cases in it and a list of `Planted`; with the places where rows were written, plants for
-`models.truth`.
+Flows out: the world with the cases in it; a `Hand` that leaves out, while rows are written, what a case says is
+lacking, and notes where its rows went; and with these places the plants of `models.truth`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from data_sim.frames import Array
+from data_sim.registers import AT
 from data_sim.schemes import schemes
-from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from data_sim.world import World
 from models.truth import Actor, Difficulty, Owed, Place, Plant, PlantKind, Right
 
 _OWED = {
     PlantKind.HIT: Right.FLAG,
+    PlantKind.NATURAL: Right.FLAG,
     PlantKind.NEAR_MISS: Right.PASSED,
     PlantKind.DECOY: Right.CANNOT_ASSESS,
     PlantKind.HOMONYM: Right.PASSED,
@@ -47,7 +54,8 @@ def plant_all(
 ) -> tuple[list[Planted], dict[str, int]]:
     """Plant every scheme; returns the cases, and by scheme how many found no place in this world.
 
-    Each case draws from a stream of its own, so that a scheme added later moves no other.
+    Each case draws from a stream of its own, so that a scheme added later moves no other. What the city holds of a
+    scheme by itself is found when everything is planted.
     """
     ground = Ground(world)
     planted: list[Planted] = []
@@ -64,14 +72,99 @@ def plant_all(
                     lacking[scheme.name] = lacking.get(scheme.name, 0) + 1
                     continue
                 planted.append(Planted(scheme, kind, level, number, case))
-    return planted, lacking
+    return [*planted, *_naturals(ground, planted)], lacking
 
 
-def tell(planted: list[Planted], places: Mapping[Row, Place], posts: Callable[[int], str]) -> list[Plant]:
+def _naturals(ground: Ground, planted: Iterable[Planted]) -> Iterator[Planted]:
+    stood_on: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for one in planted:
+        for rule in one.scheme.rules:
+            stood_on[rule] |= {(row.table, row.at) for row in one.case.rows}
+    for scheme in schemes():
+        taken = set().union(*(stood_on[rule] for rule in scheme.rules))
+        number = 0
+        for case in scheme.natural(ground):
+            if not any((row.table, row.at) in taken for row in case.rows):
+                yield Planted(scheme, PlantKind.NATURAL, Difficulty.EASY, number, case)
+                number += 1
+
+
+class Hand:
+    """The hand that writes: applies the edits of cases to the rows on their way, and notes where their rows went.
+
+    `changed` is handed to `registers.write_registers`, which calls it with every piece of a table in order.
+    """
+
+    def __init__(self, planted: Iterable[Planted]) -> None:
+        self._wanted: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        self._edits: dict[str, dict[int, list[Edit]]] = defaultdict(lambda: defaultdict(list))
+        self._drops: dict[str, dict[int, list[Row]]] = defaultdict(lambda: defaultdict(list))
+        for one in planted:
+            for row in (*one.case.rows, *one.case.support):
+                self._wanted[row.table][row.at].append(row)
+            for edit in one.case.edits:
+                self._edits[edit.row.table][edit.row.at].append(edit)
+            for row in one.case.drops:
+                self._drops[row.table][row.at].append(row)
+        self._so_far: dict[str, int] = defaultdict(int)
+        self.index: dict[Row, int] = {}  # row -> its number, from 0, among the rows of its table as written
+
+    def changed(self, table: str, piece: pa.Table) -> pa.Table:
+        """A piece as it is written."""
+        at = piece[AT].to_numpy()
+        dropped = [n for n, row in _found(piece, at, self._drops[table])]
+        if dropped:
+            keep = np.ones(len(at), bool)
+            keep[dropped] = False
+            piece, at = piece.filter(pa.array(keep)), at[keep]
+        # Rows are found as the world has them, before an edit blanks what they are found by.
+        for n, row in _found(piece, at, self._wanted[table]):
+            self.index.setdefault(row, self._so_far[table] + n)
+        for column, cells in self._cells(table, piece, at).items():
+            piece = _with_cells(piece, column, cells)
+        self._so_far[table] += len(at)
+        return piece
+
+    def _cells(self, table: str, piece: pa.Table, at: Array) -> dict[str, dict[int, Any]]:
+        cells: dict[str, dict[int, Any]] = defaultdict(dict)
+        rows = {where: [edit.row for edit in edits] for where, edits in self._edits[table].items()}
+        found: dict[Row, list[int]] = defaultdict(list)
+        for n, row in _found(piece, at, rows):
+            found[row].append(n)
+        for edits in self._edits[table].values():
+            for edit in edits:
+                for n in found.get(edit.row, ()):
+                    cells[edit.column][n] = edit.value
+        return cells
+
+
+def _found(piece: pa.Table, at: Array, wanted: Mapping[int, list[Row]]) -> Iterator[tuple[int, Row]]:
+    """The numbers of the rows of a piece that are wanted, with what wanted them."""
+    if not wanted:
+        return
+    for n in np.flatnonzero(np.isin(at, list(wanted))).tolist():
+        for row in dict.fromkeys(wanted[int(at[n])]):
+            if all(piece[column][n].as_py() == value for column, value in row.where):
+                yield n, row
+
+
+def _with_cells(piece: pa.Table, column: str, cells: Mapping[int, Any]) -> pa.Table:
+    """A piece with some cells of a column written otherwise."""
+    place = piece.column_names.index(column)
+    old = piece[column].combine_chunks()
+    mask = np.zeros(len(old), bool)
+    mask[list(cells)] = True
+    new = pa.array([cells[n] for n in sorted(cells)], type=old.type)
+    return piece.set_column(place, column, pc.replace_with_mask(old, pa.array(mask), new))
+
+
+def tell(planted: Iterable[Planted], places: Mapping[Row, Place], posts: Callable[[int], str]) -> list[Plant]:
     """The plants of the truth; `places` says where each row was written, `posts` how a post is called.
 
     What is knowable is at first what happened; `data_sim.dirt` then says where it took something away.
     """
+    every = list(planted)
+    known = {one.id for one in every}
     return [
         Plant(
             id=one.id,
@@ -87,26 +180,19 @@ def tell(planted: list[Planted], places: Mapping[Row, Place], posts: Callable[[i
             support=tuple(places[row] for row in one.case.support if row in places),
             actors=tuple(Actor(identity=f"{frame}/{at}", role=role) for frame, at, role in one.case.actors),
             posts=tuple(posts(post) for post in one.case.posts),
-            twin=None if one.kind is PlantKind.HIT else _twin(one, planted),
+            twin=twin if (twin := f"{one.scheme.name}-{PlantKind.HIT}-{one.number}") in known - {one.id} else None,
             changed=one.case.changed,
             why_zh=one.scheme.why_zh,
             why_en=one.scheme.why_en,
         )
-        for one in planted
+        for one in every
     ]
 
 
-def _twin(one: Planted, planted: list[Planted]) -> str | None:
-    """The hit of the same number, where it found a place."""
-    wanted = f"{one.scheme.name}-{PlantKind.HIT}-{one.number}"
-    return wanted if any(other.id == wanted for other in planted) else None
-
-
 def _count(scheme: Scheme, world: World, prevalence: Decimal) -> int:
-    """Cases of each kind: those of a county, grown with the root of the size of the world, at least one."""
-    size = Decimal(world.scale.decisions) / Decimal(40_000)
-    grown = size.sqrt() if size > 1 else Decimal(1) if size == 1 else max(size.sqrt(), Decimal("0.34"))
-    return max(1, round(scheme.hits * prevalence * grown))
+    """Cases of each kind: those of a county, grown or shrunk with the root of the size of the world, at least one."""
+    size = (Decimal(world.scale.decisions) / Decimal(40_000)).sqrt()
+    return max(1, round(scheme.hits * prevalence * size))
 
 
 def _level(dice: np.random.Generator, difficulty: Decimal) -> Difficulty:

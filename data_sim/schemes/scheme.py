@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple, TypeVar, cast
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 import numpy as np
 
@@ -21,10 +21,26 @@ _Made = TypeVar("_Made")
 
 
 class Row(NamedTuple):
-    """A row of an import table, by the position of the row of the frame that it is written from."""
+    """A row of an import table, by the position of the row of the frame that it is written from.
+
+    `where` tells apart the rows that are written from one: column and value, such as `(("form", "fund"),)`.
+    """
 
     table: str  # such as "matter_act"
     at: int
+    where: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A cell that is written otherwise than the world has it: left blank (None), or with another value.
+
+    Only for what no frame can say, above all the fact that a decoy lacks. `value` in the terms of the import table.
+    """
+
+    row: Row
+    column: str
+    value: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +49,8 @@ class Case:
 
     `rows` are decisive: the right answer rests on at least one of them, and no other case of the same rule does.
     `support` are further rows a person needs. `actors` are (frame, position, part played). `posts` are positions.
-    `changed` names the fact that differs from the hit. `right` overrides what the rules of the scheme owe.
+    `changed` names the fact that differs from the hit. `right` overrides what the rules of the scheme owe. `edits` are
+    made when rows are written; `drops` are rows that are never written.
     """
 
     rows: tuple[Row, ...]
@@ -42,6 +59,8 @@ class Case:
     posts: tuple[int, ...] = ()
     changed: str | None = None
     right: dict[str, Right] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+    drops: tuple[Row, ...] = ()
 
 
 class NoGround(LookupError):
@@ -102,3 +121,10 @@ class Scheme(ABC):
         A hit and its near miss differ in one fact; a decoy lacks the one fact that the rule needs; a homonym bears the
         name of someone concerned and another number. Raises NoGround where the world has no place for it.
         """
+
+    def natural(self, ground: Ground) -> Iterable[Case]:
+        """What the innocent city holds of it by itself, when everything is planted: a flag there is right.
+
+        Nothing, unless a scheme says otherwise; rows that cases stand on are left out by `planting`.
+        """
+        return ()

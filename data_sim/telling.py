@@ -1,0 +1,146 @@
+"""Telling the truth: where planted rows were written, and who bears each name in the registers.
+
+Flows in: the world, the cases, the registers as written. Flows out: `truth.json` and `identities.parquet` beside them,
+in the schema of `models.truth`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from data_sim.frames import NOBODY
+from data_sim.registers import Written
+from data_sim.schemes.planting import Hand, Planted, tell
+from data_sim.schemes.scheme import Row
+from data_sim.world import World
+from models.truth import City, Place, Truth, write_truth
+
+TRUTH, IDENTITIES = "truth.json", "identities.parquet"
+CSV_PART, PARQUET_PART = "sheet:csv", "sheet:parquet"
+
+# table -> frame it is written from, and for each of its columns that bears a name whose it is:
+# (frame whose row it is, path of columns to it).
+_NAMED: dict[str, tuple[str, dict[str, tuple[str, tuple[str, ...]]]]] = {
+    "tenure": ("tenures", {"name": ("persons", ("person",))}),
+    "matter_act": ("acts", {"actor_name": ("persons", ("person",))}),
+    "recusal": ("recusals", {"name": ("persons", ("person",))}),
+    "restriction": ("exits", {"name": ("persons", ("person",))}),
+    "declared_tie": ("declarations", {"name": ("persons", ("official",)), "relative_name": ("persons", ("relative",))}),
+    "firm_officer": ("roles", {"person": ("persons", ("person",)), "firm": ("firms", ("firm",))}),
+    "benefit": ("benefits", {"person": ("persons", ("person",))}),
+    "payroll": ("payroll", {"person": ("persons", ("person",))}),
+    "death": ("deaths", {"person": ("persons", ("person",))}),
+    "bid": ("bids", {"bidder": ("firms", ("firm",))}),
+    "evaluator": ("evaluators", {"name": ("persons", ("person",))}),
+    "kin_filing": ("kin_filings", {"official": ("persons", ("official",)), "relative": ("persons", ("relative",))}),
+    "firm": ("firms", {"name": ("firms", ())}),
+}
+_SCHEMA = pa.schema(
+    [
+        ("file", pa.dictionary(pa.int32(), pa.string())),
+        ("part", pa.dictionary(pa.int32(), pa.string())),
+        ("row", pa.int64()),
+        ("column", pa.dictionary(pa.int32(), pa.string())),
+        ("identity", pa.string()),
+    ]
+)
+
+
+def tell_truth(
+    world: World,
+    folder: Path,
+    written: Sequence[Written],
+    planted: Iterable[Planted],
+    hand: Hand,
+    *,
+    difficulty: Decimal,
+    prevalence: Decimal,
+    dirt: Decimal = Decimal(0),
+) -> list[Path]:
+    """Write truth and identities into a folder whose registers are written; returns both paths.
+
+    A case whose decisive rows were not written is left out of the truth: nobody could find it.
+    """
+    places = _places(folder, written, hand.index)
+    told = [one for one in planted if all(row in places for row in one.case.rows)]
+    files = sorted({one.path for one in written})
+    truth = Truth(
+        city=City(
+            scale=world.scale.name,
+            seed=world.streams.seed,
+            as_of=world.as_of,
+            difficulty=difficulty,
+            prevalence=prevalence,
+            dirt=dirt,
+            matters=len(world["matters"]),
+            persons=len(world["persons"]),
+            firms=len(world["firms"]),
+        ),
+        files={str(path.relative_to(folder)): _hash_of(path) for path in files},
+        plants=tuple(tell(told, places, lambda post: post_name(world, post))),
+        identities=IDENTITIES,
+    )
+    write_truth(folder / TRUTH, truth)
+    _write_identities(world, folder, written)
+    return [folder / TRUTH, folder / IDENTITIES]
+
+
+def post_name(world: World, post: int) -> str:
+    """A post as the registers call it: unit, department, post."""
+    posts = world["posts"]
+    unit = world["units"]["name"][posts["unit"][post]]
+    return f"{unit}/{posts['department'][post]}/{posts['name'][post]}"
+
+
+def _places(folder: Path, written: Sequence[Written], index: Mapping[Row, int]) -> dict[Row, Place]:
+    by_table = {one.table: one for one in written}
+    return {
+        row: Place(
+            file=str(by_table[row.table].path.relative_to(folder)),
+            part=_part(by_table[row.table].path),
+            row=by_table[row.table].first + number,
+        )
+        for row, number in index.items()
+    }
+
+
+def _part(path: Path) -> str:
+    return CSV_PART if path.suffix == ".csv" else PARQUET_PART
+
+
+def _write_identities(world: World, folder: Path, written: Sequence[Written]) -> None:
+    """Every name in every register with the frame and position of who bears it."""
+    with pq.ParquetWriter(folder / IDENTITIES, _SCHEMA, compression="zstd") as writer:
+        for one in written:
+            frame, columns = _NAMED.get(one.table, ("", {}))
+            rows = np.flatnonzero(one.at != NOBODY)
+            for column, (whose, path) in columns.items():
+                bearer = one.at[rows].astype(np.int64)
+                for step in path:
+                    bearer = world[frame][step][bearer].astype(np.int64)
+                known = bearer != NOBODY
+                size = int(known.sum())
+                file = str(one.path.relative_to(folder))
+                values = [
+                    pa.array([file] * size, pa.string()).dictionary_encode(),
+                    pa.array([_part(one.path)] * size, pa.string()).dictionary_encode(),
+                    pa.array(one.first + rows[known], pa.int64()),
+                    pa.array([column] * size, pa.string()).dictionary_encode(),
+                    pa.array([f"{whose}/{at}" for at in bearer[known]], pa.string()),
+                ]
+                writer.write_table(pa.table(values, schema=_SCHEMA))
+
+
+def _hash_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()

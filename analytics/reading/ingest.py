@@ -423,6 +423,7 @@ def _read(path: Path, mappings: Mappings) -> tuple[Content, Reading, list[Record
     try:
         with bounded(), without_collector():
             reading = read_with(content, mappings)
+            reading.warnings += [Message(note, {}) for note in content.notes]
             conceal(reading)
             # A register of persons names them by right; what must not stand in it is what others may read.
             return content, reading, scan(content) if reading.batches is None or reading.kind.is_public else []

@@ -24,6 +24,7 @@ import pdfplumber
 from pdfminer import pdftypes
 from pdfminer.layout import LTChar, LTItem
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFPageInterpreter
 
 from analytics.errors import FileRejected
 from analytics.reading.collector import without_collector
@@ -33,6 +34,7 @@ from analytics.reading.formats.legible import clean, is_wide, join
 from analytics.reading.formats.page_roles import information
 from analytics.reading.formats.rectangles import Area, check_size, make_grid
 from analytics.reading.formats.unruled import Piece, Spaced, frames
+from analytics.reading.limits import Exhausted
 from models.places import Locator
 
 MEDIA = "pdf"
@@ -40,6 +42,7 @@ SUFFIXES = (".pdf",)
 
 MAX_PAGES = 1000
 MAX_OBJECTS = 500_000
+MAX_DRAWN_BY_NAME = 50_000  # forms and pictures of all pages
 # A page's drawing orders beyond this size keep the parser busy for hours.
 MAX_STREAM = 50_000_000
 MAX_DRAWN = 60_000_000  # bytes of drawing orders of all pages
@@ -183,7 +186,24 @@ class _BoundedZlib:
         return unpacked
 
 
+def _not_looked_at(_data: bytes, _parameters: object) -> bytes:
+    """Nothing: only pictures are packed as faxes are, and one that claims a hundred million columns takes hours."""
+    return b""
+
+
+def _counted(interpreter: Any, name: Any) -> None:
+    """Draw a form or picture by name; Exhausted where forms that draw forms come to more than any document holds."""
+    resources = interpreter.rsrcmgr  # one for all pages of a document
+    resources.drawn = getattr(resources, "drawn", 0) + 1
+    if resources.drawn > MAX_DRAWN_BY_NAME:
+        raise Exhausted
+    _draw(interpreter, name)
+
+
+_draw = PDFPageInterpreter.do_Do
+setattr(PDFPageInterpreter, "do_Do", _counted)  # noqa: B010 - the library asks each order for its method by name
 vars(pdftypes)["zlib"] = _BoundedZlib
+vars(pdftypes)["ccittfaxdecode"] = _not_looked_at
 
 
 def _check_objects(document: Any, file: str) -> None:

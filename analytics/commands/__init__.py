@@ -5,12 +5,13 @@ Flows in: the command line. Flows out: what `interface.md` of the project promis
 
 import typer
 
-from analytics.commands import analysis, catalogue, evaluation, reading, registers
+from analytics.commands import analysis, catalogue, evaluation, intake, reading, registers
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application (entry point `sunledger.commands`)."""
     reading.register(app)
+    intake.register(app)
     analysis.register(app)
     catalogue.register(app)
     evaluation.register(app)

@@ -13,6 +13,9 @@ from analytics.commands.console import EXIT_QUARANTINED, Console
 from analytics.errors import FileRejected, RunAborted
 from analytics.keys import create_key, load_keys
 from analytics.reading import Originals, Reading, Record, Rejection, TakenIn, expand, ingest, read_file
+from analytics.reading.mapping_register import load_mappings
+from analytics.reading.mappings import Mappings
+from analytics.reading.supersession import Replaces
 from analytics.settings import settings
 from analytics.store import init_store, open_store
 from models.money import plain
@@ -20,6 +23,10 @@ from models.places import WHOLE_FILE
 from models.tables import FundPart
 from models.vocabulary import DocumentKind, DocumentStatus
 
+Publisher = Annotated[
+    str | None,
+    typer.Option(help="whose heading mappings apply to files that do not say who published them"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="print one JSON document")]
 
 
@@ -44,8 +51,12 @@ def init(as_json: AsJson = False) -> None:
     console.result({"store": _without_password(chosen.store_url), "revision": revision})
 
 
-def read(file: Annotated[Path, typer.Argument(help="a published file")], as_json: AsJson = False) -> None:
-    """Dry run: show what would be taken in from FILE, and what not.
+def read(
+    file: Annotated[Path, typer.Argument(help="a published file")],
+    publisher: Publisher = None,
+    as_json: AsJson = False,
+) -> None:
+    """Dry run: show what would be taken in from FILE, and what not; the closest known headings for unknown ones.
 
     Example: sunledger read samples/publications/jiangbei-sangong-2021.html
     """
@@ -53,10 +64,13 @@ def read(file: Annotated[Path, typer.Argument(help="a published file")], as_json
     if not file.exists():
         raise RunAborted("path-missing", path=file)
     try:
-        reading = read_file(file)
+        reading = read_file(file, _standing_mappings(publisher))
     except FileRejected as error:
-        rejected = [{"locator": str(WHOLE_FILE), "reason": console.tell(error.message), "code": error.message.code}]
+        reasons = (Rejection(WHOLE_FILE, error.message), *(Rejection(*detail) for detail in error.details))
+        rejected = [_rejection(reason, console) for reason in reasons]
         console.line(console.tell(error.message))
+        for one in rejected[1:]:
+            console.line(f"✗ {one['locator']}: {one['reason']}")
         console.result(_nothing_read(file) | {"rejected": rejected})
         raise typer.Exit(EXIT_QUARANTINED) from error
     document = _document(file, reading, console)
@@ -67,12 +81,21 @@ def read(file: Annotated[Path, typer.Argument(help="a published file")], as_json
 
 
 def take_in(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="files or folders")], as_json: AsJson = False
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="files or folders")],
+    publisher: Publisher = None,
+    replaces: Annotated[
+        str | None, typer.Option(metavar="DOC", help="the document that the one file replaces (with --who and --why)")
+    ] = None,
+    who: Annotated[str | None, typer.Option(help="who says that it replaces it")] = None,
+    why: Annotated[str | None, typer.Option(help="and why")] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take files or folders into the store, all or nothing; what cannot be read is quarantined with its reason.
 
     Example: sunledger ingest samples/publications
     """
+    if replaces is None and (who or why):
+        raise typer.BadParameter("--who and --why say who replaces what; name it with --replaces", param_hint="--who")
     console = Console(as_json=as_json)
     chosen = settings()
     engine = open_store(chosen)
@@ -86,11 +109,24 @@ def take_in(
             files,
             datetime.now(UTC),
             progress=lambda path: bar.advance(bar.task_ids[0]),
+            publisher=publisher,
+            replaces=None if replaces is None else Replaces(replaces, who or "", why or ""),
         )
     console.result({"documents": [_taken(t, console) for t in taken]})
     _show_taken(taken, console)
     if any(t.rejected for t in taken):
         raise typer.Exit(EXIT_QUARANTINED)
+
+
+def _standing_mappings(publisher: str | None) -> Mappings:
+    """The heading mappings of the store, where there is one: a dry run needs none."""
+    try:
+        with open_store(settings()).connect() as connection:
+            return load_mappings(connection, publisher)
+    except RunAborted as aborted:
+        if aborted.message.code == "store-missing" or aborted.message.params.get("found") == "-":
+            return Mappings(publisher=publisher)
+        raise
 
 
 def _document(file: Path, reading: Reading, console: Console) -> dict[str, Any]:

@@ -189,7 +189,7 @@ class _Batch:
         is_known: bool,
     ) -> TakenIn:
         prepared = _Prepared(document_id, reading, privacy, self._keys, self._now)
-        if reading.batches is None and not prepared.row_count and prepared.rejections:
+        if reading.batches is None and prepared.rejections and (not prepared.row_count or _is_unread(reading)):
             return self._refuse(path, document_id, size, tuple(prepared.rejections), is_known=is_known, reading=reading)
         self._record_document(
             path, document_id, size, content.media, DocumentStatus.ACCEPTED, reading, is_known=is_known
@@ -435,6 +435,11 @@ def _read(path: Path, mappings: Mappings) -> tuple[Content, Reading, list[Record
         # A reader that meets what it was not written for must cost one file, never the evening's whole folder.
         log.error("a reader failed", error=type(error).__name__, at=_origin(error))
         raise FileRejected("reader-failed", file=path.name, error=type(error).__name__) from error
+
+
+def _is_unread(reading: Reading) -> bool:
+    """Whether a table gave no row because its headings are not known: once mapped, the file is to be read anew."""
+    return not reading.rows and any(rejection.reason.code == "heading-unknown" for rejection in reading.rejected)
 
 
 def _origin(error: BaseException) -> str:

@@ -37,6 +37,7 @@ _LONGEST = 24  # no unknown heading of more characters is named: it is a sentenc
 _CLOSE = 45  # from which likeness a heading may be a known one
 _DISTANT = 25  # from which likeness a known heading is named where the row is a heading for certain
 _NAMED = 3
+_NEAR = re.compile(r"“([^”]+)”\((\w+)\)")
 _MOST_UNKNOWN = 20  # unknown headings that are named for one file: nobody maps more at once
 _UNIT_TAIL = re.compile(r"\((?:(?:金额)?单位:?)?(?:人民币)?(?:[百千万亿]*元|%|人民币)\)$")
 
@@ -135,7 +136,7 @@ def _closest_of_unknown(reading: Reading) -> Iterator[Message]:
         if warning.code == "sheet-heading-unknown":
             near = closest(warning.params["heading"], [reading.kind])
             if near:
-                yield _unknown(warning.params["heading"], near)
+                yield _unknown(warning.params["heading"], near, reading.publisher)
 
 
 def _recognised_with(content: Content, own: Sequence[HeadingMeaning]) -> Reading | None:
@@ -345,6 +346,7 @@ def unknown_headings(content: Content, kind: DocumentKind | None = None) -> list
     the first table with a heading tells it for those that bear the same.
     """
     found: dict[str, Rejection] = {}
+    publisher = publisher_of(content)
     for grid in content.grids:
         cells = _heading_row(grid)
         likely = [kind] if kind is not None else _likely_kinds(cells)
@@ -355,15 +357,21 @@ def unknown_headings(content: Content, kind: DocumentKind | None = None) -> list
         for cell in unknown:
             near = closest(cell.text, likely, least=_DISTANT)
             if near:
-                found.setdefault(bare(cell.text), Rejection(cell.locator, _unknown(cell.text, near)))
+                found.setdefault(bare(cell.text), Rejection(cell.locator, _unknown(cell.text, near, publisher)))
         if len(found) >= _MOST_UNKNOWN:
             break
     return list(found.values())[:_MOST_UNKNOWN]
 
 
-def _unknown(heading: str, near: Sequence[tuple[str, DocumentKind]]) -> Message:
+def _unknown(heading: str, near: Sequence[tuple[str, DocumentKind]], publisher: str | None) -> Message:
     said = "、".join(f"“{name}”({kind})" for name, kind in near)
-    return Message("heading-unknown", {"heading": conceal_text(heading), "near": said})
+    params = {"heading": heading, "near": said, "publisher": publisher or ""}
+    return Message("heading-unknown", {key: conceal_text(text) for key, text in params.items()})
+
+
+def suggested(unknown: Message) -> list[tuple[str, DocumentKind]]:
+    """The known headings that the message about an unknown one names, the closest first."""
+    return [(name, DocumentKind(kind)) for name, kind in _NEAR.findall(unknown.params["near"])]
 
 
 def closest(

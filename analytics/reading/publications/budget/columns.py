@@ -118,7 +118,7 @@ def _states(stage: SpendingStage | None, *, executed: bool) -> tuple[str | None,
         return ("final", None, "executed")
     if stage is SpendingStage.BUDGET:
         return ("initial", None)
-    return ("final", "executed", None, "initial")
+    return ("final", "executed", "initial", None)
 
 
 def _main(group: Sequence[Money], form: BudgetForm, lines: Sequence[Line]) -> Money | None:

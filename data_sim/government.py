@@ -372,34 +372,73 @@ def fill_posts(world: World) -> None:
 
 
 def _keep_kin_apart(world: World, holder: Array) -> None:
-    """Exchange holders across units until no two near kin stand in a line that 公务员法 art. 74 forbids."""
+    """Exchange holders across units until no two near kin stand in a line that 公务员法 art. 74 forbids.
+
+    Each exchange is the best of some that lots name; it is made where fewer clash after it, or as few.
+    """
     posts, units = world["posts"], world["units"]
     rng = world.streams("government:apart")
-    roots, relatives, _ = kin_pairs(world, np.unique(holder))
-    for _round in range(8):
-        place = np.full(len(world["persons"]), NOBODY, np.int64)
-        place[holder] = np.arange(len(holder))
-        one, other = place[roots], place[relatives]
-        both = (one != NOBODY) & (other != NOBODY)
-        one, other = one[both], other[both]
-        same = (posts["unit"][one] == posts["unit"][other]) & (units["level"][posts["unit"][one]] != 9)
-        one, other = one[same], other[same]
-        line = (posts["superior"][one] == other) | (posts["superior"][other] == one)
-        line |= posts["superior"][one] == posts["superior"][other]
-        line |= posts["is_leader"][one] & (posts["duty"][other] != _DUTIES.index(SensitiveDuty.NONE))
-        moves = np.unique(np.maximum(one[line], other[line]))
+    kin = kin_pairs(world, np.unique(holder))
+    place = np.full(len(world["persons"]), NOBODY, np.int64)
+    place[holder] = np.arange(len(holder))
+    both = place[kin.relative] != NOBODY
+    near = np.unique(
+        np.stack(
+            [
+                np.concatenate([kin.root[both], kin.relative[both]]),
+                np.concatenate([kin.relative[both], kin.root[both]]),
+            ],
+            axis=1,
+        ),
+        axis=0,
+    ).T
+    first = np.searchsorted(near[0], np.arange(len(place) + 1))
+
+    def clashes(post: int) -> int:
+        person = holder[post]
+        others = place[near[1][first[person] : first[person + 1]]]
+        return int(_forbidden(world, np.full(len(others), post), others).sum())
+
+    in_offices = np.flatnonzero(units["level"][posts["unit"]] != 9)
+    district = units["district"][posts["unit"]]
+    for _round in range(40):
+        one, other = place[near[0]], place[near[1]]
+        moves = np.unique(np.maximum(one, other)[_forbidden(world, one, other)])
         if not len(moves):
             return
-        for post in moves:
-            alike = np.flatnonzero(
-                (posts["is_leader"] == posts["is_leader"][post])
-                & (posts["unit"] != posts["unit"][post])
-                & (units["district"][posts["unit"]] == units["district"][posts["unit"][post]])
-                & (units["level"][posts["unit"]] != 9)
-            )
-            if len(alike):
-                change = rng.choice(alike)
-                holder[post], holder[change] = holder[change], holder[post]
+        for post in moves.tolist():
+            alike = in_offices[
+                (district[in_offices] == district[post]) & (posts["unit"][in_offices] != posts["unit"][post])
+            ]
+            best = post
+            for change in rng.choice(alike, size=min(12, len(alike)), replace=False).tolist() if len(alike) else ():
+                before = clashes(post) + clashes(change)
+                _exchange(holder, place, post, change)
+                gained = before - clashes(post) - clashes(change)
+                _exchange(holder, place, post, change)
+                if gained >= 0 and (gained > 0 or best == post):
+                    best = change
+                if gained > 0:
+                    break
+            if best != post:
+                _exchange(holder, place, post, best)
+
+
+def _exchange(holder: Array, place: Array, one: int, other: int) -> None:
+    holder[one], holder[other] = holder[other], holder[one]
+    place[holder[one]], place[holder[other]] = one, other
+
+
+def _forbidden(world: World, one: Array, other: Array) -> Array:
+    """Whether near kin may not hold these pairs of posts: a direct line, one immediate superior, a sensitive duty."""
+    posts, units = world["posts"], world["units"]
+    same = (posts["unit"][one] == posts["unit"][other]) & (units["level"][posts["unit"][one]] != 9)
+    line = (posts["superior"][one] == other) | (posts["superior"][other] == one)
+    line |= posts["superior"][one] == posts["superior"][other]
+    none = _DUTIES.index(SensitiveDuty.NONE)
+    line |= posts["is_leader"][one] & (posts["duty"][other] != none)
+    line |= posts["is_leader"][other] & (posts["duty"][one] != none)
+    return same & line
 
 
 def _careers(world: World, holder: Array) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from data_sim import workdays
 from data_sim.frames import NEVER, NOBODY, UNKNOWN, Array
 from data_sim.government import WINDOW, office_of
-from data_sim.kin import K74, KinIndex, Pairs, kin_terms
+from data_sim.kin import K74, KinIndex, Pairs, kin_pairs, kin_terms
 from data_sim.offices import OWN_POWERS, STEPS, Power
 from data_sim.world import World
 from models.vocabulary import FirmRole, OwnerLevel, PowerDomain, RecusalOutcome, RiskLevel, StepAct
@@ -411,7 +411,7 @@ def _step_aside(world: World) -> None:
     kept = {int(acts["matter"][row]) for row in chosen}
     _excuse(world, rng, kin, chosen, touching)
     # The rest of those matters was brought by somebody else.
-    for _ in range(6):
+    for _ in range(40):
         left = [row for row in touching if int(acts["matter"][row]) not in kept]
         if not left:
             break
@@ -476,6 +476,7 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
     acts, matters, steps, posts = world["acts"], world["matters"], world["steps"], world["posts"]
     tenures = world["tenures"]
     rows: dict[str, list[object]] = {c.name: [] for c in world["recusals"].columns}
+    barred = _barred_from(world, np.array([int(acts["matter"][row]) for row in chosen], np.int64))
     for number, row in enumerate(sorted(chosen)):
         matter, official = int(acts["matter"][row]), int(acts["person"][row])
         post = int(steps["post"][acts["step"][row]])
@@ -498,7 +499,7 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
             )
             in_matter = np.flatnonzero(acts["matter"] == matter)
             free = np.setdiff1d(tenures["person"][beside], acts["person"][in_matter])
-            free = np.setdiff1d(free, kin.relatives(official))
+            free = np.setdiff1d(free, np.concatenate([kin.relatives(official), barred[matter]]))
             if not len(free):
                 continue
             stand_in = int(free[rng.integers(len(free))])
@@ -525,6 +526,23 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
     if rows["person"]:
         world["recusals"].append(**rows)
     _rotation_rows(world)
+
+
+def _barred_from(world: World, chosen: Array) -> dict[int, Array]:
+    """For each of these matters those in whose list of near kin somebody behind the party stands."""
+    matters = world["matters"]
+    at, people = behind(world, matters["person"][chosen], matters["firm"][chosen])
+    turned = [path[::-1].translate(_TURNED) for path in K74]
+    pairs = kin_pairs(world, people, turned)
+    found = {}
+    for number, matter in enumerate(chosen.tolist()):
+        party = people[at == number]
+        found[matter] = np.concatenate([party, pairs.relative[np.isin(pairs.root, party)]])
+    return found
+
+
+# A path seen from its other end.
+_TURNED = str.maketrans("pc", "cp")
 
 
 def _rotation_rows(world: World) -> None:

@@ -11,6 +11,9 @@ from sqlalchemy import Engine
 from analytics.keys import Keys, create_key, load_keys
 from analytics.settings import Settings
 from analytics.store import init_store, open_store
+from data_sim.fixture import village, village_once
+
+__all__ = ["village", "village_once"]  # fixtures of the synthetic city, for every test that names them
 
 PROJECT = Path(__file__).parent.parent
 PUBLICATIONS = PROJECT / "samples" / "publications"

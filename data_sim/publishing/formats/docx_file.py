@@ -20,6 +20,7 @@ from data_sim.publishing.formats.layout import Grid, lay_out
 from data_sim.publishing.style import Style
 
 _ARCHIVED: Final = (2025, 1, 1, 0, 0, 0)
+_LEVEL: Final = 1  # the template is most of a short document
 _BODY: Final = "word/document.xml"
 _CORE: Final = "docProps/core.xml"
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -34,11 +35,10 @@ def write(publication: Publication, style: Style, path: Path) -> list[Body | Non
     parts = dict(_template())
     parts[_BODY] = _document(publication, style).encode()
     parts[_CORE] = _properties(publication).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _ARCHIVED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _LEVEL)
     return [
         Body(f"table:{number}", lay_out(table, style).heading + 1)
         for number, table in enumerate(publication.tables, start=1)

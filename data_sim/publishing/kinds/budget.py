@@ -276,8 +276,10 @@ def _subjects(lines: Sequence[Line]) -> list[_Subject]:
     """Classes, groups and items that have spending, each parent before its children."""
     members: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        for depth in (3, 5, 7):
-            members[line.function[:depth]].append(line)
+        # A line that stops at its class or group is a leaf there.
+        for depth in sorted({3, 5, len(line.function)}):
+            if depth <= len(line.function):
+                members[line.function[:depth]].append(line)
     return [_Subject(code, function_name(code), members[code]) for code in sorted(members)]
 
 
@@ -349,8 +351,8 @@ def _basic(budget: BudgetSet, style: Style) -> Table:
     basic = [line for line in budget.general if not line.project]
     members: dict[str, list[Line]] = defaultdict(list)
     for line in basic:
-        members[line.economic[:3]].append(line)
-        members[line.economic].append(line)
+        for code in dict.fromkeys((line.economic[:3], line.economic)):
+            members[code].append(line)
 
     def figures(lines: Sequence[Line]) -> list[Value]:
         _, personnel, office, _ = _parts(lines)

@@ -24,6 +24,8 @@ from data_sim.publishing.style import Format, Style, UnitPlace, published_as, st
 # Formats in which notices appear; running text alone is no workbook.
 PAGES: Final = (Format.HTML, Format.HTML, Format.DOCX, Format.PDF)
 FORMATS: Final = (*PAGES, Format.XLSX)
+# Long lists hang on pages or in workbooks; nobody prints them.
+_LONG, _LONG_FORMATS = 200, (Format.HTML, Format.XLSX)
 
 
 class Layout(StrEnum):
@@ -78,8 +80,9 @@ def publish_fund_notice(
     notice: Notice, style: Style, rng: np.random.Generator, path: Path, layout: Layout | None = None
 ) -> Written:
     """Write a notice; the layout is drawn from those that its rows allow, unless it is given."""
-    layout = layout or _layout(notice, rng)
-    style = published_as(style, PAGES if layout is Layout.PROSE else FORMATS, rng)
+    layout = layout or layout_for(notice, rng)
+    among = PAGES if layout is Layout.PROSE else FORMATS if len(notice.rows) <= _LONG else _LONG_FORMATS
+    style = published_as(style, among, rng)
     before, after = _sentences(notice, style, rng)
     if layout is Layout.PROSE:
         blocks: tuple[str | Table, ...] = (*before, *_prose(notice, style), *after)
@@ -101,7 +104,8 @@ def masked_name(name: str, wording: int = 0) -> str:
     return name[0] + sign * min(max(len(name) - 1, 1), 2)
 
 
-def _layout(notice: Notice, rng: np.random.Generator) -> Layout:
+def layout_for(notice: Notice, rng: np.random.Generator) -> Layout:
+    """One of the layouts that the rows of a notice allow."""
     draw = float(rng.random())
     if any(row.is_person for row in notice.rows):
         return Layout.PERSONS
@@ -110,6 +114,24 @@ def _layout(notice: Notice, rng: np.random.Generator) -> Layout:
     if len({row.township for row in notice.rows}) > 1 and draw < 0.3:
         return Layout.TOWNSHIPS
     return Layout.PROSE if len(notice.rows) <= 6 and draw > 0.85 else Layout.PROJECTS
+
+
+def body_rows(notice: Notice, layout: Layout) -> list[int] | None:
+    """The row of the body in which each row of the notice stands, from 0; None where it stands in running text."""
+    if layout is Layout.PROSE:
+        return None
+    if layout is not Layout.TOWNSHIPS:
+        return list(range(len(notice.rows)))
+    places = [0] * len(notice.rows)
+    at = 0
+    townships = sorted({row.township for row in notice.rows})
+    for township in townships:
+        for n, row in enumerate(notice.rows):
+            if row.township == township:
+                places[n] = at
+                at += 1
+        at += 1  # the subtotal
+    return places
 
 
 def _sentences(notice: Notice, style: Style, rng: np.random.Generator) -> tuple[list[str], list[str]]:

@@ -40,9 +40,9 @@ def publish_purchases(
         "version": "1.1",
         "publishedDate": _moment(published),
         "publisher": {"name": publisher},
-        "releases": [_release(number, lots, of_purchase[number]) for number, lots in numbers.items()],
     }
-    return _write(package, path)
+    releases = _lines(_release(number, lots, of_purchase[number]) for number, lots in numbers.items())
+    return _write(f'{json.dumps(package, ensure_ascii=False)[:-1]}, "releases": {releases}}}\n', path)
 
 
 def _release(number: str, lots: Sequence[Record], bids: Sequence[Record]) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def publish_ownership(
         if subject is not None and party is not None:
             details = _relationship(subject, party, "shareholding", holding, is_owner=False)
             add("relationship", subject, holding.get("since"), details, subject, party, "shareholding")
-    return _write(statements, path)
+    return _write(_lines(statements) + "\n", path)
 
 
 def _entity(firm: Record) -> dict[str, Any]:
@@ -265,8 +265,13 @@ def _uuid(key: str) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:32]}"
 
 
-def _write(data: Any, path: Path) -> Path:
+def _write(text: str, path: Path) -> Path:
     path = path.with_name(f"{path.name}.json")
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    path.write_text(text, "utf-8")
     return path
+
+
+def _lines(items: Iterable[Any]) -> str:
+    """A list of JSON, one item a line."""
+    return "[\n" + ",\n".join(json.dumps(item, ensure_ascii=False) for item in items) + "\n]"

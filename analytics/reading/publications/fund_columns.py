@@ -48,7 +48,7 @@ class Role(Enum):
 # Headings by role, as bare names; of several place columns the finest names the payee.
 SERIAL_NAME = r"序号?|编号|行次|No\.?|项目(?:序号|编号|编码|代码)"
 _PERSON = (
-    r".*(?:责任人|联系人|负责人|法人|法定代表人|经办人|领导|联系方式|电话|手机号码?|包保人?|验收人|经手人|代领人|审核人|签字|签名|签章)(?:姓名)?"
+    r".*(?:责任人|联系人|负责人|法人|法人代表|法定代表人|经办人|领导|联系方式|电话|手机号码?|包保人?|验收人|经手人|代领人|审核人|签字|签名|签章)(?:姓名)?"
     r"|(?:家庭)?成员姓名|.*(?:配偶|监护人|家长|村干部|干部|联系人)姓名"
 )
 _PERSON_PAYEE = (
@@ -60,12 +60,13 @@ _UNIT = (
     r"|项目单位(?:名称)?|项目业主|业主|项目主体|项目(?:实施|申报)(?:单位|主体)(?:名称)?|实施主体\(单位\)"
 )
 _NO_PAYEE = (
-    r".*(?:计量|监管|监督|验收|审核|推荐|设计|监理|帮扶|审批|指导|填报|编制|归口|考核|评审|检测|供货|生产|捐赠|出资|付款|代发|承保)"
-    r"(?:单位|部门|机构|企业|银行).*"
+    r".*(?:所属|隶属|上级|中标|成交|计量|监管|监督|验收|审核|推荐|设计|监理|帮扶|审批|指导|填报|编制|归口|考核|评审|检测|供货|生产|捐赠|出资|付款|代发|承保)"
+    r"(?:\([^()]*\))?(?:单位|部门|机构|企业|公司|银行).*"
 )
 _RECIPIENT = (
-    r".*(?:单位|企业|公司|机构|组织|主体|对象|学校|院校|幼儿园|医院|卫生院|合作社|农场|商户|协会|银行|门店|项目法人|平台|"
+    r".*(?:单位|企业|公司|机构|组织|主体|对象|学校|院校|幼儿园|医院|卫生院|卫生室|诊所|合作社|场馆|水厂|养殖场|养殖小区|种植场|车间|协会|农场|商户|协会|银行|门店|项目法人|平台|"
     r"基地|园区|养老院|敬老院|场所|店|商场|超市|家庭农场|加油站)(?:\([^()]*\))?(?:名称|全称)?(?:\([^()]*\))?|获奖者|学校名|单位名|企业名"
+    r"|经营[者户]|运营方|车主|机主|承担方"
 )
 _PLACES = (
     r"(?:村民小组|小组|组|村组|组别)(?:名称)?",
@@ -96,7 +97,7 @@ _SUBJECTS = (_PERSON_PAYEE, _RECIPIENT, _UNIT, _PROJECT)
 MONEY_WORDS = re.compile(
     r"金额|资金|投资|补助|补贴|奖补|奖励|奖金|拨付|下拨|下达|拨款|安排|经费|款|预算|贷款|贴息|自筹|配套|救助金|低保金|捐赠|数额|费用?$|概算|造价|额度"
     r"|(?:分配|安排|下达|拨付|补助|奖励|奖补|核定|测算|应发|实发|应补|实补|应领|实领)数$|^[应实拟][发拨补付领](?:合计)?$|津贴|慰问金|抚恤金|补偿|工资|分红|收益|保费|资助|扶持|支付|支出|兑现|兑付|利息|自缴|缴纳|结余|质保金|保证金|额$"
-    r"|投入$|筹资|筹劳|投劳|集资|捐资"
+    r"|投入$|筹资|筹劳|投劳|集资|捐资|赔款|赔付金|赔偿"
 )
 _WEAK_MONEY = re.compile(
     r"^(?:合计|小计|总计|总额|中央|省级?|市级?|县级?|区级?|州级?|本级|其他|地方|社会资本|群众|银行|财政|企业|第[一二三四五六]批)|(?:合计|小计|总计)$"
@@ -117,7 +118,7 @@ _CAPITAL_HEADING = re.compile(r"大写")
 # Among several sums of money, the one the notice is about: what is granted now, not what was asked for or paid before.
 _LEVEL = re.compile(r"(?:中央|省|市|州|县|区|镇|乡|本级|地方|自筹|其他|群众|社会)")  # shares that make up a whole
 _NOT_THIS_TIME = re.compile(
-    r"申请|申报|贷款(?!贴息)|缴纳|自缴|缴费|利息|本金|质保|保证金|完成|到位|结算|借款|价格|价款|发票|合同|总?保费(?!补)|保额|扣款|扣除|代扣|扣缴|^月|每月|原计划|调整前|^调[整增减]|已拨|已下达|已安排|已支付|已兑付|已发|前期|上年|此前|以前|累计|剩余|结余|结转|应补|评估"
+    r"申请|申报|贷款(?!贴息)|缴纳|自缴|缴费|利息|本金|质保|保证金|完成|到位|结算|借款|价格|价款|发票|合同|总?保费(?!补)|保额|扣款|扣除|代扣|扣缴|^月|每月|保险金额|原计划|调整前|^调[整增减]|已拨|已下达|已安排|已支付|已兑付|已发|前期|上年|此前|以前|累计|剩余|结余|结转|应补|评估"
     r"|产值|收入|销售|税|利润|研发投入|注册资本|固定资产|市场价|购机|售价|成本|造价|概算|决算|折合|尾款|未拨|待拨|提前下达|第[一二三四五六七八九]批"
 )
 # What no office grants: a table with no other money than this tells what it is about and not what is paid.
@@ -125,7 +126,9 @@ NO_GRANT = re.compile(
     r"申请|申报|贷款(?!贴息)|[自缴]缴|缴[纳费]|利息|本金|保证金|借款|价格|价款|[购售]价|产值|收入|销售|税|利润|研发投入|注册资本"
     r"|市场价|评估|扣[款除]|总?保费(?!补)|保额|发票"
 )
-_THIS_TIME = re.compile(r"本批|本次|此次|本期|本季|本月|本年|^拟(?!投|建)|实[发拨补付领]|实际[发拨补奖]|调整后")
+_THIS_TIME = re.compile(
+    r"本批|本次|此次|本期|本季|本月|本年|^拟(?!投|建)|实[发拨补付领]|实际[发拨补奖]|调整后|^赔[付款]"
+)
 _GRANTED = re.compile(
     r"贴息(?!率)|补助|补贴|奖补|奖励|安排|下达|下拨|拨付|本批|本次|项目资金|资金金额|发放|救助|衔接|资助|扶持|分配|补偿|返还|兑现|兑付|核发"
 )
@@ -229,12 +232,38 @@ def roles_of(header: Header) -> list[Role]:
     named = [c for c in free if bare(header.path(c)[-1]).endswith(("名称", "名"))]
     if named:
         roles[named[0]] = Role.PROJECT
-        sites = [c for c, role in enumerate(roles) if role is Role.PLACE and re.match("所[在属]", header.path(c)[-1])]
+        sites = [c for c, role in enumerate(roles) if role is Role.PLACE and _is_site(header.path(c)[-1])]
         for column in sites:
             roles[column] = Role.OTHER
     elif free and not has_subject(roles):
-        roles[free[0]] = Role.PROJECT
+        roles[max(free, key=lambda c: (_share_of_payees(header, c), -c))] = Role.PROJECT
     return roles
+
+
+def _is_site(heading: str) -> bool:
+    """Whether a heading over places says where a named thing lies, or in which region."""
+    return re.match("所[在属]|地区|区域|片区|辖区|属地", heading) is not None
+
+
+def _share_of_payees(header: Header, column: int) -> int:
+    """In how many tenths of its cells a column names organisations or places."""
+    texts = [text for text in _texts(header, column) if not is_sum_word(text)]
+    return 10 * sum(map(names_payee, texts)) // max(1, len(texts))
+
+
+_PAYEE_END = re.compile(
+    r"(?:村|镇|乡|街道|社区|县|区|市|州|旗|局|委|办|所|站|中心|政府|公司|合作社|联合社|农场|林场|牧场|厂|店|学校|小学|中学|幼儿园|医院|卫生院|"
+    r"敬老院|福利院|协会|联合会|委员会|村委会|居委会|集团|社|院|会|部|队|户|组)(?:\([^()]*\)|（[^（）]*）)?$"
+)
+
+
+def names_payee(text: str) -> bool:
+    """Whether a text reads as the name of a place or an organisation and not as that of a project.
+
+    >>> names_payee("苗儿村"), names_payee("小额信贷贴息")
+    (True, False)
+    """
+    return _PAYEE_END.search(re.sub(r"\s", "", text)) is not None
 
 
 def _names_rows(header: Header, column: int) -> bool:
@@ -331,7 +360,8 @@ def _role(header: Header, column: int) -> Role:
     if _CAPITAL_HEADING.search(leaf) or (is_figures and _mostly_capital(header, column)):
         return Role.CAPITAL
     if is_figures:
-        return Role.MONEY if is_money_heading(path) else Role.OTHER
+        is_granted = _THIS_TIME.search(leaf) is not None and not _NO_MONEY.search(leaf) and not is_rate(leaf)
+        return Role.MONEY if is_granted or is_money_heading(path) else Role.OTHER
     worded = _role_of_words(header, column, leaf, name)
     if worded is not None:
         return worded
@@ -475,7 +505,9 @@ def amount_column(monies: Sequence[MoneyColumn], rows: Parts) -> MoneyColumn | N
         return now
     for candidate in sorted(monies, key=lambda m: not _WHOLE.search(m.path[-1])):
         others = [m.name for m in monies if m is not candidate]
-        if len(others) >= 2 and _may_be_whole(candidate, len(rows)) and _is_sum(candidate.name, others, rows):
+        is_of_levels = all(_LEVEL.match(name) for name in others)
+        may_be_whole = is_of_levels or _may_be_whole(candidate, len(rows))
+        if len(others) >= 2 and may_be_whole and _is_sum(candidate.name, others, rows):
             return candidate
     sums = [m for m in monies if _SUM_ALONE.search(m.path[-1]) and not any(map(_NOT_THIS_TIME.search, m.path[:-1]))]
     outer = [m for m in sums if len(m.path) == min(len(s.path) for s in sums)]

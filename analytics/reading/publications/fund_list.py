@@ -176,6 +176,10 @@ def read_list(content: Content) -> ItemList:
     if not found.items:
         _take_sentence(content, found)
     if not found.items:
+        _take_clauses(content, found)
+    if not found.items:
+        _take_labelled(content, found)
+    if not found.items:
         _take_lines(content, found)
     found.sums.sort(key=lambda stated: stated.depth)
     return found
@@ -390,6 +394,60 @@ def _take_parts(found: ItemList, parts: Sequence[tuple[str, Spotted]], locator: 
         found.items.append(_item(label, part, locator, None))
         found.units.append(part.unit)
     return bool(parts)
+
+
+_CARRIED_OUT_BY = re.compile(r"(?:实施|责任|承担|建设|承办)单位[为是:：]\s*(?P<name>[^,，;；。]+)")
+
+
+def _take_clauses(content: Content, found: ItemList) -> None:
+    """Clauses between semicolons, each a name, an amount and more, that together reach a total before them."""
+    for text, locator in _lines(content):
+        head, colon, body = text.partition("：") if "：" in text else text.partition(":")
+        clauses = [clause for clause in re.split(r"[;；。]", body) if clause.strip()]
+        totals = {whole.value for whole in spot_amounts(head) if whole.exact}
+        named = [_clause(clause) for clause in clauses]
+        taken = [part for part in named if part is not None]
+        if not colon or len(taken) < 2 or total_of([part.value for _, part in taken]) not in totals:
+            continue
+        for clause, part in zip(clauses, named, strict=True):
+            if part is not None:
+                item = _item(part[0], part[1], locator, None)
+                by = _CARRIED_OUT_BY.search(clause)
+                item.payee, item.named_as_project = (by["name"].strip() if by else None), by is not None
+                found.items.append(item)
+                found.units.append(part[1].unit)
+        return
+
+
+def _clause(text: str) -> tuple[str, Spotted] | None:
+    """The name and the first exact amount of a clause; None where one is missing."""
+    part = next((spotted for spotted in spot_amounts(text) if spotted.exact), None)
+    name = re.sub(r"\s+", "", re.split(r"[,，]", text)[0])
+    if part is None or not 0 < len(name) <= _LONGEST_NAME or any(True for _ in spot_amounts(name)):
+        return None
+    return None if _NO_NAME.fullmatch(name) else (name, part)
+
+
+def _take_labelled(content: Content, found: ItemList) -> None:
+    """Projects on lines of labels, as on a notice board: 项目名称:… 项目资金:… 实施单位:…"""
+    current: Item | None = None
+    for text, locator in _lines(content):
+        for label, value in _fields(text).items():
+            if _PROJECT_FIELD.search(label) and value:
+                current = Item(re.sub(r"\s+", "", value), Amount(), locator, named_as_project=True)
+                found.items.append(current)
+            elif current is not None and _UNIT_FIELD.search(label):
+                current.payee = current.payee or _name(value)
+            elif current is not None and _AMOUNT_FIELD.search(label) and current.amount.is_blank:
+                exact = [spotted for spotted in spot_amounts(value) if spotted.exact]
+                if exact:
+                    current.amount = Amount(exact[0].value, exact[0].unit)
+                    current.warnings += [Message("fund-item-several-amounts")] if len(exact) > 1 else []
+                    found.units.append(exact[0].unit)
+    for item in found.items:
+        if item.amount.is_blank:
+            item.warnings.append(Message("fund-item-no-amount"))
+            found.rejected.append(Rejection(item.locator, Message("fund-item-no-amount")))
 
 
 def _take_lines(content: Content, found: ItemList) -> None:

@@ -23,11 +23,11 @@ from analytics.reading.dates import Period, periods_in, read_period
 from analytics.reading.headings import distinct, squash
 from analytics.reading.imprint import Imprint, find_title, read_imprint
 from analytics.reading.money_tables import total_of, years_in
-from analytics.reading.publications.fund_columns import Role
+from analytics.reading.publications.fund_columns import Role, names_payee
 from analytics.reading.publications.fund_list import ItemList, read_list, statements, statements_of, summarised_groups
 from analytics.reading.publications.fund_long import read_long
 from analytics.reading.publications.fund_rows import Row, Table
-from analytics.reading.publications.fund_table import names_payee, read_tables
+from analytics.reading.publications.fund_table import read_tables
 from analytics.reading.records import Group, Reading, Record
 from analytics.reading.text_tables import Laid, lay_out
 from models.language import Message

@@ -31,6 +31,7 @@ from analytics.reading.publications.fund_columns import (
     is_share,
     looks_like_figure,
     money_columns,
+    names_payee,
     place_rank,
     roles_of,
 )
@@ -40,7 +41,7 @@ from analytics.reading.records import Rejection
 from models.language import Message
 from models.places import Locator
 
-__all__ = ["MoneyColumn", "Role", "Row", "Subtotal", "Table", "names_payee", "read_tables", "side_by_side"]
+__all__ = ["MoneyColumn", "Role", "Row", "Subtotal", "Table", "read_tables", "side_by_side"]
 
 Moved = frozenset[tuple[str, int | None]]
 # No household is granted a million; a list that says so states its unit wrongly.
@@ -637,21 +638,6 @@ def _column_number(index: int | None) -> int | None:
 
 def _sum_is(row: Row, names: Sequence[str]) -> bool:
     return total_of([row.parts[name][0].value for name in names]) == row.amount.value
-
-
-_PAYEE_END = re.compile(
-    r"(?:村|镇|乡|街道|社区|县|区|市|州|旗|局|委|办|所|站|中心|政府|公司|合作社|联合社|农场|林场|牧场|厂|店|学校|小学|中学|幼儿园|医院|卫生院|"
-    r"敬老院|福利院|协会|联合会|委员会|村委会|居委会|集团|社|院|会|部|队|户|组)(?:\([^()]*\)|（[^（）]*）)?$"
-)
-
-
-def names_payee(text: str) -> bool:
-    """Whether a text reads as the name of a place or an organisation and not as that of a project.
-
-    >>> names_payee("苗儿村"), names_payee("小额信贷贴息")
-    (True, False)
-    """
-    return _PAYEE_END.search(re.sub(r"\s", "", text)) is not None
 
 
 def _name(text: str) -> str | None:

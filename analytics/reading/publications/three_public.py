@@ -681,6 +681,8 @@ def _carried(grid: Grid, row: int, column: int, rows: range) -> str:
 def _across_column(grid: Grid, rows: range, column: int, year: int | None) -> tuple[ThreePublicItem, str, Scope] | None:
     """Item, label and scope of one column laid across; None where it names no item."""
     path = _path(grid, rows, column)
+    if path and _NOT_MONEY.search(squash(path[-1])):
+        return None  # 团组数, 保有量 and the like beside the money of the same item
     for depth in range(len(path) - 1, -1, -1):
         item, label = item_of(path[depth]), clean_label(path[depth])
         above = item_of(path[depth - 1]) if depth > 0 else None
@@ -691,9 +693,15 @@ def _across_column(grid: Grid, rows: range, column: int, year: int | None) -> tu
             item = vehicle_part_of(path[depth])
         if item is not None:
             named = {path[depth], *(text for text in path if item_of(text) is not None or squash(text) == "小计")}
-            rest = [text for text in path if text not in named]
+            rest = [text for text in path if text not in named and not _SAYS_NOTHING.fullmatch(squash(text))]
             return item, label, scope_of("/".join(rest), year) if rest else Scope()
     return None
+
+
+_SAYS_NOTHING = re.compile(r"其中:?|支出|金额|项目|\d{1,2}")  # headings that name neither year nor stage
+_NO_UNIT_NAME = re.compile(
+    r"备注|说明|序号|行次|栏次|编[号码]|代码|年度?$|年份|项目|科目|时间|日期|原因|数$|[辆个次人]\)$"
+)
 
 
 def _row_subject(
@@ -712,6 +720,8 @@ def _row_subject(
             return text, Scope()
         if text and re.search(r"预算|决算|年", text):
             return None, scope_of(text, year)
+        if heading and not _NO_UNIT_NAME.search(heading) and re.fullmatch(r"[\u4e00-\u9fff()（）]{2,30}", text):
+            return text, Scope()
     return None, Scope()
 
 
@@ -1019,7 +1029,7 @@ _ORGAN_END = (
     r"镇|村|省|市|区|县|州|旗)"
 )
 _TITLE_NAME = re.compile(
-    rf"^(?:关于)?(?P<name>[\u4e00-\u9fff]{{2,30}}?{_ORGAN_END})(?:[(（]本级[)）])?(?:关于)?(?=(?:20\d\d|二[〇○零])|“?三公)"
+    rf"^(?:关于)?(?P<name>[\u4e00-\u9fff]{{1,30}}?{_ORGAN_END})(?:[(（]本级[)）])?(?:关于)?(?=(?:20\d\d|二[〇○零])|“?三公)"
 )
 _TITLE_NAME_AFTER = re.compile(
     rf"20\d\d年度?(?P<name>[\u4e00-\u9fff]{{2,30}}?{_ORGAN_END})(?=部门|一般|财政|“|三公|机关|预算|决算|公共)"

@@ -39,6 +39,7 @@ _LABELLED = re.compile(
 )
 _LINE = re.compile(r"(?!其中|含)[^:]{2,12}:.")  # a line such as 填报单位:…, which stands above headings and is none
 _UNIT_LINE = re.compile(r"\(?(?:[百千万亿]*元)\)?$")
+_UNIT_CORNER = re.compile(r"\(?(?:金额|计量)?单位:[百千万亿]*元\)?$")  # may stand in a corner of the heading itself
 _NOTE = re.compile(
     r"^(?:说明|注|备注|附注|填表说明|填报说明|注释|审核说明|数据来源|资料来源|单位地址)\d*[:.]|^\*|^注\d"
 )
@@ -153,8 +154,8 @@ def squash(text: str) -> str:
     >>> squash("预 算 數（万元）"), squash("部门\\n负责人"), squash("文号〔2024〕")
     ('预算数(万元)', '部门负责人', '文号(2024)')
     """
-    if text.isascii() and text.isalnum():
-        return text
+    if text.isascii():
+        return "".join(text.split()).replace("[", "(").replace("]", ")")
     folded = "".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
     return str(zhconv.convert(folded, "zh-hans")) if not folded.isascii() else folded
 
@@ -365,7 +366,8 @@ def _heading_rows(grid: Grid, top: int) -> tuple[int, ...] | None:
 
 def _may_be_heading(row: Sequence[Cell]) -> bool:
     cells = distinct(row)
-    if not cells or any(len(squash(c.text)) > _MAX_HEADING_CHARS or _LINE.match(squash(c.text)) for c in cells):
+    texts = [squash(cell.text) for cell in cells]
+    if not cells or any(len(t) > _MAX_HEADING_CHARS or (_LINE.match(t) and not _UNIT_CORNER.match(t)) for t in texts):
         return False
     figures = sum(is_figure(c.text) or c.value is not None or bool(read_date(c.text)) for c in cells)
     return figures * 3 < len(cells)

@@ -636,7 +636,7 @@ def _is_heading_row(row: Sequence[Cell]) -> bool:
     texts = [c.text for c in row if c.text]
     origins = {c.origin for c in row if c.text}
     is_heading = len(origins) > 1 and not _is_data(row) and not _is_numbering(row)
-    return bool(texts) and is_heading and not any(re.search(r"[:：。]", t) for t in texts)
+    return bool(texts) and is_heading and not any(re.search(r"(?<!其中)[:：]|。", t) for t in texts)
 
 
 def _is_data(row: Sequence[Cell]) -> bool:

@@ -113,14 +113,22 @@ def publish_city(
     for name, plan in _PLANS.items():
         told(name)
         jobs += plan(source)
-    names = [job.name for job in jobs]
-    if len(set(names)) != len(names):
-        raise ValueError("two publications would be the same file")
+    jobs = _told_apart(jobs)
     run = partial(_write, seed=registers.world.streams.seed, folder=folder)
     if workers == 1:
         return [run(job) for job in jobs]
     with ProcessPoolExecutor(workers, get_context("forkserver")) as pool:
         return list(pool.map(run, jobs, chunksize=_CHUNK))
+
+
+def _told_apart(jobs: Sequence[_Job]) -> list[_Job]:
+    """A publication that comes twice, as a doubled row does, is a second file beside the first."""
+    times: dict[str, int] = defaultdict(int)
+    apart = []
+    for job in jobs:
+        times[job.name] += 1
+        apart.append(job if times[job.name] == 1 else replace(job, name=f"{job.name}（{times[job.name]}）"))
+    return apart
 
 
 def _write(job: _Job, seed: int, folder: Path) -> Published:

@@ -38,6 +38,7 @@ _ORDINAL = re.compile(
 _STARRED = re.compile(r"(?P<full>★*)(?P<hollow>☆*)")
 _COLOUR = re.compile(r"(?P<colour>[红橙黄蓝绿])色?(?:风险|预警|等级|级)?")
 _LETTER = re.compile(r"(?P<letter>[A-E])(?:级|类|等)?(?:风险)?")
+_NAMED_BEFORE = re.compile(r"^(?:廉政|廉洁)?(?:风险)?(?:等级|级别|等次|程度)[为:]")
 _TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
 _IN_TEXT = re.compile(
     r"风险(?:等级|级别|程度)\s*(?:为|[:\uff1a])?\s*(?P<grade>[^\s,\uff0c;\uff1b。()\uff08\uff09]{1,6})"
@@ -104,7 +105,7 @@ class Scale:
     def read(self, text: str | None) -> Grade:
         """The level of one grade cell in this file."""
         written = (text or "").strip()
-        folded = _folded(written)
+        folded = _NAMED_BEFORE.sub("", _folded(written))
         if folded in _BLANK:
             return Grade(None, None, None)
         twice = _TWICE.fullmatch(folded)

@@ -178,6 +178,11 @@ def names_a_post(name: str) -> bool:
     return bool(_POST_END.search(bare))
 
 
+def has_compound_surname(name: str) -> bool:
+    """Whether a name begins with one of the surnames of two characters."""
+    return _COMPOUND.match(name) is not None
+
+
 def is_masked_name(name: str) -> bool:
     """Whether a name is written masked, such as 徐某 or 张×."""
     return bool(_MASKED_NAME.search(name))

@@ -161,6 +161,11 @@ class Row:
         """A person's name; None for a blank cell."""
         return read_name(unwrap(self.raw(key)))
 
+    def ticked(self, key: str) -> str | None:
+        """The option that is ticked where a cell holds boxes and one of them is; else the text of the cell."""
+        choice = read_choice(self.raw(key))
+        return choice.chosen if choice is not None and choice.chosen is not None else self.text(key)
+
     def names(self, key: str) -> list[str]:
         """The persons of a cell that may name several."""
         return names_in_cell(self.raw(key))
@@ -334,7 +339,7 @@ def read_boxes(text: str) -> Boxes | None:
     >>> read_boxes("是 ☑ 否 □"), read_boxes("□是 ■否"), read_boxes("是 否"), read_boxes("同意回避")
     (Boxes(chosen='是'), Boxes(chosen='否'), Boxes(chosen=None), None)
     """
-    stripped = re.sub(r"[\s/、,\uff0c;\uff1b]", "", text)
+    stripped = re.sub(r"[\s/、,\uff0c;\uff1b]", "", _drawn(text))
     matches = list(_BOXED.finditer(stripped))
     if not matches or "".join(m.group() for m in matches) != stripped:
         return None
@@ -349,6 +354,12 @@ def read_boxes(text: str) -> Boxes | None:
     return Boxes(ticked[0] if len(ticked) == 1 else None)
 
 
+def _drawn(text: str) -> str:
+    """Boxes drawn with brackets, [√] and ( ), as the signs they stand for."""
+    ticked = re.sub(r"[\[(（【]\s*[√✓✔☑■]\s*[\])）】]", "☑", text)
+    return re.sub(r"[\[(（【]\s*[\])）】]", "□", ticked)
+
+
 def read_choice(text: str) -> Boxes | None:
     """The ticked one of options in any words, each with its box; None where the text holds no boxes.
 
@@ -356,7 +367,7 @@ def read_choice(text: str) -> Boxes | None:
     (Boxes(chosen='已完成'), Boxes(chosen='整改中'), None)
     """
     marks = f"[{_UNCHECKED}{_CHECKED}]"
-    stripped = re.sub(r"[\s/、,\uff0c;\uff1b]", "", text)
+    stripped = re.sub(r"[\s/、,\uff0c;\uff1b]", "", _drawn(text))
     if not re.search(marks, stripped):
         return None
     leading = re.match(marks, stripped) is not None

@@ -10,7 +10,7 @@ import re
 
 _DIGITS = {sign: n for n, sign in enumerate("一二三四五六七八九", start=1)} | {"两": 2, "〇": 0, "零": 0}
 _NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十百零〇]{1,6})"
-_LIMIT = re.compile(rf"(?P<n>{_NUMBER})(?:\.0)?\s*[个個]?\s*工作日")
+_LIMIT = re.compile(rf"(?<![\d.])(?P<n>{_NUMBER})(?:\.0)?\s*[个個]?\s*工作日")
 _RANGE = re.compile(rf"{_NUMBER}\s*[个個]?(?:工作日)?\s*(?:-|~|至|到|—|–|－|～)\s*{_NUMBER}")
 
 
@@ -19,8 +19,8 @@ def working_days(text: str | None) -> int | None:
 
     >>> [working_days(text) for text in ("自受理之日起二十个工作日内", "20个工作日", "60日", "十五个工作日")]
     [20, 20, None, 15]
-    >>> working_days("1-3个工作日") is None
-    True
+    >>> working_days("1-3个工作日"), working_days("0.5个工作日")
+    (None, None)
     """
     if text is None or is_range(text):
         return None

@@ -17,7 +17,7 @@ from analytics.reading.content import Content, Grid, Role
 from analytics.reading.dates import dates_in, periods_in, read_date
 from analytics.reading.headings import Column, Header, distinct, find_headers, squash, unwrap
 from analytics.reading.imprint import read_imprint
-from analytics.reading.persons import is_masked_name, names_a_post, read_name
+from analytics.reading.persons import has_compound_surname, is_masked_name, names_a_post, read_name
 from analytics.reading.publications.headline import headline_of
 from analytics.reading.records import Reading, Record
 from models.places import WHOLE_FILE, Locator
@@ -51,7 +51,7 @@ _TITLE = re.compile(
 _NOT = re.compile(r"登记|台账|名册|申报|亲属|办法|规定|条例|制度|回避|限制|统计|监督|招聘|名录")
 _NAME = (
     r"(?!其|他|她|上述|下列|以下|有关|现将|关于|本|各|该|不再|同时|兼|继续|仍|决定|同意|经|由"
-    r"|并)[\u4e00-\u9fff]{1,3}?[\u4e00-\u9fff某×*]"
+    r"|并|公示|委派|指派|选派|委任|任用|提任|调任|增补|选举|批准|确认|安排|聘请|推荐|任命|聘任)[\u4e00-\u9fff]{1,3}?[\u4e00-\u9fff某×*]"
     r"|[\u4e00-\u9fff]{2,8}·[\u4e00-\u9fff·]{2,12}"
 )
 _BRACKET = r"(?:\s*[(（][^()（）]{1,12}[)）])?"
@@ -70,7 +70,7 @@ _PATTERNS: tuple[tuple[AppointmentKind, re.Pattern[str]], ...] = (
     (AppointmentKind.APPOINTED, re.compile(
         rf"(?:决定|同意)?(?:任命|聘任|聘用|提名){_PEOPLE}(?:为|任|担任|兼任){_POST}(?:职务|一职)?{_END}")),
     (AppointmentKind.APPOINTED, re.compile(
-            rf"^(?:同意|决定|聘请|推荐)?{_PEOPLE}(?:(?<!拟)任(?![免职期务前用何])|担任|兼任|为|聘任为|任命为"
+            rf"^(?:同意|决定|聘请|推荐|委派|指派|选派|委任|任用|增补|选举|批准|确认)?{_PEOPLE}(?:(?<!拟)任(?![免职期务前用何])|担任|兼任|为|聘任为|任命为"
             rf"|转任|调任){_POST}(?:职务"
         rf"|一职)?{_END}")),
     (AppointmentKind.REMOVED, re.compile(rf"^{_PEOPLE}(?:不再担任|不再兼任|免去){_POST}(?:职务|一职)?{_END}")),
@@ -119,6 +119,7 @@ _INNER = re.compile(
 _INNER_POST = re.compile(
     r"(?P<unit>.{2,}?(?:局|委员会|人民政府|办事处|医院|学校|学院|公司|法院|检察院))(?P<post>[^局院].*)"
 )
+_LONGEST_PLAIN_NAME = 4
 _PARTY = re.compile(r"(?:党组|党委|党总支|党支部|党工委|分党组|机关党委|团委|工会)$")
 _TRIAL = re.compile(
     r"\s*[(（](?:试用期|任期|挂职|正科|副科|正处|副处|保留|聘期|兼)[^()（）]*[)）]|,?试用期[一二三四五六七八九十\d]+年"
@@ -225,6 +226,8 @@ def _record(one: _Told, first: date | None, last: date | None, decided: date | N
         record.warn(code)
     if is_masked_name(one.name):
         record.warn("appointment-name-masked")
+    elif len(one.name) == _LONGEST_PLAIN_NAME and "·" not in one.name and not has_compound_surname(one.name):
+        record.warn("appointment-name-unusual")
     return record
 
 
@@ -250,7 +253,7 @@ def split_post(text: str, unit: str | None = None) -> tuple[str | None, str]:
     if not head:
         return unit, post
     inner = _INNER.match(head)
-    if inner is not None:
+    if inner is not None and not (inner["unit"].endswith("政府") and inner["inner"] == "办公室"):
         head, post = inner["unit"], inner["inner"] + post
     if len(head) < 3:
         return unit, head + post
@@ -338,7 +341,7 @@ def _person(text: str) -> str | None:
         name is None
         or not 2 <= len(name) <= 20
         or names_a_post(name)
-        or re.search(r"同志|的|职务|下列|人员", name)
+        or re.search(r"同志|的|职务|下列|人员|公示|期限|时间", name)
         or not re.fullmatch(r"[\u4e00-\u9fff·某×*〇]+", name)
     ):
         return None
@@ -407,14 +410,20 @@ def _is_unread(text: str) -> bool:
 
 
 def _places(content: Content) -> frozenset[str]:
-    """The places that the title and the units of a notice begin with: 平沙县 of 平沙县人民政府任免通知."""
+    """The places that the title and the units of a notice begin with: 平沙县 of 平沙县人民政府任免通知.
+
+    What ends with another place is a name before it, such as 梁栋平沙县.
+    """
     texts = [content.title or "", *(text for text, _ in _all_text(content))]
-    pieces = (
-        re.sub(r"^(?:关于|中共|各)", "", squash(piece))
-        for text in texts
-        for piece in re.split(r"[,，。;；:：为任]", text)
-    )
-    return frozenset(match.group() for piece in pieces if (match := _PLACE.match(piece)) is not None)
+    pieces = (squash(piece) for text in texts for piece in re.split(r"[,，。;；:：为任]", text))
+    bare = (re.sub(r"^(?:关于|中共|各)", "", piece) for piece in pieces)
+    found = {match.group() for piece in bare if (match := _PLACE.match(piece)) is not None}
+    return frozenset(one for one in found if not any(one != other and one.endswith(other) for other in found))
+
+
+def _ends_as_post(text: str) -> bool:
+    """Whether a line of a list ends with a post, so that it appoints or removes as its heading says."""
+    return _POST_END.search(re.sub(r"(?:的)?(?:职务|一职)$", "", _TRIAL.sub("", text))) is not None
 
 
 def _sentence(
@@ -441,10 +450,13 @@ def _sentence(
             names = named
             yield from _told(names, post, kind, locator)
             continue
-        removed_from = _unsigned(re.sub(r"\s", "", bare), names, places)
+        tight = re.sub(r"\s", "", bare)
+        if heading is AppointmentKind.REMOVED and not tight.startswith(("免", "解聘")):
+            tight = f"免去{tight}"  # the heading over the list says so
+        removed_from = _unsigned(tight, names, places)
         for name, phrase in removed_from:
             yield _Told(name, phrase, AppointmentKind.REMOVED, locator)
-        if not removed_from and _is_unread(bare):
+        if not removed_from and (_is_unread(bare) or (heading is not None and _ends_as_post(bare))):
             unread.append(locator)
 
 

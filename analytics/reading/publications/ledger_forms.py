@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from analytics.reading.content import Cell, Content, Grid, Role
-from analytics.reading.dates import dates_in, read_date
+from analytics.reading.dates import dates_in, fold, read_date
 from analytics.reading.headings import Column, Header, distinct, find_headers, squash, strip_seal, unwrap
 from analytics.reading.imprint import find_title, join_lines, read_imprint
 from analytics.reading.numbered import Item, items_in
@@ -84,12 +84,21 @@ class Entry:
             else read_date(re.sub(r"(?:之)?前(?:完成|整改到位|办结)?[。.]?$", "", text))
         )
         if day is None:
-            found = {one.day for one in dates_in(text)}
-            day = found.pop() if len(found) == 1 else None
+            day = _only_day(text)
         if day is None:
             record.warn("register-date-uncertain", column=heading)
             reading.reject(self.place(key), "register-date-uncertain", column=heading)
         return day
+
+
+def _only_day(text: str) -> date | None:
+    """The one day of a sentence in which no other figure stands: of a period or an unclear second day there is none."""
+    found = dates_in(text)
+    if len(found) != 1:
+        return None
+    folded = fold(text)
+    rest = folded[: found[0].start] + folded[found[0].end :]
+    return found[0].day if not re.search(r"\d", rest) else None
 
 
 # --- recognising -----------------------------------------------------------------------------------------------------

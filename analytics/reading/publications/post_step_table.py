@@ -63,7 +63,7 @@ def read(content: Content, first_is_highest: bool | None = None) -> Reading:
     rows = [(row, register) for register in registers for row in register.rows(_GROUP)]
     remarks = [text for register in registers for text in (register.notes(), register.heading_lines())]
     custom = office_custom() if first_is_highest is None else first_is_highest
-    scale = scale_of((row.text("grade") for row, _ in rows), remarks, custom)
+    scale = scale_of((row.ticked("grade") for row, _ in rows), remarks, custom)
     for row, register in rows:
         reading.records += _read_row(row, register, reading, scale)
     schemes = list(dict.fromkeys(r.values["grade_scheme"] for r in reading.rows if r.values["grade_scheme"]))
@@ -81,7 +81,7 @@ def _read_row(row: Row, register: Register, reading: Reading, scale: Scale) -> l
         if value is None:
             reading.reject(row.place(key), "register-cell-missing", column=row.header.heading(key))
             return []
-    grade = scale.read(row.text("grade"))
+    grade = scale.read(row.ticked("grade"))
     step = Record(
         PostStep,
         {

@@ -73,7 +73,27 @@ COLUMNS = (
             "主要内容",
         ),
     ),
-    Column("grade", ("风险等级", "风险级别", "风险点等级", "等级", "风险程度", "廉政风险等级", "级别")),
+    Column(
+        "grade",
+        (
+            "风险等级",
+            "风险级别",
+            "风险点等级",
+            "等级",
+            "风险程度",
+            "廉政风险等级",
+            "级别",
+            "风险等次",
+            "等次",
+            "风险评级",
+            "评定等级",
+            "风险定级",
+            "定级",
+            "风险等级评定",
+            "等级评定",
+            "风险值",
+        ),
+    ),
     Column(
         "measures", ("防控措施", "预防措施", "主要预防措施", "防范措施", "防控方法", "控制措施", "整改措施", "措施")
     ),
@@ -158,7 +178,7 @@ def _sums_up(row: Row) -> bool:
 
 def _grade_text(row: Row) -> str | None:
     """What the row says of its grade: in the cell of its own, in the column that is ticked, or in the description."""
-    return row.text("grade") or _ticked(row) or grade_in_text(row.text("description"))
+    return row.ticked("grade") or _ticked(row) or grade_in_text(row.text("description"))
 
 
 def _ticked(row: Row) -> str | None:

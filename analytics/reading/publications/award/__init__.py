@@ -39,18 +39,21 @@ from models.vocabulary import (
 KIND = DocumentKind.AWARD
 
 _BY_TITLE, _BY_TEXT, _BY_TABLE = 0.97, 0.8, 0.7
-_PURCHASE = r"采购|招标|投标|中标|成交|中选|磋商|谈判|询价|比选|遴选|竞价|标段|开标|评标|定标|单一来源"
+_PURCHASE = (
+    r"采购|招标|投标|中标|成交|中选|磋商|谈判|询价|比选|遴选|竞价|标段|开标|评标|定标|单一来源"
+    r"|流标|废标|选聘|入围|定点"
+)
 # What a title says a notice is, the first that fits; None is an award.
 _ALIKE: tuple[tuple[str, str | None], ...] = (
     (r"采购意向|意向公[开告示]", "award-is-intention"),
     (r"(?:更正|变更|澄清|补充)(?:结果)?(?:公告|公示|通知|说明)", "award-is-correction"),
     (r"(?:终止|废标|流标|失败|暂停|中止)(?:的)?(?:公告|公示|通知)|(?:废标|流标)(?:结果)?", "award-is-ended"),
     (
-        r"候选(?:供应商|单位|人)|(?:评标|评审|开标)(?:结果)?(?:公示|公告)"
+        r"候选(?:供应商|单位|人)|(?:评标|评审|开标)(?:结果)?(?:公示|公告)(?!.*(?:中标|成交)结果)"
         r"|预(?:中标|成交)|拟(?:中标|成交)", "award-is-candidates"),
     (r"(?:遴选|选聘|比选)(?:结果|公示)(?!.*(?:中标|成交))", "award-is-selection"),
     (r"验收", "award-is-acceptance"),
-    (r"续[签约订聘租期](?!.*(?:中标|成交))", "award-is-renewal"),
+    (r"续[签约订聘租期].{0,10}(?:公示|公告|通知)", "award-is-renewal"),  # the renewed contract itself is one
     (r"单一来源(?!.*(?:成交|中标|结果|合同)).*(?:公示|公告|论证|征求意见)", "award-is-single-source"),
     (r"合同", None),
     (

@@ -1,0 +1,95 @@
+"""An official decides on a matter of a relative, or of a relative's firm, and does not step aside (C01)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data_sim.frames import NOBODY
+from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from data_sim.schemes.sites import Touch, acts_of, paths_for, substance, touch
+from models.truth import Difficulty, PlantKind
+from models.vocabulary import FirmRole
+
+_ROLES = list(FirmRole)
+SMALL = 350  # basis points: below the 5 % that make an interest
+
+
+class NotRecused(Scheme):
+    """The near miss holds less than five per cent; the decoy's number is nowhere; the homonym is somebody else."""
+
+    name = "not_recused"
+    rules = ("C01",)
+    kinds = (PlantKind.HIT, PlantKind.NEAR_MISS, PlantKind.DECOY, PlantKind.HOMONYM)
+    hits = 4
+    why_zh = "经办人实质性办理了亲属或亲属企业的事项，没有回避"
+    why_en = "an official handled a matter of a relative, or of a relative's firm, and did not step aside"
+
+    def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
+        """Change the applicant of a matter."""
+        paths = paths_for(difficulty)
+        if kind is PlantKind.NEAR_MISS:
+            return self._small_share(ground, dice, paths)
+        by_firm = kind is PlantKind.HIT and difficulty is not Difficulty.EASY
+        found = touch(ground, dice, paths, by_firm=by_firm)
+        if kind is PlantKind.DECOY:
+            return _case(found, edits=_without_number(ground, found), changed="party_id")
+        if kind is PlantKind.HOMONYM:
+            self._somebody_else(ground, dice, found)
+            return _case(found, changed="party_id")
+        return _case(found)
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Recusals that were applied for after the first act: the act stays a lead, worded late."""
+        world = ground.world
+        recusals, acts = world["recusals"], world["acts"]
+        cases = []
+        for row in np.flatnonzero(recusals["matter"] != NOBODY).tolist():
+            rows = acts_of(ground, int(recusals["matter"][row]))
+            mine = rows[(acts["person"][rows] == recusals["person"][row]) & substance(ground)[rows]]
+            if len(mine) and recusals["applied"][row] > acts["at"][mine].min() // 1440:
+                cases.append(Case(rows=tuple(Row("matter_act", int(act)) for act in mine)))
+        return cases
+
+    def _small_share(self, ground: Ground, dice: np.random.Generator, paths: tuple[str, ...]) -> Case:
+        """The relative is a mere shareholder of a firm, with too little of it."""
+        found = touch(ground, dice, paths, by_firm=True, roles=frozenset({_ROLES.index(FirmRole.SHAREHOLDER)}))
+        roles = ground.world["roles"]
+        held = ground.world["declarations"]["role"][found.declaration]
+        ground.take("roles", held)
+        same = np.flatnonzero((roles["firm"] == found.firm) & (roles["person"] == found.relative))
+        roles.withhold(same[same != held])
+        roles["share"][held] = SMALL
+        return _case(found, changed="share_percent")
+
+    def _somebody_else(self, ground: Ground, dice: np.random.Generator, found: Touch) -> None:
+        """The applicant bears the name of the relative, and is another person of another number."""
+        world = ground.world
+        persons = world["persons"]
+        serving = np.isin(np.arange(len(persons)), world["tenures"]["person"])
+        age = world.today - persons["born"]
+        alike = np.flatnonzero(
+            (persons["surname"] == persons["surname"][found.relative])
+            & (persons["died"] > world.today)
+            & ~serving
+            & (age > 22 * 365)
+            & (age < 70 * 365)
+        )
+        other = ground.draw(dice, "persons", np.setdiff1d(alike, [found.relative]))
+        persons["given"][other] = persons["given"][found.relative]
+        world["matters"]["person"][found.matter] = other
+
+
+def _without_number(ground: Ground, found: Touch) -> tuple[Edit, ...]:
+    rows = [Row("matter_act", int(act)) for act in acts_of(ground, found.matter)]
+    return tuple(Edit(row, "party_id") for row in (*rows, Row("matter", found.matter)))
+
+
+def _case(found: Touch, edits: tuple[Edit, ...] = (), changed: str | None = None) -> Case:
+    return Case(
+        rows=tuple(Row("matter_act", act) for act in found.acts),
+        support=(Row("matter", found.matter), Row("declared_tie", found.declaration)),
+        actors=(("persons", found.official, "handler"), ("persons", found.relative, "relative"))
+        + ((("firms", found.firm, "party"),) if found.firm != NOBODY else ()),
+        edits=edits,
+        changed=changed,
+    )

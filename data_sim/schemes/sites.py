@@ -1,0 +1,210 @@
+"""Where cases can stand: the officials, acts, matters and ties of the innocent city that schemes choose among.
+
+Flows in: the ground. Flows out: positions in frames. What many schemes ask is made once for a world.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from data_sim.frames import NEVER, NOBODY, Array
+from data_sim.kin import K74, KinIndex
+from data_sim.schemes.scheme import Ground, NoGround
+from models.truth import Difficulty
+from models.vocabulary import FirmRole, PowerDomain, StepAct
+
+_ROLES = list(FirmRole)
+# Paths by how far the relative stands from the official.
+NEAR = ("s", "p", "c", "b")
+MIDDLE = ("sp", "sb", "bs", "bc", "cs", "pb")
+FAR = ("pbc", "pbs", "bcs", "pbcs", "sbs", "csp")
+AT_THE_HEAD = frozenset(
+    _ROLES.index(role)
+    for role in (FirmRole.LEGAL_REPRESENTATIVE, FirmRole.OPERATOR, FirmRole.PARTNER, FirmRole.DIRECTOR,
+                 FirmRole.SUPERVISOR, FirmRole.MANAGER)
+)  # fmt: skip
+
+
+def paths_for(difficulty: Difficulty) -> tuple[str, ...]:
+    """Kin paths that a case of this difficulty runs along."""
+    return {Difficulty.EASY: NEAR, Difficulty.MEDIUM: MIDDLE, Difficulty.HARD: FAR}[difficulty]
+
+
+def substance(ground: Ground) -> Array:
+    """Which acts are acts of substance, by position."""
+    steps, acts = ground.world["steps"], ground.world["acts"]
+    known = np.array([act.of_substance for act in StepAct])
+    return ground.once("substance", lambda: known[steps["act"][acts["step"]]])
+
+
+def acts_of(ground: Ground, matter: int) -> Array:
+    """The acts in a matter, in order of time."""
+    acts = ground.world["acts"]
+    order, first = ground.once("acts-of", lambda: _grouped(acts["matter"], len(ground.world["matters"])))
+    rows: Array = order[first[matter] : first[matter + 1]]
+    in_time: Array = rows[np.argsort(acts["at"][rows], kind="stable")]
+    return in_time
+
+
+def acts_by(ground: Ground, person: int) -> Array:
+    """The acts of a person."""
+    acts = ground.world["acts"]
+    order, first = ground.once("acts-by", lambda: _grouped(acts["person"], len(ground.world["persons"])))
+    return order[first[person] : first[person + 1]]
+
+
+def declarations_by(ground: Ground, person: int) -> Array:
+    """What a person declared."""
+    frame = ground.world["declarations"]
+    order, first = ground.once("declared-by", lambda: _grouped(frame["official"], len(ground.world["persons"])))
+    return order[first[person] : first[person + 1]]
+
+
+def roles_of_firm(ground: Ground, firm: int) -> Array:
+    """The roles in a firm that last."""
+    roles = ground.world["roles"]
+    order, first = ground.once("roles-of", lambda: _grouped(roles["firm"], len(ground.world["firms"])))
+    rows = order[first[firm] : first[firm + 1]]
+    return rows[(roles["until"][rows] == NEVER) & roles.kept[rows]]
+
+
+def officials(ground: Ground) -> Array:
+    """Serving officials of budget units: positions of their present tenures."""
+    world = ground.world
+
+    def find() -> Array:
+        tenures, posts, units = world["tenures"], world["posts"], world["units"]
+        level = units["level"][posts["unit"][tenures["post"]]]
+        return np.flatnonzero((tenures["until"] == NEVER) & tenures.kept & (level < 9))
+
+    return ground.once("officials", find)
+
+
+def tenure_of(ground: Ground, person: int) -> int:
+    """The present tenure of a serving official."""
+    world = ground.world
+
+    def find() -> Array:
+        found = np.full(len(world["persons"]), NOBODY, np.int64)
+        found[world["tenures"]["person"][officials(ground)]] = officials(ground)
+        return found
+
+    row = int(ground.once("tenure-of", find)[person])
+    if row == NOBODY:
+        raise NoGround("tenures")
+    return row
+
+
+def kin(ground: Ground) -> KinIndex:
+    """Near kin of all serving officials and village cadres."""
+    tenures = ground.world["tenures"]
+    return ground.once("kin", lambda: KinIndex(ground.world, tenures["person"][tenures["until"] == NEVER]))
+
+
+def declared_paths(ground: Ground) -> Array:
+    """For each declaration the path to the relative, a position in `kin.K74`."""
+    frame = ground.world["declarations"]
+    return ground.once("declared-paths", lambda: kin(ground).path(frame["official"], frame["relative"]))
+
+
+def people_behind(ground: Ground, firm: int) -> set[int]:
+    """Everyone with a role other than employee in a firm."""
+    roles = ground.world["roles"]
+    rows = roles_of_firm(ground, firm)
+    return set(roles["person"][rows[roles["role"][rows] != _ROLES.index(FirmRole.EMPLOYEE)]].tolist())
+
+
+class Touch(NamedTuple):
+    """An official who acted in a matter that is made to touch a relative: all rows that show it."""
+
+    official: int
+    matter: int
+    acts: tuple[int, ...]  # those of substance by the official
+    relative: int
+    declaration: int
+    firm: int  # NOBODY where the relative is the applicant
+
+
+def touch(
+    ground: Ground,
+    dice: np.random.Generator,
+    paths: tuple[str, ...],
+    *,
+    by_firm: bool,
+    roles: frozenset[int] | None = None,
+) -> Touch:
+    """Make the applicant of a matter a relative (or the firm of one) of an official who acted in it.
+
+    Nobody else who acted in it is near the new party, and no recusal stands in it. Raises NoGround.
+    """
+    world = ground.world
+    declarations, matters, acts = world["declarations"], world["matters"], world["acts"]
+    wanted = [K74.index(path) for path in paths]
+    fit = np.isin(declared_paths(ground), wanted) & declarations.kept
+    if by_firm:
+        held = declarations["role"]
+        fit &= held != NOBODY
+        role = world["roles"]["role"][np.maximum(held, 0)]
+        fit &= np.isin(role, list(AT_THE_HEAD if roles is None else roles))
+        fit &= world["firms"]["status"][world["roles"]["firm"][np.maximum(held, 0)]] == 0
+    excused = set(world["recusals"]["matter"].tolist())
+    rows = np.flatnonzero(fit)
+    for row in dice.permutation(rows)[:4_000].tolist():
+        if not ground.is_free("declarations", row):
+            continue
+        official, relative = int(declarations["official"][row]), int(declarations["relative"][row])
+        mine = acts_by(ground, official)
+        mine = mine[substance(ground)[mine]]
+        kind = "firm" if by_firm else "person"
+        found = [m for m in dict.fromkeys(acts["matter"][mine].tolist())
+                 if matters[kind][m] != NOBODY and m not in excused and ground.is_free("matters", m)]  # fmt: skip
+        firm = int(world["roles"]["firm"][declarations["role"][row]]) if by_firm else NOBODY
+        party = people_behind(ground, firm) if by_firm else {relative}
+        for matter in dice.permutation(np.array(found, np.int64)).tolist():
+            actors = set(acts["person"][acts_of(ground, matter)].tolist())
+            near = {a for a in actors - {official} if _is_near(ground, a, party)}
+            if near or (by_firm and official in party):
+                continue
+            matters[kind][matter] = firm if by_firm else relative
+            ground.take("matters", matter)
+            ground.take("declarations", row)
+            own = tuple(int(a) for a in mine if acts["matter"][a] == matter)
+            ground.take("acts", *own)
+            return Touch(official, int(matter), own, relative, int(row), firm)
+    raise NoGround("matters")
+
+
+def _is_near(ground: Ground, official: int, party: set[int]) -> bool:
+    people = np.array(sorted(party), np.int64)
+    return official in party or bool((kin(ground).path(np.full(len(people), official), people) != NOBODY).any())
+
+
+def first_day(ground: Ground, matter: int) -> int:
+    """The day of the first act in a matter."""
+    return int(ground.world["acts"]["at"][acts_of(ground, matter)].min() // 1440)
+
+
+def _grouped(keys: Array, size: int) -> tuple[Array, Array]:
+    order = np.argsort(keys, kind="stable")
+    return order, np.searchsorted(keys[order], np.arange(size + 1))
+
+
+def heavy_steps(ground: Ground) -> Array:
+    """Steps of substance, beyond taking up, of powers over money, personnel or purchases."""
+    steps, powers = ground.world["steps"], ground.world["powers"]
+    heavy = [list(PowerDomain).index(d) for d in (PowerDomain.MONEY, PowerDomain.PERSONNEL, PowerDomain.PROCUREMENT)]
+    acts = np.array([act.of_substance and act is not StepAct.ACCEPT for act in StepAct])
+    return np.flatnonzero(np.isin(powers["domain"][steps["power"]], heavy) & acts[steps["act"]])
+
+
+def change_item(ground: Ground, item: int, fen: int) -> None:
+    """Add to an item of a notice, and to all that sums it up or pays it out."""
+    world = ground.world
+    items, payments = world["items"], world["payments"]
+    items["amount"][item] += fen
+    payments["amount"][payments["item"] == item] += fen
+    batch = int(items["batch"][item])
+    world["batches"]["total"][batch] += fen
+    world["programmes"]["budget"][world["batches"]["programme"][batch]] += fen

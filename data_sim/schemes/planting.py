@@ -24,6 +24,7 @@ from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from data_sim.world import World
 from models.truth import Actor, Difficulty, Owed, Place, Plant, PlantKind, Right
 
+_PLACES = 12  # that are tried for a case
 _OWED = {
     PlantKind.HIT: Right.FLAG,
     PlantKind.NATURAL: Right.FLAG,
@@ -66,13 +67,24 @@ def plant_all(
             for number in range(_count(scheme, world, prevalence)):
                 dice = world.streams(f"scheme:{scheme.name}:{kind}:{number}")
                 level = _level(dice, difficulty)
-                try:
-                    case = scheme.plant(ground, dice, kind, level)
-                except NoGround:
+                case = _plant(scheme, ground, dice, kind, level)
+                if case is None:
                     lacking[scheme.name] = lacking.get(scheme.name, 0) + 1
-                    continue
-                planted.append(Planted(scheme, kind, level, number, case))
+                else:
+                    planted.append(Planted(scheme, kind, level, number, case))
     return [*planted, *_naturals(ground, planted)], lacking
+
+
+def _plant(
+    scheme: Scheme, ground: Ground, dice: np.random.Generator, kind: PlantKind, level: Difficulty
+) -> Case | None:
+    """A case, at the first of some places that takes it; None where none does."""
+    for _ in range(_PLACES):
+        try:
+            return scheme.plant(ground, dice, kind, level)
+        except NoGround:
+            continue
+    return None
 
 
 def _naturals(ground: Ground, planted: Iterable[Planted]) -> Iterator[Planted]:

@@ -26,7 +26,8 @@ class UnsignedPledge(OneFact):
         rows = np.flatnonzero((pledges["signed"] != NEVER) & (pledges["due"] < world.today - 5))
         unit = world["posts"]["unit"][pledges["post"][rows]]
         free = [ground.is_free("pledge-units", u) for u in unit.tolist()]
-        return rows[np.array(free, bool)]
+        found: Array = rows[np.array(free, bool)]
+        return found
 
     def hit(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
         """Not signed, and no reason given."""

@@ -93,6 +93,8 @@ h1 { text-wrap: balance; }
   font-weight: 400; vertical-align: top; }
 .sl-sum thead th { color: var(--sl-faint); font-size: .84rem; }
 .sl-sum .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-right: 0; }
+.sl-scroll { overflow-x: auto; margin: .2rem 0 .8rem; }
+.sl-scroll td, .sl-scroll th { min-width: 5.5em; padding: .4rem .6rem; }
 .sl-sum tfoot td { border-bottom: 0; font-weight: 700; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: var(--sl-faint) !important;
   opacity: 1; }

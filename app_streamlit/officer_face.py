@@ -1,6 +1,7 @@
 """The officer face: the map of posts, the leads behind it, their evidence, and what could not be taken in.
 
-Flows in: the newest run (or the one chosen) and its snapshot. Flows out: pages. Sign-in comes later; until then this
+Flows in: the newest run (or the one chosen) and its snapshot; for what came in and what was decided about it, the store
+as it is now. Flows out: pages. Sign-in comes later; until then this
 face is bound to the loopback address by the command that starts it.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_streamlit import look
-from app_streamlit.officer_pages import all_leads, opened, posts, rule_book, set_aside
+from app_streamlit.officer_pages import all_leads, headings, opened, posts, replaced, rule_book, set_aside
 from models.language import say
 
 
@@ -19,18 +20,26 @@ def main() -> None:
     look.apply_style()
     with st.sidebar:
         language = look.choose_language()
-    pages = [
+    of_run = [
         st.Page(posts.show, title=say("officer-page-posts", language), icon=":material/grid_view:", url_path="posts",
                 default=True),
         st.Page(all_leads.show, title=say("officer-page-leads", language), icon=":material/flag:", url_path="leads"),
-        st.Page(set_aside.show, title=say("officer-page-documents", language), icon=":material/rule_folder:",
-                url_path="documents"),
         st.Page(rule_book.show, title=say("officer-page-rules", language), icon=":material/menu_book:",
                 url_path="rules"),
     ]  # fmt: skip
-    page = st.navigation({say("officer-name", language): pages}, expanded=True)
+    of_store = [
+        st.Page(set_aside.show, title=say("officer-page-documents", language), icon=":material/rule_folder:",
+                url_path="documents"),
+        st.Page(replaced.show, title=say("officer-page-replaced", language), icon=":material/difference:",
+                url_path="replaced"),
+        st.Page(headings.show, title=say("officer-page-headings", language), icon=":material/view_column:",
+                url_path="headings"),
+    ]  # fmt: skip
+    sections = {say("officer-name", language): of_run, say("officer-section-publications", language): of_store}
+    page = st.navigation(sections, expanded=True)
     look.reminder(say("officer-reminder", language))
-    opened.choose_run(language)
+    if page in of_run:
+        opened.choose_run(language)
     page.run()
 
 

@@ -291,6 +291,11 @@ def known_headings(kind: DocumentKind) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(keys) for name, keys in found.items()}
 
 
+def heading_names(kind: DocumentKind) -> list[str]:
+    """The known headings of a kind as they are written, in order, for a person to choose from."""
+    return sorted(_spellings(kind).values())
+
+
 @cache
 def _spellings(kind: DocumentKind) -> Mapping[str, str]:
     """The headings of a kind as they are written, by their squashed form."""

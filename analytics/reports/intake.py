@@ -251,7 +251,7 @@ def _difference_rows(difference: Difference, language: Language) -> list[dict[st
         "kind": difference.kind,
         "kind_label": say(f"reports-row-{difference.kind}", language),
         "table": difference.table.__tablename__ if sheet is None else _either(sheet.zh, sheet.en, language),
-        "label": masked(difference.label),
+        "label": masked(difference.label).replace("|", " · "),
     }
     if difference.kind == "changed":
         return [
@@ -315,7 +315,7 @@ def _shown(table: type[FromDocument], attribute: str, value: Any, language: Lang
     if isinstance(value, bool):
         return say("template-yes" if value else "template-no", language)
     if isinstance(value, Decimal):
-        return say("reports-yuan", language, amount=f"{plain(value)}")
+        return say("reports-yuan", language, amount=format(Decimal(plain(value)), ",f"))
     if isinstance(value, date):
         return _moment(value) if isinstance(value, datetime) else value.isoformat()
     return masked(str(value))

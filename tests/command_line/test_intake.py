@@ -159,8 +159,8 @@ def test_a_corrected_publication_replaces_the_earlier_one_and_the_difference_is_
     assert (row["newer_file"], row["older_file"], row["state"]) == ("乙.csv", "甲.csv", "in_force")
     shown = found(run("replacements", "show", row["id"], "--json"))
     assert (shown["same"], shown["added"], shown["removed"]) == (3, 0, 0)
-    assert ("80000 yuan", "90000 yuan") in {(r["old"], r["new"]) for r in shown["rows"]}
-    assert "90000 yuan" in run("replacements", "show", shown["older"][:12], shown["newer"][:12]).stdout
+    assert ("80,000 yuan", "90,000 yuan") in {(r["old"], r["new"]) for r in shown["rows"]}
+    assert "90,000 yuan" in run("replacements", "show", shown["older"][:12], shown["newer"][:12]).stdout
     listed = {d["file_name"]: d["replaced_by"] for d in found(run("documents", "list", "--json"))}
     assert listed == {"甲.csv": "乙.csv", "乙.csv": ""}
 

@@ -145,7 +145,8 @@ def _three_public_of(world: World, rng: np.random.Generator, rows: Array) -> dic
         "replaced": replaced,
         "hosted": hosted,
         "price": _whole(np.where(replaced, rng.uniform(15, 18, size=len(rows)) * 1_000_000, 0)),
-        "fall": rng.uniform(0.93, 0.995, size=len(rows)),
+        "fall": rng.uniform(0.93, 0.98, size=len(rows)),
+        "done": rng.uniform(0.82, 0.97, size=len(rows)),
     }
 
 
@@ -171,7 +172,7 @@ def _set(world: World, rows: Array, year: int, stage: int, base: tuple[Array, ..
     if is_final:
         amount = amount * world.streams(f"budgets:done:{year}").uniform(0.9, 1.06, size=len(amount))
     fall = costs["fall"] ** (year - world.year + 2)
-    done = rng.uniform(0.82, 0.97, size=len(rows)) if is_final else np.ones(len(rows))
+    done = costs["done"] if is_final else np.ones(len(rows))
     # A car is replaced in the last year, planned and with its reason.
     purchase = np.where(costs["replaced"] & (year == world.year), costs["price"], 0)
     host = np.where(costs["hosted"] & (year == world.year), 1.4, 1.0)

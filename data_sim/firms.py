@@ -57,7 +57,6 @@ _HUBS = ("创业孵化园", "电商产业园", "众创空间", "集群注册托�
 
 def found_firms(world: World) -> None:
     """Fill the frames of firms and of those who stand in them."""
-    _trades(world)
     _firms(world)
     _hubs(world)
     owner = _owners(world)
@@ -72,7 +71,8 @@ def role(of: FirmRole) -> int:
     return _ROLES.index(of)
 
 
-def _trades(world: World) -> None:
+def list_trades(world: World) -> None:
+    """The trades that firms are in and that units regulate."""
     world["trades"].append(name=[t[0] for t in TRADES], code=[t[1] for t in TRADES], group=[t[2] for t in TRADES])
 
 

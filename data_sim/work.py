@@ -74,6 +74,7 @@ def list_powers(world: World) -> None:
         regulated += [(int(unit), int(t)) for t in np.flatnonzero(np.isin(groups, office.trades))]
     world["powers"].append(**powers)
     world["steps"].append(**steps)
+    _mark_key_posts(world)
     if regulated:
         world["regulated"].append(
             unit=[u for u, _ in regulated], trade=[t for _, t in regulated], basis="三定规定", since=17_957
@@ -155,6 +156,13 @@ _LAST_RESORT = {
     "archive": 2,
     "personnel": 4,
 }
+
+
+def _mark_key_posts(world: World) -> None:
+    """A post with a step graded high, or of a power over money, personnel or purchases, is a key post."""
+    powers, steps = world["powers"], world["steps"]
+    heavy = np.isin(powers["domain"], [_DOMAINS.index(domain) for domain in _HEAVY])
+    world["posts"]["is_key"][steps["post"][heavy[steps["power"]] | (steps["grade"] == _HIGH)]] = True
 
 
 def _risk_points(world: World) -> None:

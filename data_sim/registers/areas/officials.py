@@ -111,7 +111,7 @@ def recusals(r: Registers) -> Iterator[Columns]:
             "post": r.text("posts", "name", post),
             "duty": r.text("posts", "title", post),
             "recusal_type": words(frame["type"][part]),
-            "matter": texts.take(pa.array(matter, mask=is_general)),
+            "matter": either(texts.take(pa.array(matter, mask=is_general)), same("任职回避（岗位调整）", len(part))),
             "step": r.text("steps", "name", np.where(frame["step"][part] == NOBODY, NOBODY, frame["step"][part])),
             "counterparty": either(r.text("firms", "name", firm), r.person(person)),
             "relation": words(frame["relation"][part]),
@@ -162,7 +162,7 @@ def _date(days: int) -> object:
 
 @writes("appointment")
 def appointments(r: Registers) -> Iterator[Columns]:
-    """Appointments of leaders and heads of sections of the last three years."""
+    """Appointments of leaders and heads of sections of the last three years; they are public and bear no numbers."""
     world = r.world
     frame, posts = world["tenures"], world["posts"]
     rows = r.order("tenures", "since")
@@ -184,7 +184,6 @@ def appointments(r: Registers) -> Iterator[Columns]:
         yield {
             AT: part,
             "name": r.person(frame["person"][part]),
-            "id": r.identity(frame["person"][part]),
             "unit_name": _unit_name(r, post),
             "post": r.text("posts", "title", post),
             "kind": term(code, AppointmentKind),

@@ -88,6 +88,7 @@ class Style:
     figures: Figures = Figures.FIXED
     typed: bool = True
     total: str = "合计"
+    unlabelled: bool = False  # the total of a list bears no word
     two_rows: bool = True
     merging: Merging = Merging.KEPT
     dates: DateForm = DateForm.ISO
@@ -156,6 +157,11 @@ class Style:
                 return self.wrote(value)
         return str(value)
 
+    @property
+    def list_total(self) -> str:
+        """What stands before the total of a list; nothing where the unit leaves it to the reader to see."""
+        return "" if self.unlabelled else self.total
+
     def pick(self, words: Sequence[_Word]) -> _Word:
         """One of several words for the same thing, always the same in one unit."""
         return words[self.wording % len(words)]
@@ -214,6 +220,7 @@ def house_style(rng: np.random.Generator) -> Style:
         figures=_one(tuple(Figures), draws[6]),
         typed=bool(draws[7] < 0.7),
         total=_one(("合计", "合 计", "总计", "合计"), draws[8]),
+        unlabelled=bool(draws[13] < 0.12),
         two_rows=bool(draws[9] < 0.7),
         merging=_one((Merging.KEPT, Merging.KEPT, Merging.REPEATED), draws[10]),
         dates=_one(tuple(DateForm), draws[11]),

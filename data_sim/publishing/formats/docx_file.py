@@ -55,8 +55,6 @@ def _template() -> tuple[tuple[str, bytes], ...]:
 
 def _document(publication: Publication, style: Style) -> str:
     parts = [_paragraph(publication.title, "center", bold=True)]
-    if publication.number:
-        parts.append(_paragraph(publication.number, "center"))
     for block in publication.blocks:
         if isinstance(block, str):
             parts.append(_paragraph(style.wrote(block)))

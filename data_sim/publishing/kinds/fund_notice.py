@@ -175,7 +175,7 @@ def _projects(notice: Notice, style: Style, caption: str) -> Table:
     rows: list[list[Value]] = [
         [n, row.payee, row.project, Money(row.amount)] for n, row in enumerate(notice.rows, start=1)
     ]
-    rows.append([style.total, "", "", Money(notice.total)])
+    rows.append([style.list_total, "", "", Money(notice.total)])
     heading = (("序号", style.pick(_PAYEE), style.pick(_PROJECT), style.pick(_AMOUNT)),)
     return stated(Table(heading, rows, caption, name="公示表"), style, columns=(3,))
 
@@ -190,7 +190,7 @@ def _townships(notice: Notice, style: Style, caption: str) -> Table:
             number += 1
             rows.append([number, township, row.payee, row.project, Money(row.amount)])
         rows.append(["小计", "", "", "", Money(sum((row.amount for row in group), Decimal(0)))])
-    rows.append([style.total, "", "", "", Money(notice.total)])
+    rows.append([style.list_total, "", "", "", Money(notice.total)])
     heading = (("序号", "乡镇", style.pick(_PAYEE), style.pick(_PROJECT), style.pick(_AMOUNT)),)
     return stated(Table(heading, rows, caption, name="公示表"), style, columns=(4,))
 
@@ -206,7 +206,7 @@ def _sources(notice: Notice, style: Style, caption: str) -> Table:
         shares = (Money(parts[name]) if name in parts else None for name in names)
         rows.append([n, row.payee, row.project, Money(row.amount), *shares])
     sums = [sum((dict(row.sources).get(name, Decimal(0)) for row in notice.rows), Decimal(0)) for name in names]
-    rows.append([style.total, "", "", Money(notice.total), *map(Money, sums)])
+    rows.append([style.list_total, "", "", Money(notice.total), *map(Money, sums)])
     unit = replace(style, unit_place=UnitPlace.LINE) if style.unit_place is UnitPlace.COLUMN else style
     return stated(Table(heading, rows, caption, spans=spans, name="公示表"), unit)
 
@@ -231,7 +231,7 @@ def _persons(notice: Notice, style: Style, caption: str) -> Table:
             ]
         rows.append([*line, Money(row.amount)])
     width = len(heading)
-    rows.append([style.total, *([""] * (width - 2)), Money(notice.total)])
+    rows.append([style.list_total, *([""] * (width - 2)), Money(notice.total)])
     return Table((tuple(heading),), rows, caption, money=MoneyUnit.YUAN, name="发放明细")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -157,6 +158,15 @@ def test_a_fund_notice_is_read_as_published(
         assert [list(row.extra["parts"].values()) for row in reading.rows] == [[a for _, a in r.sources] for r in rows]
     if layout is Layout.PERSONS:
         assert not any(row.payee in str(record.values) for row in rows for record in reading.records)
+
+
+def test_a_total_without_a_word_is_no_row(read: Reader, tmp_path: Path) -> None:
+    style = replace(house(1, Format.HTML), unlabelled=True)
+    rows = items(Layout.PROJECTS)
+    notice = Notice("2025年秸秆利用资金公示", UNIT, "秸秆综合利用资金", 2025, rows, date(2025, 5, 6))
+    reading = read(publish_fund_notice(notice, style, rng(), tmp_path / "file", Layout.PROJECTS))
+    assert [row.values["amount"] for row in reading.rows] == [row.amount for row in rows]
+    assert (reading.stated_total, reading.sum_holds) == (notice.total, True)
 
 
 @pytest.mark.parametrize(("name", "shown"), [("张伟", "张某"), ("欧阳秀英", "欧某某"), ("买买提·吐尔逊", "买某某")])

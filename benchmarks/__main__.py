@@ -8,9 +8,9 @@ from __future__ import annotations
 import sys
 
 from analytics.commands.console import prepare_output
-from benchmarks import analysis, ingest
+from benchmarks import analysis, ingest, simulation
 
-_ALL = {"ingest": ingest.measure, "analysis": analysis.measure}
+_ALL = {"ingest": ingest.measure, "analysis": analysis.measure, "simulation": simulation.measure}
 
 
 def main(names: list[str]) -> None:

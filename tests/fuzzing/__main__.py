@@ -17,6 +17,7 @@ from tests.fuzzing.worker import verdicts
 
 FILES = 10_500  # 1 500 of each format
 _EVERY = 4  # one file in so many is taken into a store
+_TOLD_EVERY = 250
 
 
 def main() -> int:
@@ -30,6 +31,8 @@ def main() -> int:
     failures = 0
     for number, verdict in verdicts(range(chosen.first, chosen.first + chosen.files), _EVERY):
         media = FORMATS[number % len(FORMATS)]
+        if number % _TOLD_EVERY == 0:
+            print(f"file {number}", file=sys.stderr, flush=True)
         found[media].append(verdict)
         if verdict.complaint is not None:
             failures += 1

@@ -6,6 +6,7 @@ same: the net is for what nobody foresaw, and what is found here is foreseen fro
 
 from __future__ import annotations
 
+import hashlib
 import re
 import time
 import traceback
@@ -66,7 +67,8 @@ class Judge:
         return Verdict(outcome, seconds, peak, complaints[0] if complaints else None)
 
     def _take_in(self, path: Path) -> Iterator[str]:
-        before = _counts(self._engine)
+        document = hashlib.sha256(path.read_bytes()).hexdigest()
+        before, own = _counts(self._engine), self._own(document)
         try:
             (taken,) = ingest(self._engine, self._originals, self._keys, [path], _NOW)
         except Exception as error:  # noqa: BLE001
@@ -75,11 +77,13 @@ class Judge:
                 yield "ingest: a run that broke off left something behind"
             return
         yield from _strange_messages((r.reason for r in taken.rejected), path)
-        yield from self._half_taken(taken, before)
+        yield from self._half_taken(taken, document, before, own)
 
-    def _half_taken(self, taken: TakenIn, before: dict[str, int]) -> Iterator[str]:
+    def _half_taken(
+        self, taken: TakenIn, document: str, before: dict[str, int], own_before: dict[str, int]
+    ) -> Iterator[str]:
         """What of a file is in the store that should not be, or is not that should."""
-        after = _counts(self._engine)
+        after, own = _counts(self._engine), self._own(document)
         if taken.status is DocumentStatus.DUPLICATE:
             if after != before:
                 yield "ingest: a file known already changed the store"
@@ -87,15 +91,8 @@ class Judge:
         with self._engine.connect() as connection:
             if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
                 yield "ingest: a row belongs to nothing"
-            status = connection.execute(select(Document.status).where(Document.id == taken.sha256)).scalar_one()
-            own = {
-                table.__tablename__: connection.execute(
-                    select(func.count()).select_from(table).where(table.document_id == taken.sha256)
-                ).scalar_one()
-                for table in (*FACT_TABLES, Coverage, Quarantine)
-            }
-        grown = {name: after[name] - before[name] for name in after}
-        if any(grown[name] != own[name] for name in own) or grown["document"] != 1:
+            status = connection.execute(select(Document.status).where(Document.id == document)).scalar_one()
+        if any(after[name] - before[name] != own[name] - own_before[name] for name in own):
             yield "ingest: the file changed rows that are not its own"
         if str(taken.status) != status:
             yield "ingest: the store names another outcome than the run"
@@ -106,6 +103,19 @@ class Judge:
             yield "ingest: reasons are missing"
         if taken.status is not DocumentStatus.REJECTED and facts < taken.rows:
             yield "ingest: rows are missing"
+
+    def _own(self, document: str) -> dict[str, int]:
+        """Rows of one document in every table that holds what was read, and the document itself."""
+        with self._engine.connect() as connection:
+            return {
+                table.__tablename__: connection.execute(
+                    select(func.count()).select_from(table).where(key == document)
+                ).scalar_one()
+                for table, key in (
+                    (Document, Document.id),
+                    *((table, table.document_id) for table in (*FACT_TABLES, Coverage, Quarantine)),
+                )
+            }
 
 
 def origin(error: BaseException) -> str:

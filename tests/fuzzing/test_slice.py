@@ -8,7 +8,7 @@ from tests.fuzzing.mutations import mutated
 from tests.fuzzing.seeds import FORMATS
 from tests.fuzzing.worker import verdicts
 
-FILES = 40 * len(FORMATS)
+FILES = 30 * len(FORMATS)
 
 
 def test_damaged_files_are_read_or_refused_and_never_half_taken() -> None:

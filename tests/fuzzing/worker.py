@@ -1,7 +1,7 @@
 """A process of its own for the readers, so that one which hangs or grows can be ended and the next file goes on.
 
-Flows in: numbers of damaged files. Flows out: their verdicts. The process has a bound on memory; the one who asks looks
-at its clock.
+Flows in: numbers of damaged files, or paths of hostile ones. Flows out: their verdicts. The process has a bound on
+memory; the one who asks looks at its clock.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import structlog
 
 from tests.fuzzing.judgement import Judge, Verdict
 from tests.fuzzing.mutations import mutated
+from tests.fuzzing.seeds import seeds
 
 MOST_SECONDS = 20.0  # of processor time for one file
 MOST_BYTES = 1_500_000_000  # that the process may hold
@@ -29,7 +30,7 @@ _PATIENCE = 15  # times the seconds: on a busy machine the clock on the wall say
 def verdicts(numbers: range, every: int) -> Iterator[tuple[int, Verdict]]:
     """The verdict on each damaged file; one in `every` is taken into a store as well."""
     with tempfile.TemporaryDirectory(prefix="fuzzing-") as folder:
-        worker = _Worker(Path(folder))
+        worker = Worker(Path(folder))
         try:
             for number in numbers:
                 yield number, worker.ask(number, is_taken_in=number % every == 0)
@@ -37,7 +38,7 @@ def verdicts(numbers: range, every: int) -> Iterator[tuple[int, Verdict]]:
             worker.end()
 
 
-class _Worker:
+class Worker:
     """The process, begun again after it was ended."""
 
     def __init__(self, folder: Path) -> None:
@@ -53,9 +54,12 @@ class _Worker:
         theirs.close()
         self._ours.recv()  # ready: what its imports took is not the first file's
 
-    def ask(self, number: int, *, is_taken_in: bool) -> Verdict:
-        """The verdict on a file; that of one which kills or outlasts its reader is a failure."""
-        self._ours.send((number, is_taken_in))
+    def ask(self, file: int | Path, *, is_taken_in: bool = True) -> Verdict:
+        """The verdict on a file, given as the number of a damaged one or as a path.
+
+        That of one which kills or outlasts its reader is a failure.
+        """
+        self._ours.send((file, is_taken_in))
         began, used = time.monotonic(), self._used()
         try:
             while not self._ours.poll(0.5):
@@ -96,17 +100,22 @@ def _serve(asked: Connection, home: Path) -> None:
     structlog.configure(processors=[_dropped])
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library that panics prints its whole stack
     judge = Judge(home)
-    mutated(0)  # the seeds are made now
+    seeds()  # made now, so that the first file is not blamed for them
     asked.send("ready")
     while True:
         try:
-            number, is_taken_in = asked.recv()
+            file, is_taken_in = asked.recv()
         except EOFError:
             return
-        seed, _ = mutated(number)
-        path = home / f"file{seed.suffix}"
-        path.write_bytes(seed.data)
-        asked.send(judge.judge(path, is_taken_in=is_taken_in))
+        asked.send(judge.judge(file if isinstance(file, Path) else _written(file, home), is_taken_in=is_taken_in))
+
+
+def _written(number: int, folder: Path) -> Path:
+    """The damaged file of this number, in a folder."""
+    seed, _ = mutated(number)
+    path = folder / f"file{seed.suffix}"
+    path.write_bytes(seed.data)
+    return path
 
 
 def _dropped(*_: object) -> dict[str, object]:

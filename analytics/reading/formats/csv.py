@@ -29,6 +29,8 @@ SUFFIXES = (".csv",)
 _SEPARATORS = (",", "\t", ";", "，", "|")
 _SAMPLE_LINES = 200
 _QUOTED = re.compile(r'(?<![^\n,\t;，|])"(?:[^"]|"")*"(?=[\r\n,\t;，|]|$)')
+# A field of Chinese characters in UTF-8. In GB18030 the same bytes would be a row of signs that nobody uses.
+_UTF8_FIELD = re.compile(rb"[\n,;\t\"](?:[\xe4-\xe9][\x80-\xbf]{2}){3,40}[\r\n,;\t\"]")
 _LONG_BYTES = 16_000_000  # from here on a file is read in passes, its rows never all in memory
 _LONG_LINES = 600_000
 _LONG_HEAD = 5_000
@@ -66,6 +68,8 @@ def read(path: Path) -> Content:
 
 def _read_whole(data: bytes, path: Path) -> Content:
     decoded = decode(data, path.name)
+    if decoded.encoding == "gb18030":
+        _check_one_encoding(data, path.name)
     text = decoded.text.removeprefix("\ufeff")
     if "\0" in text:
         raise FileRejected("file-csv-binary", file=path.name)
@@ -111,11 +115,19 @@ def _encoding_of(path: Path) -> str:
             with path.open("rb") as file:
                 while chunk := file.read(_CHUNK_BYTES):
                     decoder.decode(chunk)
+                    if encoding == "gb18030":
+                        _check_one_encoding(chunk, path.name)
                 decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             continue
         return encoding
     raise FileRejected("file-encoding-unknown", file=path.name)
+
+
+def _check_one_encoding(data: bytes, file: str) -> None:
+    """Refuse text in GB18030 of which some fields are in UTF-8, as when two files were put together."""
+    if _UTF8_FIELD.search(data):
+        raise FileRejected("file-encoding-mixed", file=file)
 
 
 def _check_lines(path: Path) -> None:

@@ -42,7 +42,7 @@ SUFFIXES = (".pdf",)
 
 MAX_PAGES = 1000
 MAX_OBJECTS = 500_000
-MAX_DRAWN_BY_NAME = 50_000  # forms and pictures of all pages
+MAX_DRAWN_BY_NAME = 30_000  # forms and pictures of all pages
 # A page's drawing orders beyond this size keep the parser busy for hours.
 MAX_STREAM = 50_000_000
 MAX_DRAWN = 60_000_000  # bytes of drawing orders of all pages

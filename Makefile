@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.ready
 
-.PHONY: help setup system run pipeline test lint format bench docs lock clean
+.PHONY: help setup system run pipeline test lint format fuzz bench docs lock clean
 
 help: ## show what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ lint: $(STAMP) ## style, types, import arrows
 format: $(STAMP) ## put the code into the house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+fuzz: setup ## ten thousand damaged and hostile files, read in a process of their own
+	$(BIN)/python -m tests.fuzzing
 
 bench: setup ## measurements, side by side in one run
 	$(BIN)/python -m benchmarks

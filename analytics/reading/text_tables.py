@@ -104,7 +104,7 @@ def _between_strokes(run: Sequence[Paragraph], lines: Sequence[Line], told: set[
             rows = [_cells_of(line) for line in table if not _is_rule(line.text)]
         else:
             rows = rows_of(list(_cells_between(table)))
-            told.add(table[0].paragraph.locator.part)
+            told |= _unsure(table, rows)
         blocks = _with_grid(blocks, table, rows)
     return blocks
 
@@ -169,7 +169,7 @@ def _one_to_a_line(run: Sequence[Paragraph], lines: Sequence[Line], told: set[st
     for start, stop in sorted(_stretches(lines), key=lambda pair: pair[0] - pair[1]):
         rows = rows_of([_cell(line, line.text, 1) for line in lines[start:stop]])
         if rows:
-            told.add(lines[start].paragraph.locator.part)
+            told |= _unsure(lines[start:stop], rows)
             return _with_grid(run, lines[start:stop], rows)
     return list(run)
 
@@ -182,6 +182,12 @@ def _stretches(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
             if number - start >= 2 * _FEWEST_ROWS and number - start <= _MOST_CELLS:
                 yield start, number
             start = number + 1
+
+
+def _unsure(table: Sequence[Line], rows: Rows) -> set[str]:
+    """The part of a table whose rows nothing counts; where each begins with its number, none has lost a cell."""
+    is_counted = len(rows) > _FEWEST_ROWS and _SERIAL.fullmatch(squash(rows[0][0].text)) is not None
+    return set() if is_counted else {table[0].paragraph.locator.part}
 
 
 def rows_of(cells: Sequence[Cell]) -> Rows:

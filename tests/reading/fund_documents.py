@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from html import escape
 from pathlib import Path
@@ -400,3 +400,41 @@ def _word_page(document: Document) -> tuple[str, str]:
 
 
 _STYLES = (_plain_page, _nested_page, _modern_page, _word_page)
+
+
+# --- tables as lines of text -----------------------------------------------------------------------------------------
+
+TEXT_LAYOUTS = (
+    "strokes and a rule",
+    "strokes",
+    "cells before strokes",
+    "cells between strokes",
+    "bare cells",
+    "run together",
+)
+
+
+def as_text(document: Document, layout: str) -> Document:
+    """The document with its tables as lines of text; cells that a merged area covers are missing, as in copies."""
+    blocks: list[str | TableBlock] = []
+    for block in document.blocks:
+        blocks += [block] if isinstance(block, str) else _lines_of(block, layout)
+    return replace(document, name=f"{document.name}, {layout}", blocks=blocks, formats=("html", "docx"))
+
+
+def _lines_of(block: TableBlock, layout: str) -> list[str]:
+    rows = [
+        [text.replace("\n", " ") for c, text in enumerate(row[:width]) if not is_covered(r, c, block.areas)]
+        for r, (row, width) in enumerate(zip(block.rows, block.widths, strict=True))
+    ]
+    cells = [text for row in rows for text in row]
+    if layout == "strokes and a rule":
+        lines = [f"| {' | '.join(row)} |" for row in rows]
+        return [lines[0], f"|{'|'.join('---' for _ in rows[0])}|", *lines[1:]]
+    if layout == "strokes":
+        return ["|".join(row) + "|" for row in rows]
+    if layout == "cells before strokes":
+        return [f"{text} |" if text else "|" for text in cells]
+    if layout == "cells between strokes":
+        return ["|", *(line for text in cells for line in ([text, "|"] if text else ["|"]))]
+    return [text for text in cells if text] if layout == "bare cells" else ["".join(cells)]

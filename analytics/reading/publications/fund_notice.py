@@ -39,7 +39,7 @@ from models.vocabulary import DocumentKind, FundType
 KIND = DocumentKind.FUND_NOTICE
 
 _FUND_WORDS = (
-    r"资金|补助|补贴|公益金|奖补|扶贫|低保|救助|惠农|以奖代补|贷款贴息|奖励|专项|助学金|补偿|慰问|津贴|救灾|抚恤|贴息|捐赠|分红"
+    r"资金|补助|补贴|公益金|奖补|扶贫|低保|救助|惠农|以奖代补|贷款贴息|奖励|专项|助学金|补偿|慰问|津贴|救灾|抚恤|贴息|捐赠|分红|返还|理赔|赔付|报酬|周转金"
     r"|(?:经费|工资|保费|彩票|收益).{0,12}(?:分配|发放|公示|安排|拨付|明细)"
 )
 _NOTICE_WORDS = r"公示|公告|安排|分配|计划|明细|使用情况|下达|拨付|发放|名单|汇总|一览"
@@ -64,7 +64,7 @@ def score(content: Content) -> float:
         tables, _ = read_tables(lay_out(content).content)
     roles = {table.payee_role for table in tables if table.rows}
     if tables and not roles <= {None, Role.DEPARTMENT}:
-        return 0.6 if not tight else 0.5
+        return 0.6 if not tight else 0.75 if re.search(_NOTICE_WORDS, tight) else 0.5
     if any(table.rows and table.has_project for table in tables) and re.search(_PROJECT_NOTICE, tight):
         return 0.55
     above = "".join(squash(cell.text) for table in tables if table.rows for cell in table.header.above)

@@ -430,7 +430,7 @@ def _parents(head: Sequence[Cell], below: Sequence[Cell]) -> list[int]:
     if all(part in _VEHICLE_LEAVES or squash(cell.text) == "小计" for part, cell in zip(parts, below, strict=True)):
         return [n for n, cell in enumerate(head) if item_of(cell.text) is ThreePublicItem.VEHICLES]
     if all(item_of(cell.text) or squash(cell.text) == "小计" for cell in below):
-        return [n for n, cell in enumerate(head) if item_of(cell.text) is None and re.search(r"年|算", cell.text)]
+        return [n for n, cell in enumerate(head) if item_of(cell.text) is None and re.search(r"年|算|其中", cell.text)]
     if all(stage_of(cell.text) or years_in(cell.text) for cell in below):
         return [n for n, cell in enumerate(head) if item_of(cell.text) is not None]
     return []
@@ -776,12 +776,12 @@ def _prose_figures(document: _Document, paragraph: Line) -> Iterator[Figure]:
                 if re.match(r"(?:批次|人次|保有量)", tail):
                     item = None
                 current = (item, clean_label(label)) if item is not None else None
+                part = _part_named(tail) if item in _VEHICLE_ITEMS else None
+                current = part or current
             elif re.search(r"会议|培训|机关运行|绩效|项目", between):
                 current = None
             elif current is not None and current[0] in _VEHICLE_ITEMS:
-                parts = [m for m in _PROSE_PART.finditer(between) if vehicle_part_of(m.group()) is not None]
-                part = vehicle_part_of(parts[-1].group()) if parts else None
-                current = (part, parts[-1].group()) if part is not None else current
+                current = _part_named(between) or current
             clause = _CLAUSE_END.split(between)[-1]
             since = between[named[-1].end() :] if named else between
             if current is None or found.value is None or _CHANGE.search(clause) or _other_year(since, document.year):
@@ -789,6 +789,12 @@ def _prose_figures(document: _Document, paragraph: Line) -> Iterator[Figure]:
             stage = stage_of(clause) or stage_of(since)
             amount = Amount(found.value, found.unit)
             yield Figure(current[0], current[1], Scope(None, stage), amount, paragraph.locator, 0)
+
+
+def _part_named(text: str) -> tuple[ThreePublicItem, str] | None:
+    """The part of the vehicle expenses that is named last in a text, with its words."""
+    parts = [(part, m.group()) for m in _PROSE_PART.finditer(text) if (part := vehicle_part_of(m.group())) is not None]
+    return parts[-1] if parts else None
 
 
 def _other_year(text: str, year: int | None) -> bool:

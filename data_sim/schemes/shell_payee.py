@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from data_sim.frames import NOBODY, Array
+from data_sim.kin import K74
 from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from data_sim.schemes.sites import declared_paths
 from models.truth import Difficulty, PlantKind
 
 HALF_A_MILLION = 50_000_000  # fen
@@ -51,7 +53,7 @@ class ShellPayee(Scheme):
 
 
 def untouched(ground: Ground) -> Array:
-    """Old limited companies that occur in no matter, notice, lot, role of an official's kin or holding."""
+    """Old limited companies that occur in no matter, notice, lot or holding, and that no leader's household runs."""
     world = ground.world
 
     def find() -> Array:
@@ -64,7 +66,8 @@ def untouched(ground: Ground) -> Array:
             rows = world[frame][column]
             used[rows[rows != NOBODY]] = True
         held = world["declarations"]["role"]
-        used[world["roles"]["firm"][held[held != NOBODY]]] = True
+        of_household = (held != NOBODY) & np.isin(declared_paths(ground), [K74.index(p) for p in ("s", "c", "cs")])
+        used[world["roles"]["firm"][held[of_household]]] = True
         limited = np.array([str(name).endswith("有限公司") for name in firms["name"]])
         old = firms["founded"] < world.today - 1200
         hub = np.isin(firms["address"], world["hubs"]["address"])

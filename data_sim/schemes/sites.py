@@ -13,9 +13,10 @@ from data_sim.frames import NEVER, NOBODY, Array
 from data_sim.kin import K74, KinIndex
 from data_sim.schemes.scheme import Ground, NoGround
 from models.truth import Difficulty
-from models.vocabulary import FirmRole, PowerDomain, StepAct
+from models.vocabulary import FirmRole, PowerDomain, SensitiveDuty, StepAct
 
 _ROLES = list(FirmRole)
+NO_DUTY = list(SensitiveDuty).index(SensitiveDuty.NONE)
 # Paths by how far the relative stands from the official.
 NEAR = ("s", "p", "c", "b")
 MIDDLE = ("sp", "sb", "bs", "bc", "cs", "pb")
@@ -42,7 +43,7 @@ def substance(ground: Ground) -> Array:
 def acts_of(ground: Ground, matter: int) -> Array:
     """The acts in a matter, in order of time."""
     acts = ground.world["acts"]
-    order, first = ground.once("acts-of", lambda: _grouped(acts["matter"], len(ground.world["matters"])))
+    order, first = ground.once(f"acts-of:{len(acts)}", lambda: _grouped(acts["matter"], len(ground.world["matters"])))
     rows: Array = order[first[matter] : first[matter + 1]]
     in_time: Array = rows[np.argsort(acts["at"][rows], kind="stable")]
     return in_time
@@ -51,23 +52,26 @@ def acts_of(ground: Ground, matter: int) -> Array:
 def acts_by(ground: Ground, person: int) -> Array:
     """The acts of a person."""
     acts = ground.world["acts"]
-    order, first = ground.once("acts-by", lambda: _grouped(acts["person"], len(ground.world["persons"])))
+    order, first = ground.once(f"acts-by:{len(acts)}", lambda: _grouped(acts["person"], len(ground.world["persons"])))
     return order[first[person] : first[person + 1]]
 
 
 def declarations_by(ground: Ground, person: int) -> Array:
     """What a person declared."""
     frame = ground.world["declarations"]
-    order, first = ground.once("declared-by", lambda: _grouped(frame["official"], len(ground.world["persons"])))
+    order, first = ground.once(
+        f"declared-by:{len(frame)}", lambda: _grouped(frame["official"], len(ground.world["persons"]))
+    )
     return order[first[person] : first[person + 1]]
 
 
 def roles_of_firm(ground: Ground, firm: int) -> Array:
     """The roles in a firm that last."""
     roles = ground.world["roles"]
-    order, first = ground.once("roles-of", lambda: _grouped(roles["firm"], len(ground.world["firms"])))
+    order, first = ground.once(f"roles-of:{len(roles)}", lambda: _grouped(roles["firm"], len(ground.world["firms"])))
     rows = order[first[firm] : first[firm + 1]]
-    return rows[(roles["until"][rows] == NEVER) & roles.kept[rows]]
+    lasting: Array = rows[(roles["until"][rows] == NEVER) & roles.kept[rows]]
+    return lasting
 
 
 def officials(ground: Ground) -> Array:
@@ -106,7 +110,7 @@ def kin(ground: Ground) -> KinIndex:
 def declared_paths(ground: Ground) -> Array:
     """For each declaration the path to the relative, a position in `kin.K74`."""
     frame = ground.world["declarations"]
-    return ground.once("declared-paths", lambda: kin(ground).path(frame["official"], frame["relative"]))
+    return ground.once(f"declared-paths:{len(frame)}", lambda: kin(ground).path(frame["official"], frame["relative"]))
 
 
 def people_behind(ground: Ground, firm: int) -> set[int]:
@@ -208,3 +212,34 @@ def change_item(ground: Ground, item: int, fen: int) -> None:
     batch = int(items["batch"][item])
     world["batches"]["total"][batch] += fen
     world["programmes"]["budget"][world["batches"]["programme"][batch]] += fen
+
+
+def move_to(ground: Ground, dice: np.random.Generator, person: int, posts: Array) -> int:
+    """Exchange a serving official with the holder of one of these posts, as of today; returns the new tenure.
+
+    Raises NoGround where no post is free for it: its holder stands in another case, or is near kin of the new unit.
+    """
+    world = ground.world
+    tenures = world["tenures"]
+    holder = ground.once("holder-of", lambda: _holders(ground))
+    mine = tenure_of(ground, person)
+    for post in dice.permutation(posts).tolist():
+        theirs = int(holder[post])
+        if theirs == NOBODY or not ground.is_free("tenures", theirs) or not ground.is_free("tenures", mine):
+            continue
+        ground.take("tenures", theirs, mine)
+        other = int(tenures["person"][theirs])
+        old = int(tenures["post"][mine])
+        tenures["until"][mine] = tenures["until"][theirs] = world.today - 1
+        rows = tenures.append(post=[post, old], person=[person, other], since=world.today, until=NEVER, how="交流")
+        ground.take("tenures", *rows.tolist())
+        return int(rows[0])
+    raise NoGround("tenures")
+
+
+def _holders(ground: Ground) -> Array:
+    world = ground.world
+    found = np.full(len(world["posts"]), NOBODY, np.int64)
+    rows = officials(ground)
+    found[world["tenures"]["post"][rows]] = rows
+    return found

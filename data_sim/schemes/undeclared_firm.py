@@ -1,0 +1,56 @@
+"""An official does not declare the firm of the spouse or a child (C09)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data_sim.frames import NOBODY
+from data_sim.kin import K74
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
+from data_sim.schemes.sites import declarations_by, declared_paths
+from models.truth import Difficulty, PlantKind
+
+
+class UndeclaredFirm(Scheme):
+    """The near miss began a week ago, within the days of grace; the decoy's number is not in the register of firms."""
+
+    name = "undeclared_firm"
+    rules = ("C09",)
+    why_zh = "配偶、子女及其配偶经商办企业情况未申报"
+    why_en = "the firm of a spouse, child or child's spouse was not declared"
+
+    def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
+        """Take the firm out of a declaration; the relative stays in it."""
+        world = ground.world
+        declarations, roles = world["declarations"], world["roles"]
+        paths = ("s",) if difficulty is Difficulty.EASY else ("c",) if difficulty is Difficulty.MEDIUM else ("c", "cs")
+        held = declarations["role"]
+        fit = np.isin(declared_paths(ground), [K74.index(path) for path in paths]) & (held != NOBODY)
+        fit &= (roles["until"][np.maximum(held, 0)] > world.today) & declarations.kept
+        tie = ground.draw(dice, "declarations", np.flatnonzero(fit))
+        official, relative, role = (int(declarations[c][tie]) for c in ("official", "relative", "role"))
+        if not ground.is_free("roles", role):
+            raise NoGround("roles")
+        ground.take("roles", role)
+        mine = declarations_by(ground, official)
+        beside = mine[(declarations["relative"][mine] == relative) & (mine != tie) & declarations.kept[mine]]
+        if len(beside):
+            declarations.withhold(tie)
+        else:
+            declarations["role"][tie] = NOBODY
+        if kind is PlantKind.NEAR_MISS:
+            roles["since"][role] = world.today - 7
+        else:
+            roles["since"][role] = min(int(roles["since"][role]), world.today - 60)
+        shown = int(beside[0]) if len(beside) else tie
+        place = Row("firm_officer", role)
+        return Case(
+            rows=(place,),
+            support=(
+                Row("firm", int(roles["firm"][role])),
+                Row("declared_tie", shown),
+            ),
+            actors=(("persons", official, "official"), ("persons", relative, "relative")),
+            edits=(Edit(place, "id"),) if kind is PlantKind.DECOY else (),
+            changed={PlantKind.NEAR_MISS: "since", PlantKind.DECOY: "id"}.get(kind),
+        )

@@ -36,7 +36,7 @@ _ORDINAL = re.compile(
     r"第?(?P<number>III|II|IV|I|V|[一二三四五壹贰叁肆]|[1-5])(?P<tail>级|等|类|级别|等级)?(?:廉政)?(?:风险)?(?:点)?"
 )
 _STARRED = re.compile(r"(?P<full>★*)(?P<hollow>☆*)")
-_COLOUR = re.compile(r"(?P<colour>[红橙黄蓝绿])色?(?:风险|预警|等级|级)?")
+_COLOUR = re.compile(r"(?P<colour>[红橙黄蓝绿])[色灯牌码标]?(?:风险|预警|等级|级)?")
 _LETTER = re.compile(r"(?P<letter>[A-E])(?:级|类|等)?(?:风险)?")
 _NAMED_BEFORE = re.compile(r"^(?:廉政|廉洁)?(?:风险)?(?:等级|级别|等次|程度)[为:]")
 _TWICE = re.compile(r"([^()]+)\(([^()]+)\)")
@@ -47,7 +47,8 @@ _BLANK = frozenset({"", "-", "/", "无", "\\"})
 
 # --- what a file says of its own scale ---
 _ANY_MARK = (
-    r"(?:III|II|IV|I|V|[一二三四五1-5])(?![\d.、])(?:级|等|类)?|[A-E](?![A-Z])(?:级|类|等)?|[红橙黄蓝绿]色?|★+☆*|☆+"
+    r"(?:III|II|IV|I|V|[一二三四五1-5])(?![\d.、])(?:级|等|类)?|[A-E](?![A-Z])(?:级|类|等)?"
+    r"|[红橙黄蓝绿][色灯牌码标]?|★+☆*|☆+"
 )
 _MARK = rf"(?P<mark>(?<![分为成共设])(?:{_ANY_MARK}))"  # 分为三级:高、中、低 explains no third grade
 _LEVEL = r"最?(?P<level>高|中|低)(?!层|管|发|考|[、,/]?[中低])"
@@ -98,6 +99,7 @@ class Scale:
     is_stated: bool = False
     legend: Mapping[str, RiskLevel | None] = field(default_factory=dict)
     stars: int = 0
+    has_every_star: bool = False  # one, two and three stars occur, or hollow ones show that there are three
     colours: frozenset[str] = frozenset()
     has_three_colours: bool = False
     has_fourth: bool = False
@@ -125,7 +127,8 @@ class Scale:
         if colour is not None:
             return self._colour(colour["colour"], written)
         if _starred(folded) is not None and self.stars == len(_LEVELS):
-            return Grade(_LEVELS[len(_LEVELS) - int(mark.rstrip("★"))], STARS, written)
+            doubt = None if self.has_every_star else "risk-stars-by-custom"
+            return Grade(_LEVELS[len(_LEVELS) - int(mark.rstrip("★"))], STARS, written, doubt)
         return Grade(None, None, written)
 
     def _ordinal(self, number: str, has_tail: bool, written: str) -> Grade:
@@ -189,7 +192,7 @@ def scale_of(grades: Iterable[str | None], remarks: Sequence[str], first_is_high
         None if says_both else first_is_highest if direction is None else direction,
         direction is not None,
         legend,
-        _most_stars(texts),
+        *_stars_of(texts),
         frozenset(m["colour"] for text in texts if (m := _COLOUR.fullmatch(text)) is not None),
         any(_THREE_COLOURS.search(note) for note in notes),
         any(rank >= len(_LEVELS) for rank in ordinals),
@@ -261,13 +264,18 @@ def _starred(text: str) -> tuple[int, int] | None:
     return (full, full + hollow) if full else (hollow, hollow)
 
 
-def _most_stars(texts: Sequence[str]) -> int:
-    """How many stars the scale has: as many as full and hollow ones make in every cell, else the most in any cell."""
+def _stars_of(texts: Sequence[str]) -> tuple[int, bool]:
+    """How many stars the scale has, and whether that is sure.
+
+    Full and hollow stars of a cell make as many as there are; else the most in any cell count, and a scale on which
+    some number of stars never occurs may be longer than it seems.
+    """
     counted = [stars for text in texts if (stars := _starred(text)) is not None]
     mixed = {total for count, total in counted if total > count}
     if len(mixed) > 1:
-        return 0
-    return max([*mixed, *(count for count, _ in counted)], default=0)
+        return 0, False
+    most = max([*mixed, *(count for count, _ in counted)], default=0)
+    return most, bool(mixed) or {count for count, _ in counted} == set(range(1, most + 1))
 
 
 def grade_in_text(text: str | None) -> str | None:

@@ -132,7 +132,7 @@ def test_a_file_that_contradicts_itself_about_its_scale_is_not_assessed() -> Non
     assert (record.values["grade"], [w.code for w in record.warnings]) == (None, ["risk-grade-unknown"])
 
 
-@pytest.mark.parametrize("text", ["★★", "☆", "四级", "4", "较高", "高/中", "重大", "A", "高中"])
+@pytest.mark.parametrize("text", ["★★", "☆☆☆☆", "四级", "4", "较高", "高/中", "重大", "A", "高中"])
 def test_an_unknown_grade_is_not_assessed_and_says_so(text: str) -> None:
     (record,) = risk_table.read(content([HEADINGS, row(1, "甲", text)])).rows
     assert (record.values["grade"], record.values["grade_text"], record.extra["level"]) == (None, text, None)

@@ -444,9 +444,7 @@ FORMS = [
 
 
 # Kinds of table that are not yet read as they should be, with what is wrong.
-WRONG = {
-    "appointments within a division of the unit": "the division is taken for the unit, although the unit has a column"
-}
+WRONG: dict[str, str] = {}
 CASES = [
     pytest.param(form, id=form.name, marks=[pytest.mark.xfail(strict=True, reason=WRONG[form.name])])
     if form.name in WRONG

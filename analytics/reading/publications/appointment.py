@@ -116,6 +116,8 @@ _INNER = re.compile(
     r"^(?P<unit>.+?(?:局|委员会|人民政府|政府|厅|办事处|医院|学校|学院|集团|公司|法院"
     r"|检察院))(?P<inner>[\u4e00-\u9fff]{2,12}(?:科|股|室|处|站|所|队|中心|庭|部))$"
 )
+_DIVISION = re.compile(r"[科股室处站所队部庭]$|中心$")
+_UNIT_WORD = re.compile(r"局|委员会|政府|厅|办事处|医院|学校|学院|集团|公司|法院|检察院|中学|小学")
 _INNER_POST = re.compile(
     r"(?P<unit>.{2,}?(?:局|委员会|人民政府|办事处|医院|学校|学院|公司|法院|检察院))(?P<post>[^局院].*)"
 )
@@ -236,10 +238,10 @@ def split_post(text: str, unit: str | None = None) -> tuple[str | None, str]:
 
     >>> split_post("岚汀市水利局党组成员、副局长"), split_post("岚汀市水利局水资源科科长")
     (('岚汀市水利局', '党组成员、副局长'), ('岚汀市水利局', '水资源科科长'))
-    >>> split_post("副镇长", "青禾镇人民政府")
-    ('青禾镇人民政府', '副镇长')
+    >>> split_post("副镇长", "青禾镇人民政府"), split_post("征收科科长", "青禾县税务局")
+    (('青禾镇人民政府', '副镇长'), ('青禾县税务局', '征收科科长'))
     """
-    bare = re.sub(r"^拟(?:任命为|聘任为|提名为|任|聘)", "", _TRIAL.sub("", text).strip(" 、,，"))
+    bare = re.sub(r"^拟(?:任命为|聘任为|提名为|任|聘)|(?:候选人|人选)$", "", _TRIAL.sub("", text).strip(" 、,，"))
     pieces = re.split(r"、|,|，", bare)
     match = _POST_END.search(pieces[0])
     if match is None:
@@ -255,7 +257,7 @@ def split_post(text: str, unit: str | None = None) -> tuple[str | None, str]:
     inner = _INNER.match(head)
     if inner is not None and not (inner["unit"].endswith("政府") and inner["inner"] == "办公室"):
         head, post = inner["unit"], inner["inner"] + post
-    if len(head) < 3:
+    if len(head) < 3 or (unit is not None and _DIVISION.search(head) and not _UNIT_WORD.search(head)):
         return unit, head + post
     return head, post
 

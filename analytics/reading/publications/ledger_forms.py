@@ -109,7 +109,7 @@ def score_form(form: Form, content: Content) -> float:
     title = find_title(content)
     if title is not None and _RULES.search(squash(title.text)):
         return 0.0
-    named = any(form.title.search(text) for text in _titles(content))
+    named = any(form.title.search(text) for text in titles_of(content))
     entries = entries_of(form, content)
     if not entries:
         return 0.0
@@ -123,7 +123,8 @@ def score_form(form: Form, content: Content) -> float:
     return 0.7 if labels >= _ENOUGH_LABELS + 1 else 0.0
 
 
-def _titles(content: Content) -> Iterator[str]:
+def titles_of(content: Content) -> Iterator[str]:
+    """The title of a file and the short lines that may be one, squashed."""
     found = find_title(content)
     if found is not None:
         yield squash(found.text)
@@ -290,7 +291,7 @@ def start(form: Form, content: Content, entries: Sequence[Entry]) -> Reading:
     imprint = read_imprint(content)
     units = [strip_seal(text) for entry in entries if (text := entry.text("unit"))]
     unit = units[0] if units else None
-    title = imprint.title or next((join_lines(t) for t in _titles(content) if form.title.search(t)), None)
+    title = imprint.title or next((join_lines(t) for t in titles_of(content) if form.title.search(t)), None)
     return Reading(form.kind, title=title, publisher=unit or imprint.publisher)
 
 

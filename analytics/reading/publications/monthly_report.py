@@ -13,7 +13,7 @@ from datetime import date
 from analytics.reading.content import Content
 from analytics.reading.dates import months_in, read_month
 from analytics.reading.headings import Column
-from analytics.reading.publications.ledger_forms import Entry, Form, entries_of, score_form, start
+from analytics.reading.publications.ledger_forms import Entry, Form, entries_of, score_form, start, titles_of
 from analytics.reading.records import Reading, Record
 from models.places import WHOLE_FILE
 from models.tables import MonthlyReport
@@ -52,7 +52,15 @@ _NOTHING = re.compile(r"^(?:无|暂无|未发现(?:问题)?|没有|0)[。.]?$")
 def score(content: Content) -> float:
     """1 for the form, 0 for the list of who reported when."""
     found = score_form(FORM, content)
-    return found if found == 1.0 else 0.0
+    return 1.0 if found == 1.0 or _tells_in_sentences(content) else 0.0
+
+
+def _tells_in_sentences(content: Content) -> bool:
+    """Whether a table under the title of the form has one line for each unit, with sentences in its cells."""
+    if not any(FORM.title.search(text) for text in titles_of(content)):
+        return False
+    told = [entry.text(key) for entry in entries_of(FORM, content) for key in _COUNTS]
+    return any(text is not None and re.search(r"\d", text) and not re.fullmatch(r"[\d.]+", text) for text in told)
 
 
 def read(content: Content) -> Reading:

@@ -167,8 +167,12 @@ _JOINED = {Key.SUPPLIER, Key.AMOUNT, Key.TOTAL}  # labels that a sentence joins 
 _EDGE = r"(?:(?<![\u4e00-\u9fff未非])|(?<=[号元日路楼室月年]))"
 
 
+_SUM = r"[ ]*(?:人民币)?[¥]?[ ]*\d[\d,.]*[ ]*(?:[百千万亿]|千万|百万)?元"  # 中标价1,980,600元, with no word between
+
+
 def _alternative(index: int, key: Key, pattern: str) -> str:
     joined = r"|[ ]*(?:分别)?(?:为|是):?" if key in _JOINED else ""
+    joined += rf"|(?={_SUM})" if key is Key.AMOUNT else ""
     tail = _UNIT_TAIL.format(f"u{index}")
     return rf"(?P<k{index}>{_spaced(f'(?:{pattern})')}){tail}(?:[ ]*:{joined})"
 
@@ -189,7 +193,10 @@ _NUMBERING = (
 _TRAILING = re.compile(
     rf"(?:(?:^|(?<=[\s,;。)\]])|(?<=[\u4e00-\u9fff元号])){_NUMBERING}\s*)+$|[一二三四五六七八九十]{{1,3}}、\s*$"
 )
-_UNKNOWN_LABEL = re.compile(rf"(?:(?<=[\s;。])|(?<=,))(?:{_NUMBERING})?[\u4e00-\u9fff()]{{2,14}}[ ]*:(?!//)")
+_UNKNOWN_LABEL = re.compile(
+    rf"(?:(?<=[\s;。])|(?<=,))(?:{_NUMBERING})?(?!组长|组员|成员|采购人代表|专家)"
+    r"[\u4e00-\u9fff()]{2,14}[ ]*:(?!//)"
+)
 _NEXT_SECTION = re.compile(r"(?<=[\s;。,)\]])[一二三四五六七八九十]{1,3}、(?=[\u4e00-\u9fff])")
 _UNWON = re.compile(r"(?:未|非|不|没有|落)[ ]*$")
 _BY_SENTENCE = re.compile(
@@ -241,7 +248,8 @@ COLUMNS = (
     Column("title", ("标项名称", "标段名称", "包名称", "分包名称", "采购包名称", "标包名称", "合同包名称",
         "包件名称", "项目名称", "采购项目", "项目",
         "采购项目名称", "标的名称", "采购内容", "工程名称", "货物名称", "服务名称",
-        "品目名称", "项目内容", "名称"), loose=False),
+        "品目名称", "项目内容", "名称", "品名", "检测项目", "服务项目", "分项名称", "物品名称", "产品名称",
+        "设备名称", "材料名称", "货物", "服务内容"), loose=False),
     Column("supplier", ("中标供应商名称", "成交供应商名称", "中标(成交)供应商名称", "中标供应商", "成交供应商",
         "中标(成交)供应商", "中标人名称", "中标单位名称", "成交单位名称", "中标人", "中标单位", "成交单位",
         "成交人", "入围供应商名称", "入围供应商", "入围单位", "定点供应商", "中选单位", "中选人", "中选供应商",

@@ -18,7 +18,15 @@ from random import Random
 from tests.reading.budget_layouts import Case, Figures, Form, Leaf, forms_of, read_case
 from tests.reading.fund_documents import TABLE_FORMATS, Document, table_of
 
-UNITS = ("岚汀市水利局", "青石县司法局", "云岭县教育局", "岚江市市场监督管理局", "白马镇人民政府", "北川县人民检察院", "岚汀市第二中学")
+UNITS = (
+    "岚汀市水利局",
+    "青石县司法局",
+    "云岭县教育局",
+    "岚江市市场监督管理局",
+    "白马镇人民政府",
+    "北川县人民检察院",
+    "岚汀市第二中学",
+)
 MONEY_UNITS = {"元": 1, "万元": 10_000, "千元": 1_000}
 SUBJECTS = {
     "201": ("一般公共服务支出", {"03": ("政府办公厅(室)及相关机构事务", {"01": "行政运行", "02": "一般行政管理事务", "50": "事业运行"}), "06": ("财政事务", {"01": "行政运行", "07": "信息化建设"})}),
@@ -34,12 +42,46 @@ ECONOMIC = {
     "303": ("对个人和家庭的补助", {"02": "退休费", "05": "生活补助"}),
     "310": ("资本性支出", {"02": "办公设备购置"}),
 }  # fmt: skip
-TAXES = ("增值税", "企业所得税", "个人所得税", "资源税", "城市维护建设税", "房产税", "印花税", "车船税", "契税", "环境保护税")
+TAXES = (
+    "增值税",
+    "企业所得税",
+    "个人所得税",
+    "资源税",
+    "城市维护建设税",
+    "房产税",
+    "印花税",
+    "车船税",
+    "契税",
+    "环境保护税",
+)
 FEES = ("专项收入", "行政事业性收费收入", "罚没收入", "国有资源(资产)有偿使用收入", "其他收入")
 TRANSFERS = ("返还性收入", "一般性转移支付收入", "专项转移支付收入")
-SOURCES = ("一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入", "财政专户管理资金收入", "事业收入", "上级补助收入", "附属单位上缴收入", "其他收入")
-CLASSES = ("一般公共服务支出", "公共安全支出", "教育支出", "科学技术支出", "社会保障和就业支出", "卫生健康支出", "节能环保支出", "城乡社区支出", "农林水支出", "住房保障支出")
-CODE_HEADS, NAME_HEADS = ("科目编码", "功能分类科目编码", "科目代码", "编码"), ("科目名称", "功能分类科目名称", "支出功能分类科目", "名称", "科 目 名 称")
+SOURCES = (
+    "一般公共预算拨款收入",
+    "政府性基金预算拨款收入",
+    "国有资本经营预算拨款收入",
+    "财政专户管理资金收入",
+    "事业收入",
+    "上级补助收入",
+    "附属单位上缴收入",
+    "其他收入",
+)
+CLASSES = (
+    "一般公共服务支出",
+    "公共安全支出",
+    "教育支出",
+    "科学技术支出",
+    "社会保障和就业支出",
+    "卫生健康支出",
+    "节能环保支出",
+    "城乡社区支出",
+    "农林水支出",
+    "住房保障支出",
+)
+CODE_HEADS, NAME_HEADS = (
+    ("科目编码", "功能分类科目编码", "科目代码", "编码"),
+    ("科目名称", "功能分类科目名称", "支出功能分类科目", "名称", "科 目 名 称"),
+)
 TOTALS = ("合计", "合 计", "总计", "合    计", "支出合计")
 ORDINALS = "一二三四五六七八九十"
 
@@ -86,7 +128,9 @@ class _Composer:
         self.office = self.rng.choice(UNITS)
 
     def case(self) -> Case:
-        make = self.rng.choice([self.coded, self.coded, self.coded, self.economic, self.revenue, self.balance, self.classes])
+        make = self.rng.choice(
+            [self.coded, self.coded, self.coded, self.economic, self.revenue, self.balance, self.classes]
+        )
         title, rows, leaves, total = make()
         width = max(map(len, rows))
         lines = [f"单位：{self.unit}"] if self.unit_place == "line" else []
@@ -123,14 +167,20 @@ class _Composer:
         return value * MONEY_UNITS[self.unit]
 
     def title(self, form: str) -> str:
-        title = self.rng.choice([f"{self.office}{self.year}年{form}", f"{self.year}年度{form}", f"{self.year}年{self.office}{form}"])
+        title = self.rng.choice(
+            [f"{self.office}{self.year}年{form}", f"{self.year}年度{form}", f"{self.year}年{self.office}{form}"]
+        )
         return f"{title}（单位：{self.unit}）" if self.unit_place == "title" else title
 
     def head(self, text: str) -> str:
         return f"{text}（{self.unit}）" if self.unit_place == "heading" else text
 
     def broken(self, text: str) -> str:
-        return text if self.rng.random() < 0.7 or "/" in text else self.rng.choice([f"{text[:2]} {text[2:]}", f"{text[:2]}\\n{text[2:]}"])
+        return (
+            text
+            if self.rng.random() < 0.7 or "/" in text
+            else self.rng.choice([f"{text[:2]} {text[2:]}", f"{text[:2]}\\n{text[2:]}"])
+        )
 
     # --- forms
 
@@ -168,11 +218,20 @@ class _Composer:
         rng = self.rng
         roots = self.tree()
         layout = rng.choice(["whole", "two", "three", "levels"])
-        names = {"whole": [], "two": ["基本支出", "项目支出"], "three": ["人员经费", "公用经费", "项目支出"], "levels": ["基本支出", "项目支出", "上缴上级支出"]}[layout]
+        names = {
+            "whole": [],
+            "two": ["基本支出", "项目支出"],
+            "three": ["人员经费", "公用经费", "项目支出"],
+            "levels": ["基本支出", "项目支出", "上缴上级支出"],
+        }[layout]
         self.fill(roots, 1 + len(names))
         style = rng.choice(["one", "one", "three", "label", "only leaves"])
         nodes = [node for root in roots for node in root.leaves()] if style == "only leaves" else self.walk(roots)
-        whole = rng.choice(["合计", "小计", "总计", "本年支出合计", "预算数"]) if names else rng.choice(["预算数", "金额", "合计"])
+        whole = (
+            rng.choice(["合计", "小计", "总计", "本年支出合计", "预算数"])
+            if names
+            else rng.choice(["预算数", "金额", "合计"])
+        )
         heads = [self.head(whole), *(self.head(name) for name in names)]
         top, bottom = list(heads), list(heads)
         if layout == "three":
@@ -182,7 +241,11 @@ class _Composer:
         label = "项目" if style == "label" else rng.choice(NAME_HEADS)
         if layout == "three" or style == "three":
             first = (["科目编码", "<", "<"] if style == "three" else [*codes]) + [label] + top
-            second = (codes if style == "three" else ["^"] * len(codes)) + ["^"] + (bottom if layout == "three" else ["^"] * len(heads))
+            second = (
+                (codes if style == "three" else ["^"] * len(codes))
+                + ["^"]
+                + (bottom if layout == "three" else ["^"] * len(heads))
+            )
             rows = [first, second]
         else:
             rows = [[*map(self.broken, codes), self.broken(label), *heads]]
@@ -197,7 +260,9 @@ class _Composer:
             order = list(range(len(rows[0])))
             rng.shuffle(order)
             rows = [[row[i] for i in order] for row in rows]
-        form = rng.choice(["部门支出总表", "支出预算表", "支出总表", "一般公共预算支出表", "支出预算总表", "一般公共预算支出预算表"])
+        form = rng.choice(
+            ["部门支出总表", "支出预算表", "支出总表", "一般公共预算支出表", "支出预算总表", "一般公共预算支出预算表"]
+        )
         return self.title(form), rows, self.leaf_rows(roots), self.yuan(sums[0])
 
     def code_cells(self, node: Node, style: str) -> list[str]:
@@ -247,7 +312,11 @@ class _Composer:
             root.sum_up(3)
 
         def row(name: str, amounts: list[Decimal | None]) -> list[str]:
-            return [name, *(self.shown(amounts[n]) for n in order), *([f"{rng.randint(50, 150)}.{rng.randint(0, 9)}"] if rates else [])]
+            return [
+                name,
+                *(self.shown(amounts[n]) for n in order),
+                *([f"{rng.randint(50, 150)}.{rng.randint(0, 9)}"] if rates else []),
+            ]
 
         def total(parts: list[Node]) -> list[Decimal | None]:
             return [sum((p.amounts[n] or Decimal(0) for p in parts), Decimal(0)) for n in range(3)]
@@ -266,7 +335,9 @@ class _Composer:
     def balance(self) -> tuple[str, list[list[str]], list[Leaf], Decimal | None]:
         rng = self.rng
         self.nothing = "" if self.nothing == "0" else self.nothing
-        income = [(name, self.amount() if rng.random() < 0.6 else None) for name in rng.sample(SOURCES, rng.randint(3, 8))]
+        income = [
+            (name, self.amount() if rng.random() < 0.6 else None) for name in rng.sample(SOURCES, rng.randint(3, 8))
+        ]
         carried = self.amount() if rng.random() < 0.6 else None
         known = [a for _, a in income if a]
         if not known:
@@ -282,13 +353,20 @@ class _Composer:
         height = max(len(left), len(right))
         left += [("", None)] * (height - len(left))
         right += [("", None)] * (height - len(right))
-        left += [("本年收入合计", total - (carried or Decimal(0))), (rng.choice(["上年结转", "年初结转和结余", "上年结转结余"]), carried), ("收入总计", total)]
+        left += [
+            ("本年收入合计", total - (carried or Decimal(0))),
+            (rng.choice(["上年结转", "年初结转和结余", "上年结转结余"]), carried),
+            ("收入总计", total),
+        ]
         right += [("本年支出合计", total), ("结转下年", None), ("支出总计", total)]
         head = self.head("预算数")
         rows = [["收入", "<", "支出", "<"], ["项目", head, "项目", head]]
         if rng.random() < 0.4:
             rows = [["收入项目", head, "支出项目", head]]
-        rows += [[a, self.shown(x) if a else "", b, self.shown(y) if b else ""] for (a, x), (b, y) in zip(left, right, strict=True)]
+        rows += [
+            [a, self.shown(x) if a else "", b, self.shown(y) if b else ""]
+            for (a, x), (b, y) in zip(left, right, strict=True)
+        ]
         leaves = [Leaf(n, self.yuan(a)) for n, a in [*income, (left[-2][0], carried)] if a]
         return self.title("部门收支总表"), rows, leaves, self.yuan(total)
 
@@ -297,7 +375,12 @@ class _Composer:
         roots = [Node(name) for name in rng.sample(CLASSES, rng.randint(3, 8))]
         for root in roots:
             if rng.random() < 0.5:
-                root.children = [Node(n) for n in rng.sample(("行政运行", "机关服务", "专项业务", "信息化建设", "其他支出"), rng.randint(2, 4))]
+                root.children = [
+                    Node(n)
+                    for n in rng.sample(
+                        ("行政运行", "机关服务", "专项业务", "信息化建设", "其他支出"), rng.randint(2, 4)
+                    )
+                ]
             for leaf in root.leaves():
                 leaf.amounts = [self.amount(), self.amount()]
             root.sum_up(2)

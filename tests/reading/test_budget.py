@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from analytics.keys import create_key, load_keys
@@ -30,7 +32,9 @@ from models.tables import (
     ThreePublicReport,
 )
 from models.vocabulary import BudgetForm, DocumentKind, SpendingStage
+from tests.reading import rendering
 from tests.reading.budget_layouts import Case, cases, forms_of, read_case, targets_of
+from tests.reading.budget_random import documents
 from tests.reading.tables import Value, content
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "publications" / "lanting-nongye-budget-2025.xlsx"
@@ -195,6 +199,71 @@ def test_a_title_without_tables_says_where_the_forms_may_be() -> None:
     assert {r.reason.code for r in reading.rejected} == {"budget-no-forms"}
 
 
+# --- any form, any format, any order of columns ----------------------------------------------------------------------
+
+_WAN = st.decimals(Decimal("0.01"), Decimal("99999.99"), places=2)
+_NAMES = ("行政运行", "机关服务", "水利工程建设", "防汛", "农业生产发展", "病虫害控制", "事业运行", "其他支出")
+
+
+@st.composite
+def composed_forms(draw: st.DrawFn) -> tuple[list[list[str]], list[tuple[str, str, Decimal, Decimal | None]]]:
+    """A form with classes, groups and leaf lines of 基本支出 and 项目支出, and its leaves."""
+    codes = draw(st.lists(st.sampled_from(["20101", "20103", "20508", "21301", "21303"]), min_size=1, unique=True))
+    leaves: list[tuple[str, str, Decimal, Decimal | None]] = []
+    for code in sorted(codes):
+        for item in sorted(draw(st.sets(st.integers(1, 98), min_size=1, max_size=3))):
+            basic, project = draw(_WAN), draw(st.none() | _WAN)
+            leaves.append((f"{code}{item:02d}", draw(st.sampled_from(_NAMES)), basic, project))
+    rows = [["科目编码", "科目名称", "合计", "基本支出", "项目支出"]]
+    for depth in (3, 5, 7):
+        for prefix in sorted({code[:depth] for code, *_ in leaves}):
+            below = [leaf for leaf in leaves if leaf[0].startswith(prefix)]
+            basic = sum((leaf[2] for leaf in below), Decimal(0))
+            parts = [leaf[3] for leaf in below if leaf[3] is not None]
+            project = sum(parts, Decimal(0)) if parts else None
+            name = below[0][1] if depth == 7 else f"第{prefix}类支出"
+            shown = "" if project is None else str(project)
+            rows.append([prefix, name, str(basic + (project or 0)), str(basic), shown])
+    rows[1:] = sorted(rows[1:], key=lambda row: row[0])
+    basic = sum((leaf[2] for leaf in leaves), Decimal(0))
+    project = sum((leaf[3] or Decimal(0) for leaf in leaves), Decimal(0))
+    total = ["", "合计", str(basic + project), str(basic), str(project)]
+    rows.insert(1, total) if draw(st.booleans()) else rows.append(total)
+    order = draw(st.permutations(range(5)))
+    return [[row[i] for i in order] for row in rows], leaves
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(form=composed_forms(), name=st.sampled_from(sorted(rendering.RENDERERS.keys() - {"pdf"})))
+def test_any_form_in_any_format_and_order_of_columns_reads_back(
+    form: tuple[list[list[str]], list[tuple[str, str, Decimal, Decimal | None]]], name: str, tmp_path: Path
+) -> None:
+    rows, leaves = form
+    above = [[TITLE, *[""] * 4], ["单位：万元", *[""] * 4]]
+    path = rendering.RENDERERS[name](tmp_path / f"form.{name}", [*above, *rows], [(0, 0, 0, 4)])
+    reading = recognise(read_content(path))
+    found = [
+        (r.values["code"], r.label, r.values["amount"], r.extra["parts"]["基本支出"], r.extra["parts"]["项目支出"])
+        for r in reading.rows
+    ]
+    assert found == [
+        (code, label, (basic + (project or 0)) * 10_000, basic * 10_000, None if project is None else project * 10_000)
+        for code, label, basic, project in leaves
+    ]
+    assert reading.sum_holds is True
+    assert not any(record.warnings for record in reading.records)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_forms_laid_out_at_random_give_their_lines(seed: int, tmp_path: Path) -> None:
+    case = documents(seed, seed + 1)[0]
+    reading = read_case(case, case.document.formats[0], tmp_path)
+    assert reading is not None
+    assert told(reading) == [(leaf.label, leaf.amount) for leaf in case.forms[0].leaves]
+    assert (reading.stated_total, reading.sum_holds) == (case.forms[0].total, True)
+    assert not any(row.warnings for row in reading.rows)
+
+
 # --- sums ------------------------------------------------------------------------------------------------------------
 
 
@@ -282,11 +351,11 @@ def test_a_nil_note_is_told_from_other_notes(note: str, is_nil: bool) -> None:
 
 
 def test_a_set_is_stored_once_with_what_it_makes_held(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", key_file=tmp_path / "key")
-    init_store(settings)
-    create_key(settings.key_path)
-    keys = load_keys(settings.key_path)
-    engine, originals = open_store(settings), Originals(settings.home, keys)
+    chosen = Settings(home=tmp_path / "home", key_file=tmp_path / "key")
+    init_store(chosen)
+    create_key(chosen.key_path)
+    keys = load_keys(chosen.key_path)
+    engine, originals = open_store(chosen), Originals(chosen.home, keys)
     now = datetime(2025, 3, 1, tzinfo=UTC)
     first = ingest(engine, originals, keys, [SAMPLE], now)
     again = ingest(engine, originals, keys, [SAMPLE], now)

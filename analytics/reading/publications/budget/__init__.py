@@ -44,7 +44,7 @@ _TELLING = frozenset(
 )  # fmt: skip
 _SPENDING = (BudgetForm.EXPENDITURE, BudgetForm.GENERAL, BudgetForm.APPROPRIATION, BudgetForm.BALANCE)
 _SET_TITLE = re.compile(
-    r"部门(?:整体)?[预决]算|单位[预决]算|政府[预决]算|财政[预决]算|[预决]算(?:信息)?公开|(?:预算|决算)(?:公开)?(?:表|草案)|收支(?:总表|[预决]算)"
+    r"部门(?:整体)?[预决]算|单位[预决]算|政府[预决]算|财政[预决]算|[预决]算(?:信息)?公开|(?:预算|决算)(?:公开)?(?:表|草案)|收支(?:总表|[预决]算)|项目支出.*表"
     r"|(?:收入|支出)(?:执行|完成|预算|决算)"
 )
 _COVERED: dict[type[FromDocument], DocumentKind] = {

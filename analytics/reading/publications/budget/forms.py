@@ -69,7 +69,7 @@ def bare_title(text: str) -> str:
     >>> bare_title("附件1-3:部门支出总表"), bare_title("部门收支总表（公开01表）"), bare_title("表三 支出总表")
     ('部门支出总表', '部门收支总表', '支出总表')
     """
-    tight = re.sub(r"\((?:[^()]*公开)?\d*表?\d*\)$|\((?:续|续表)\)$|\((?:金额)?单位:[^()]*\)$", "", squash(text))
+    tight = re.sub(r"\((?:[^()]*公开)?\d*表?\d*\)$|\((?:续|续表)\)$|\(?(?:金额)?单位:[^()]*元\)?$", "", squash(text))
     while True:
         shorter = _LISTED.sub("", _MARK.sub("", tight)) if not is_mark(tight) else ""
         if shorter == tight or not shorter:
@@ -80,6 +80,7 @@ def bare_title(text: str) -> str:
 def shown_title(text: str) -> str:
     """A title as people write it, on one line, without the number of its annex."""
     line = re.sub(r"\s*\n\s*", "", text).strip()
+    line = re.sub(r"(?<![(（])(?:金额)?单位[:：][^()（）]*元$", "", line).strip()
     tight = bare_title(line)
     joined = re.sub(r"\s+", "", line)
     start = next((i for i in range(len(joined)) if squash(joined[i:]) == tight), None)

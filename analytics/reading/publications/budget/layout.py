@@ -49,7 +49,7 @@ _WORDS = re.compile(
     r"类|款|项|目|小计|合计|总计|金额|科目编码|科目名称|科目代码|编码|代码|名称|项目|单位名称|单位代码|单位编码|部门名称|部门代码|行次|栏次|序号"
     r"|人员经费|公用经费|日常公用经费|基本支出|项目支出|预算数|决算数|执行数|金额\(.*\)|年初预算数?|调整预算数?|全年预算数?|支出决算"
     r"|.*20\d\d年?度?.*(?:数|预算|决算|执行|完成)|上年.*数|本年.*数|.*%|备注|一般公共预算|政府性基金预算|国有资本经营预算"
-    r"|一般公共预算财政拨款|政府性基金预算财政拨款|国有资本经营预算财政拨款|财政专户管理资金|单位资金|事业收入|事业单位经营收入|其他收入"
+    r"|财政拨款|财政拨款收入|经营收入|一般公共预算财政拨款|政府性基金预算财政拨款|国有资本经营预算财政拨款|财政专户管理资金|单位资金|事业收入|事业单位经营收入|其他收入"
     r"|上级补助收入|附属单位上缴收入|工资福利支出|商品和服务支出|对个人和家庭的补助|资本性支出|其他支出|功能分类科目编码"
 )
 _PREAMBLE = re.compile(
@@ -191,7 +191,10 @@ def _continues(grid: Grid, rows: Sequence[int]) -> bool:
     words = [squash(cell.text) for cell in distinct(own)]
     if any(is_total(word) for word in words[:1]) and len(words) == 1:
         return False
-    if len(words) > 1 and all(_WORDS.fullmatch(word) for word in words):
+    known = sum(_WORDS.fullmatch(word) is not None for word in words)
+    if len(words) > 1 and (known == len(words) or _names_nothing(grid, rows, own)):
+        return True
+    if len(words) > 2 and known * 2 >= len(words):  # a row of data has no more than its code, its name and its unit
         return True
     last = grid.rows[rows[-1]]
     open_columns = {
@@ -207,6 +210,18 @@ def _continues(grid: Grid, rows: Sequence[int]) -> bool:
         and filled <= open_columns | starts
         and len(filled) > 1
     )
+
+
+def _names_nothing(grid: Grid, rows: Sequence[int], own: Sequence[Cell]) -> bool:
+    """Whether a row has no text under the headings of names and codes, where every row of data has one."""
+    filled = {cell.locator.column for cell in own}
+    named = {
+        cell.locator.column
+        for row in rows
+        for cell in grid.rows[row]
+        if _SUBJECT.search(squash(cell.text)) or _CODE.search(squash(cell.text)) or _UNIT_NAME.search(squash(cell.text))
+    }
+    return len(rows) > 1 and bool(named) and not filled & named
 
 
 def _paths(grid: Grid, rows: Sequence[int]) -> tuple[tuple[str, ...], ...]:

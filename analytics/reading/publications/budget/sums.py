@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 Vector = tuple[Decimal, ...]
-_MOST_STATES = 40_000  # a list that needs more is told by its numbering alone
+_MOST_STEPS = 150_000  # a list that needs more is told by its numbering alone
 _MOST_TREES = 4  # that many ways are enough to know that there is more than one
 _MEMO_TAIL = 6  # lines that may belong to a 其中 without saying so
 
@@ -41,17 +41,18 @@ Forest = tuple[Tree, ...]
 def forests(items: Sequence[Item], target: Vector, slack: Decimal = Decimal(0)) -> list[Forest]:
     """Up to a few forests over all items whose roots add up to `target`; none where the amounts fit no such reading.
 
-    `slack` is what each line may be off by rounding. Raises nothing: a list that is too long or too tangled gives none.
+    `slack` is what each line may be off by rounding. A list that is too long or too tangled to look at all its readings
+    gives none: one of many must not pass for the only one.
     """
     search = _Search(items, slack)
     try:
         found = [forest for end, forest in search.below(0, target, 0, len(items)) if end == len(items)]
-    except _TooManyStates:
+    except _TooManySteps:
         return []
     return found[:_MOST_TREES]
 
 
-class _TooManyStates(Exception):
+class _TooManySteps(Exception):
     """The search was given up."""
 
 
@@ -60,7 +61,12 @@ class _Search:
         self._items = items
         self._slack = slack
         self._known: dict[tuple[int, Vector, int, int], list[tuple[int, Forest]]] = {}
-        self._states = 0
+        self._grown: dict[tuple[int, int], list[tuple[int, Tree]]] = {}
+        self._limits = [
+            next((n for n in range(i + 1, len(items)) if _closes(item, items[n])), len(items))
+            for i, item in enumerate(items)
+        ]
+        self._steps = 0
         self._is_positive = all(value >= 0 for item in items for value in item.values)
 
     def below(self, start: int, target: Vector, count: int, stop: int) -> list[tuple[int, Forest]]:
@@ -71,9 +77,6 @@ class _Search:
         key = (start, target, count if self._slack else 0, stop)
         if key in self._known:
             return self._known[key]
-        self._states += 1
-        if self._states > _MOST_STATES:
-            raise _TooManyStates
         found: list[tuple[int, Forest]] = []
         self._known[key] = found
         room = self._slack * (count + 1)
@@ -86,17 +89,25 @@ class _Search:
         values = self._items[start].values
         rest = tuple(a - b for a, b in zip(target, values, strict=True))
         for end, tree in self._trees(start, stop):
+            self._count()
             for last, trees in self.below(end, rest, count + 1, stop):
+                self._count()
                 found.append((last, (tree, *trees)))
-                if len(found) >= 4 * _MOST_TREES:
-                    return found
         return found
+
+    def _count(self) -> None:
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise _TooManySteps
 
     def _trees(self, index: int, stop: int) -> list[tuple[int, Tree]]:
         """The trees whose root is this line: alone, over children that add up to it, or with lines named 其中."""
+        if (index, stop) in self._grown:
+            return self._grown[index, stop]
         item = self._items[index]
-        limit = next((i for i in range(index + 1, stop) if _closes(item, self._items[i])), stop)
+        limit = min(stop, self._limits[index])
         found: list[tuple[int, Tree]] = []
+        self._grown[index, stop] = found
         named = index + 1
         while named < limit and self._items[named].of_which:
             named += 1

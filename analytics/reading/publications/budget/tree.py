@@ -189,33 +189,39 @@ def _goals(total: Line | None, ahead: Line | None, reached: Decimal, column: int
 def _stretch(
     stretch: Sequence[Line], goals: Sequence[tuple[Line, Decimal]], column: int, columns: Sequence[int]
 ) -> None:
-    filled = [line for line in stretch if any(line.value(c) for c in columns)]
     ways: list[Forest] = []
-    if len(filled) <= _MOST_ITEMS and all(line.amounts[column].problem is None for line in filled):
-        ways = _ways(filled, goals, column, columns)
+    filled: list[Line] = []
+    if all(line.amounts[column].problem is None for line in stretch):
+        filled, ways = _ways(stretch, goals, column, columns)
     if ways:
         _apply(filled, ways)
         _place_blanks(stretch, filled)
     else:
-        _by_numbering(stretch, is_open=bool(goals) or len(filled) > 1)
+        _by_numbering(stretch, is_open=bool(goals) or len(stretch) > 1)
     for line in stretch:
         line.depth = _ancestors(line) + 1
 
 
 def _ways(
-    filled: Sequence[Line], goals: Sequence[tuple[Line, Decimal]], column: int, columns: Sequence[int]
-) -> list[Forest]:
-    """The readings that reach a total: in all columns, else in that of the amounts, else but for rounding."""
-    slack = _rounding(filled, column)
-    for chosen, room in ((tuple(columns), Decimal(0)), ((column,), Decimal(0)), ((column,), slack)):
+    stretch: Sequence[Line], goals: Sequence[tuple[Line, Decimal]], column: int, columns: Sequence[int]
+) -> tuple[list[Line], list[Forest]]:
+    """The lines that hold amounts and the readings of them that reach a total.
+
+    They must do so in all columns, else in that of the amounts, else but for rounding.
+    """
+    own = [line for line in stretch if line.value(column)]
+    for chosen, room in ((tuple(columns), Decimal(0)), ((column,), Decimal(0)), ((column,), _rounding(own, column))):
+        filled = [line for line in stretch if any(line.value(c) for c in chosen)]
+        if len(filled) > _MOST_ITEMS:
+            break
         items = [Item(_vector(line, chosen), line.rank, line.of_which) for line in filled]
         for total, reached in goals:
             if len(chosen) > 1 and reached:
                 continue
             target = tuple((total.value(c) or Decimal(0)) - (reached if c == column else Decimal(0)) for c in chosen)
             if found := forests(items, target, room):
-                return found
-    return []
+                return filled, found
+    return own, []
 
 
 def _vector(line: Line, columns: Sequence[int]) -> Vector:

@@ -4,8 +4,8 @@ Flows in: people, units and posts. Flows out: `schemes`, `benefits`, `kin_filing
 of benefits. Nobody on the payroll is on aid, nobody is on two schemes that exclude each other, nobody is paid after the
 month of death; kin of village cadres and of those who handled the case are filed and looked into.
 
-Distributions. Two to three of a hundred inhabitants are on aid at the larger scales (Ministry of Civil Affairs, 2023: 40
-million on minimum living allowances), the old and single more often; amounts by head are near the rural standard of
+Distributions. Two to three of a hundred inhabitants are on aid at the larger scales (Ministry of Civil Affairs, 2023:
+40 million on minimum living allowances), the old and single more often; amounts by head are near the rural standard of
 2023 (621 yuan a month) less own income.
 """
 

@@ -1,9 +1,9 @@
 """Budgets: what units plan and spend, by function and economic class, with the three public expenses and yearly drift.
 
-Flows in: units and their staff. Flows out: `budgets`, `budget_lines`, `three_public`, `spending` and `adjustments`. Sets
-are two budgets and two final accounts of each unit; lines add up to their set because a total is nowhere kept. What is
-published is published within twenty days of its approval; a line that moves far has a document; a rise of the three
-public expenses has its reason (a car replaced, a hosted event).
+Flows in: units and their staff. Flows out: `budgets`, `budget_lines`, `three_public`, `spending` and `adjustments`.
+Sets are two budgets and two final accounts of each unit; lines add up to their set because a total is nowhere kept.
+What is published is published within twenty days of its approval; a line that moves far has a document; a rise of the
+three public expenses has its reason (a car replaced, a hosted event).
 
 Figures. Shares of the economic classes follow the published budgets of counties (about two thirds of basic spending are
 wages); all amounts are whole hundreds of yuan, as tables in 万元 with two decimals show them. The three public expenses
@@ -158,8 +158,8 @@ def _set(world: World, rows: Array, year: int, stage: int, base: tuple[Array, ..
     """One set for every unit: a budget in spring, a final account in the late summer of the next year."""
     rng, units = world.streams(f"budgets:{year}:{stage}"), world["units"]
     is_final = stage == _STAGES.index(SpendingStage.FINAL)
-    approved = day_of(date(year + 1, 8, 5)) if is_final else day_of(date(year, 1, 28))
-    approved = workdays.on_or_after(approved + rng.integers(0, 18, size=len(rows)))
+    first = day_of(date(year + 1, 8, 5)) if is_final else day_of(date(year, 1, 28))
+    approved = workdays.on_or_after(first + rng.integers(0, 18, size=len(rows)))
     published = workdays.on_or_after(approved + rng.integers(4, 13, size=len(rows)))
     budgets = world["budgets"].append(
         unit=rows, year=year, stage=stage, approved=approved, published=published, income_other=0, carried=0

@@ -1,7 +1,7 @@
 """Buying: what units buy, who bids, who judges, who wins.
 
-Flows in: units and firms, people. Flows out: `lots`, `bids` and `evaluators`. Bidders of one lot have no head, manager or
-payer of the deposit in common; evaluators are no kin of those behind a bidder; who is above the limit buys by open
+Flows in: units and firms, people. Flows out: `lots`, `bids` and `evaluators`. Bidders of one lot have no head, manager
+or payer of the deposit in common; evaluators are no kin of those behind a bidder; who is above the limit buys by open
 tender with twenty days and three bidders at least; purchases of one kind in one year stay below the limit together.
 Utilities are bought from the one there is, by single source.
 
@@ -32,7 +32,7 @@ from models.vocabulary import (
 _CATEGORIES, _METHODS, _OUTCOMES = list(PurchaseCategory), list(PurchaseMethod), list(BidOutcome)
 _ROLES = list(EvaluatorRole)
 LOTS_SHARE = 0.035  # the part of all decisions that are awarded lots
-# From these amounts on (fen) a purchase goes to open tender (必须招标的工程项目规定 for works; local limits for the rest).
+# From these amounts on (fen) a purchase goes to open tender (必须招标的工程项目规定 for works, local limits else).
 OPEN_FROM = {
     PurchaseCategory.GOODS: 200_000_000,
     PurchaseCategory.SERVICES: 100_000_000,

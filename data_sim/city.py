@@ -1,7 +1,7 @@
 """The innocent city: its parts in the order in which each needs the ones before it.
 
-Flows in: a scale, a seed, the day on which the world stands. Flows out: a world with every frame filled, in which nothing
-is planted: what rules find here, they find in real life too.
+Flows in: a scale, a seed, the day on which the world stands. Flows out: a world with every frame filled, in which
+nothing is planted: what rules find here, they find in real life too.
 """
 
 from __future__ import annotations

@@ -23,13 +23,20 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from data_sim.registers import Media
-from data_sim.scales import AS_OF, SCALES
+from data_sim.scales import AS_OF
 from data_sim.simulation import Account, Order, OutOccupied, simulate, steps_of
 from data_sim.workdays import FIRST_YEAR, LAST_YEAR
 from models.language import Language, say
 from models.truth import PlantKind
 
-ScaleName = StrEnum("ScaleName", {name: name for name in SCALES})
+
+class ScaleName(StrEnum):
+    """The scales by name."""
+
+    VILLAGE = "village"
+    COUNTY = "county"
+    CITY = "city"
+    PROVINCE = "province"
 
 
 def register(app: typer.Typer) -> None:

@@ -5,9 +5,9 @@ nothing and run nothing; the firms of a leader's spouse and children stand in ot
 regulates, as 公务员法 art. 74 and 59 ask.
 
 Distributions. Two thirds of the registered traders are one-person businesses, most others limited companies (State
-Administration for Market Regulation, end of 2023: 124 million of 184 million). Staff and capital are heavy-tailed: log-normal
-with a Pareto tail near Zipf's law (Axtell, Science 293, 2001), so that few firms employ most. A few persons own several
-firms. Utilities are state-owned, one each.
+Administration for Market Regulation, end of 2023: 124 million of 184 million). Staff and capital are heavy-tailed:
+log-normal with a Pareto tail near Zipf's law (Axtell, Science 293, 2001), so that few firms employ most. A few persons
+own several firms. Utilities are state-owned, one each.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ _SHARES = {
     FirmKind.JOINT_STOCK: 0.004,
     FirmKind.COLLECTIVE: 0.004,
 }
+# Groups of trades that sell nothing to offices.
+_NO_BIDDERS = ("food", "hotel", "leisure", "transport")
 _UTILITIES = ("自来水供应", "电力供应", "燃气供应")
 # What a firm of a trade calls itself, where the trade has no kind of name of its own.
 _CALLED = {
@@ -62,6 +64,7 @@ def found_firms(world: World) -> None:
     owner = _owners(world)
     _roles(world, owner)
     _employees(world)
+    _hired(world)
     _holdings(world)
     _nominees(world)
 
@@ -118,13 +121,13 @@ def _firms(world: World) -> None:
     if len(town):
         moved = (rng.random(size) < 0.45) & ~farm
         seat[moved] = town[rng.integers(len(town), size=int(moved.sum()))]
-    district = world["townships"]["district"][villages["township"][seat]]
+    where = world["townships"]["district"][villages["township"][seat]]
     seats = np.array([seat_name(world, d) for d in range(world.scale.districts)], object)
     status = np.where(rng.random(size) < 0.9, 0, rng.choice([1, 2, 3], p=[0.3, 0.2, 0.5], size=size))
     called = np.array([_CALLED.get(group, group) for group in trades["group"]], object)
-    names = firm_names(world.streams("firms:names"), kind, called[trade], seats[district])
+    names = firm_names(world.streams("firms:names"), kind, called[trade], seats[where])
     world["firms"].append(
-        name=_distinct(names, seats[district], world["townships"]["name"][villages["township"][seat]]),
+        name=_distinct(names, seats[where], world["townships"]["name"][villages["township"][seat]]),
         former_name="",
         code=credit_codes(np.arange(size) * 3 + 11).to_numpy(zero_copy_only=False),
         kind=kind,
@@ -154,7 +157,8 @@ def _distinct(names: Array, seats: Array, towns: Array) -> Array:
             name = f"{place}{towns[at]}{name.removeprefix(place)}"
             number = 2
             while name in seen:
-                name = f"{place}{towns[at]}{'一二三四五六七八九十'[number % 10]}{name.removeprefix(place).removeprefix(towns[at])}"
+                rest = name.removeprefix(place).removeprefix(towns[at])
+                name = f"{place}{towns[at]}{'一二三四五六七八九十'[number % 10]}{rest}"
                 number += 1
         seen.add(name)
         chosen[at] = name
@@ -170,7 +174,9 @@ def _addresses(world: World, rng: np.random.Generator, seat: Array) -> Array:
     number = rng.integers(1, 400, size=len(seat)).astype(str).astype(object)
     room = rng.integers(1, 30, size=len(seat)).astype(str).astype(object)
     in_town = townships["is_street"][villages["township"][seat]]
-    return np.where(in_town, base[seat] + lane + number + "号" + room + "室", base[seat] + room + "组" + number + "号")
+    urban, rural = base[seat] + lane + number + "号" + room + "室", base[seat] + room + "组" + number + "号"
+    written: Array = np.where(in_town, urban, rural)
+    return written
 
 
 def _renamed(world: World, rng: np.random.Generator) -> None:
@@ -210,7 +216,7 @@ def _hubs(world: World) -> None:
             firms["address"][tenants], firms["phone"][tenants] = address, phone
 
 
-# --- persons in firms --------------------------------------------------------------------------------------------------
+# --- persons in firms ------------------------------------------------------------------------------------------------
 
 
 def _owners(world: World) -> Array:
@@ -225,7 +231,7 @@ def _owners(world: World) -> Array:
     able = np.flatnonzero((persons["died"] == NEVER) & (age > 22) & (age < 72) & ~serving)
     able = rng.permutation(able)
     place = (len(able) * rng.random(len(firms)) ** 1.25).astype(int)
-    owner = able[place]
+    owner: Array = able[place]
     township = world["villages"]["township"]
     for _ in range(3):  # most trade where they live: owners are exchanged for one of the same township
         away = np.flatnonzero(township[persons["village"][owner]] != township[firms["village"]])
@@ -366,6 +372,31 @@ def _employees(world: World) -> None:
     )
 
 
+def _hired(world: World) -> None:
+    """Half of those who resigned work for a firm in a trade that their old unit has nothing to do with."""
+    rng, exits, firms, posts = world.streams("firms:hired"), world["exits"], world["firms"], world["posts"]
+    left = np.flatnonzero((exits["how"] == "辞职") & (exits["on"] < world.today - 120))
+    left = left[rng.random(len(left)) < 0.5]
+    groups = world["trades"]["group"]
+    for row in left.tolist():
+        unit = int(posts["unit"][exits["post"][row]])
+        office = office_of(str(world["units"]["name"][unit]), str(world["units"]["function"][unit]))
+        away = [group for group in _NO_BIDDERS if group not in office.trades]
+        open_ = (firms["status"] == 0) & (firms["founded"] < exits["on"][row]) & ~firms["is_public"]
+        pool = np.flatnonzero(open_ & np.isin(groups[firms["trade"]], away))
+        if len(pool):
+            firm = int(rng.choice(pool))
+            exits["firm"][row], exits["new_post"][row] = firm, "部门经理"
+            world["roles"].append(
+                firm=firm,
+                person=exits["person"][row],
+                role=role(FirmRole.EMPLOYEE),
+                share=NOBODY,
+                since=exits["on"][row] + 60,
+                until=NEVER,
+            )
+
+
 def _ties_left(world: World) -> int:
     """The ties of the scale, less those of kin and of firms."""
     kin = 2 * int((world["persons"]["father"] != NOBODY).sum()) + len(world["marriages"])
@@ -454,9 +485,9 @@ def befriend(world: World) -> None:
         if left <= 0:
             break
     one, other = (np.concatenate([p[k] for p in parts]) for k in (0, 1))
-    kind = np.concatenate([np.full(len(p[0]), p[2]) for p in parts])
+    kinds = np.concatenate([np.full(len(p[0]), p[2]) for p in parts])
     grown = np.maximum(persons["born"][one], persons["born"][other])
-    since = np.where(kind == 0, grown + int(12 * _YEAR), grown + int(22 * _YEAR))
+    since = np.where(kinds == 0, grown + int(12 * _YEAR), grown + int(22 * _YEAR))
     fit = since < world.today
     tenures = world["tenures"]
     serving = np.zeros(len(persons), bool)
@@ -466,8 +497,8 @@ def befriend(world: World) -> None:
     world["social_ties"].append(
         one=one[fit],
         other=other[fit],
-        kind=kind[fit],
+        kind=kinds[fit],
         since=since[fit],
-        until=np.where(kind == 0, since + int(6 * _YEAR), NEVER)[fit],
+        until=np.where(kinds == 0, since + int(6 * _YEAR), NEVER)[fit],
         is_declared=(serving[one] & (rng.random(len(one)) < 0.1))[fit],
     )

@@ -1,12 +1,12 @@
 """Special funds: programmes, their batches with public notices, who is to get how much, and what was paid.
 
-Flows in: units, firms, people. Flows out: `programmes`, `batches`, `items` and the payments for them. The batches of the
-year are as many as the scale says and sum exactly to its total. Money is paid after the last day of its notice; one
-batch of emergency aid goes out before, and says so.
+Flows in: units, firms, people. Flows out: `programmes`, `batches`, `items` and the payments for them. The batches of
+the year are as many as the scale says and sum exactly to its total. Money is paid after the last day of its notice;
+one batch of emergency aid goes out before, and says so.
 
-Distributions. Amounts of batches are log-normal over several orders of magnitude, so that first digits follow Benford's
-law where amounts are free; farm subsidies are area times rate. Notice periods follow the local rules that ask for 7 days
-for farm subsidies and 10 for rural revitalisation.
+Distributions. Amounts of batches are log-normal over several orders of magnitude, so that first digits follow
+Benford's law where amounts are free; farm subsidies are area times rate. Notice periods follow the local rules that
+ask for 7 days for farm subsidies and 10 for rural revitalisation.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ _PROJECTS = {
         "人居环境整治",
     ),
     "firm": ("设备更新", "产业基地建设", "技术改造", "稳岗补助", "冷链设施建设", "品牌培育"),
+    "base": ("良种繁育基地",),
     "person": ("补贴发放",),
     "school": ("校舍维修", "设备购置", "营养改善"),
     "hospital": ("公共卫生服务", "设备购置"),
@@ -139,6 +140,7 @@ def _items(world: World) -> None:
         (firms["status"] == 0) & (firms["staff"] >= 2) & (firms["founded"] < world.today - 700) & ~firms["is_public"]
     )
     fit_firm &= ~np.isin(firms["address"], world["hubs"]["address"])
+    fit_firm[world["exits"]["firm"][world["exits"]["firm"] != NOBODY]] = False
     farm = np.isin(trades["group"][firms["trade"]], ("farm", "forest", "food"))
     group = programmes["group"][batches["programme"]]
     persons_left = round(world.scale.decisions * TO_PERSONS)
@@ -151,6 +153,7 @@ def _items(world: World) -> None:
         pools[where, "school"] = here[units["function"][here] == "school"]
         pools[where, "hospital"] = here[np.isin(units["function"][here], ("hospital", "health"))]
         pools[where, "farm"] = np.flatnonzero(fit_firm & farm & (firm_district == where))
+        pools[where, "base"] = pools[where, "farm"][:2]
         pools[where, "firm"] = np.flatnonzero(fit_firm & ~farm & (firm_district == where))
         pools[where, "person"] = _farmers(world, where)
     for batch in range(len(batches)):
@@ -161,13 +164,13 @@ def _items(world: World) -> None:
         rows.append((np.full(len(chosen), batch), np.sort(chosen), kind))
     for column, kinds in (
         ("unit", ("works", "school", "hospital")),
-        ("firm", ("farm", "firm")),
+        ("firm", ("farm", "base", "firm")),
         ("person", ("person",)),
     ):
         some = [(b, c) for b, c, k in rows if k in kinds]
         if some:
-            batch, payee = np.concatenate([b for b, _ in some]), np.concatenate([c for _, c in some])
-            _add_items(world, rng, batch, column, payee)
+            batches_of, payee = np.concatenate([b for b, _ in some]), np.concatenate([c for _, c in some])
+            _add_items(world, rng, batches_of, column, payee)
 
 
 def _farmers(world: World, district: int) -> Array:

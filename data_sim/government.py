@@ -5,13 +5,13 @@ Flows in: places and people. Flows out: `units`, `posts`, `tenures`, `exits`, `d
 kin, nor shares an immediate superior with them, nor holds a sensitive duty beside a leader who is: where lots fell so,
 the younger one was moved before the world begins, as 公务员法 art. 74 asks.
 
-Sizes. The officials of the scale are dealt out over its units by weight; about one in twelve leads. Holders of key posts
-change about every four years, others about every nine; the retired were their predecessors.
+Sizes. The officials of the scale are dealt out over its units by weight; about one in twelve leads. Holders of key
+posts change about every four years, others about every nine; the retired were their predecessors.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -83,14 +83,14 @@ def _units_of(world: World, district: int) -> Iterator[dict[str, object]]:
     if len(chosen) > 20:
         yield from _below(world, district, unit)
     for village in np.flatnonzero(np.isin(world["villages"]["township"], townships)):
-        township = int(world["villages"]["township"][village])
-        in_town = bool(world["townships"]["is_street"][township])
+        above = int(world["villages"]["township"][village])
+        in_town = bool(world["townships"]["is_street"][above])
         suffix = offices.COMMUNITY if in_town else offices.VILLAGE
-        town = world["townships"]["name"][township]
+        town = world["townships"]["name"][above]
         yield unit(
             f"{seat}{town}{world['villages']['name'][village]}{suffix}",
             _VILLAGE,
-            township=township,
+            township=above,
             village=village,
             level=9,
             peer_class="村（社区）",
@@ -98,14 +98,14 @@ def _units_of(world: World, district: int) -> Iterator[dict[str, object]]:
         )
 
 
-def _below(world: World, district: int, unit: object) -> Iterator[dict[str, object]]:
+def _below(world: World, district: int, unit: Callable[..., dict[str, object]]) -> Iterator[dict[str, object]]:
     """Second-level units of a full county: a school of each township, and the associations."""
     seat = seat_name(world, district)
     for township in np.flatnonzero(world["townships"]["district"] == district)[::3]:
         name = f"{seat}{world['townships']['name'][township]}中心学校"
-        yield unit(name, _SCHOOL, level=2, above=f"{seat}教育局", township=township)  # type: ignore[operator]
+        yield unit(name, _SCHOOL, level=2, above=f"{seat}教育局", township=township)
     for name in offices.ASSOCIATIONS:
-        yield unit(f"{seat}{name}", _ASSOCIATION, level=2, above=f"{seat}市场监督管理局")  # type: ignore[operator]
+        yield unit(f"{seat}{name}", _ASSOCIATION, level=2, above=f"{seat}市场监督管理局")
 
 
 _VILLAGE = Office("", "village", UnitSector.VILLAGE, 0.0, "21307", ())
@@ -284,7 +284,8 @@ def _posts_of(unit: dict[str, object], size: int) -> list[dict[str, object]]:
     if size >= 20:
         add("driver", "办公室", "驾驶岗", "工勤人员", "工勤", money)
         add("legal", "政策法规科", "法制审核岗", "科员", "科员", money)
-    left, heads = size - len(posts), []
+    left = size - len(posts)
+    heads: list[tuple[int, str]] = []
     for number, name in enumerate(office.sections):
         if left <= len(heads) or left <= 0:
             break
@@ -438,7 +439,8 @@ def _forbidden(world: World, one: Array, other: Array) -> Array:
     none = _DUTIES.index(SensitiveDuty.NONE)
     line |= posts["is_leader"][one] & (posts["duty"][other] != none)
     line |= posts["is_leader"][other] & (posts["duty"][one] != none)
-    return same & line
+    barred: Array = same & line
+    return barred
 
 
 def _careers(world: World, holder: Array) -> None:
@@ -523,6 +525,9 @@ def _retired(world: World, rng: np.random.Generator, open_posts: Array, since: A
     post = rng.choice(np.setdiff1d(open_posts, wanted), size=count, replace=False)
     on = since[post] - 1
     begin = np.minimum(on - rng.integers(400, 1600, size=count), world.today - WINDOW - 9)
+    begin = np.maximum(begin, persons["born"][gone] + int(22 * _YEAR))
+    fit = begin < on - 200
+    gone, post, on, begin = gone[fit], post[fit], on[fit], begin[fit]
     world["tenures"].append(post=post, person=gone, since=begin, until=on, how="任命")
     world["exits"].append(
         person=gone, post=post, on=on, how="辞职", firm=NOBODY, new_post="", related="不相关", reviewed="已复核"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from data_sim.frames import NEVER, NOBODY, Array
+from data_sim.frames import NOBODY, Array, Frame
 from data_sim.world import World
 
 # Near kin as 公务员法 art. 74 counts them, nearest first.
@@ -198,19 +198,16 @@ def kin_terms(world: World, pairs: Pairs, steps: _Steps | None = None) -> Array:
     return words
 
 
-def _is_paternal(persons: object, one: Array, other: Array) -> Array:
-    father, parents = persons["father"][one], persons["father"]  # type: ignore[index]
-    mother = persons["mother"]  # type: ignore[index]
+def _is_paternal(persons: Frame, one: Array, other: Array) -> Array:
+    father, parents = persons["father"][one], persons["father"]
+    mother = persons["mother"]
     known = father != NOBODY
     above = np.where(known, father, 0)
-    return known & ((parents[above] == other) | (mother[above] == other))
+    paternal: Array = known & ((parents[above] == other) | (mother[above] == other))
+    return paternal
 
 
 def _linked_by_name(surname: Array, spouse: Array, one: Array) -> Array:
     """Whether the relative's spouse bears the surname of the root."""
-    return (spouse != NOBODY) & (surname[np.maximum(spouse, 0)] == surname[one])
-
-
-def living(world: World, people: Array) -> Array:
-    """Who of these is alive on the day of the world."""
-    return world["persons"]["died"][people] == NEVER
+    linked: Array = (spouse != NOBODY) & (surname[np.maximum(spouse, 0)] == surname[one])
+    return linked

@@ -227,7 +227,7 @@ class Programme:
     name: str
     function: str
     type: FundType
-    group: str  # works, firm, farm, person, school, hospital
+    group: str  # works, firm, farm, base, person, school, hospital
     rate: int | None = None
 
 
@@ -255,6 +255,7 @@ PROGRAMMES: tuple[Programme, ...] = (
     Programme("商贸流通发展资金", "commerce", _OTHER, "firm"),
     Programme("文化旅游发展专项资金", "culture", _OTHER, "firm"),
     Programme("科技创新专项资金", "science", _OTHER, "firm"),
+    Programme("畜禽良种保护补助资金", "farm", _OTHER, "base"),  # two farms keep the breeds: there is nobody else
     Programme("自然灾害救灾资金", "emergency", _OTHER, "works"),
     Programme("农村人居环境整治奖补资金", "farm", _OTHER, "works"),
 )

@@ -121,7 +121,7 @@ def _watched(world: World) -> Array:
 
 
 def _check(world: World) -> None:
-    """Checks of the year: each unit checks itself or a unit below it, one or two problems a month, all mended in time."""
+    """Checks of the year: each unit checks itself or one below it; one or two problems a month, all mended in time."""
     rng, units = world.streams("oversight:checks"), world["units"]
     keepers = _watched(world)
     count = 1 + rng.binomial(2, 0.35, size=(len(keepers), 12))

@@ -68,7 +68,8 @@ class _Crowd:
 def populate(world: World) -> None:
     """Fill the frames of people and their families; exactly `scale.persons` persons."""
     founders = max(2, int(world.scale.persons / 13))
-    crowd, couples = _Crowd(), []
+    crowd = _Crowd()
+    couples: list[tuple[Array, Array, Array]] = []
     while True:
         crowd, couples, last = _generations(world, founders)
         if crowd.size >= world.scale.persons and last >= crowd.size - world.scale.persons:
@@ -408,7 +409,7 @@ def _adopt(world: World) -> None:
     for places in (here[one], township[given][other]):
         within = np.arange(len(places)) - np.searchsorted(places, places)
         keys.append(places.astype(np.int64) * (1 << 32) + within)
-    _, left, right = np.intersect1d(*keys, assume_unique=True, return_indices=True)
+    _, left, right = np.intersect1d(keys[0], keys[1], assume_unique=True, return_indices=True)
     couple, child = couples[one[left]], given[other[right]]
     since = np.maximum(
         persons["born"][child] + rng.integers(60, 1200, size=len(child)), marriages["since"][couple] + 400

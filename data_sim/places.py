@@ -1,7 +1,7 @@
 """Places: the districts of the city, their townships and street offices, and the villages.
 
-Flows in: the scale. Flows out: the frames `districts`, `townships` and `villages`. One village in eight is a clan village,
-where most men bear one surname (single-surname villages are common in the hill counties of the south).
+Flows in: the scale. Flows out: the frames `districts`, `townships` and `villages`. One village in eight is a clan
+village, where most men bear one surname (single-surname villages are common in the hill counties of the south).
 """
 
 from __future__ import annotations

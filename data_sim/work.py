@@ -398,7 +398,7 @@ def behind(world: World, person: Array, firm: Array) -> tuple[Array, Array]:
 
 
 def _step_aside(world: World) -> None:
-    """Where an act of substance would touch the official's own kin: the official is replaced, or the party is another."""
+    """Where an act of substance would touch the official's own kin, another acts, or another person applies."""
     rng, acts, matters, steps = world.streams("work:recusals"), world["acts"], world["matters"], world["steps"]
     substance = np.array([a.of_substance for a in _ACTS])[steps["act"][acts["step"]]]
     rows = np.flatnonzero(substance & (acts["person"] != NOBODY))

@@ -27,7 +27,8 @@ def working_days() -> Array:
     """Every known working day, in order."""
     days = np.arange(_FIRST, _LAST)
     opened = [is_working_day(EPOCH + timedelta(days=int(day))) for day in days]
-    return days[np.array(opened)]
+    known: Array = days[np.array(opened)]
+    return known
 
 
 def place_of(day: Array) -> Array:

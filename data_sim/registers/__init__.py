@@ -1,7 +1,7 @@
 """Registers: the rows of the import tables, as the offices of the world would write them.
 
-Flows in: the frames of a world. Flows out: for each table of `models.tables` its rows as Arrow tables in pieces, as plain
-values, or as files that the reader of registers takes in.
+Flows in: the frames of a world. Flows out: for each table of `models.tables` its rows as Arrow tables in pieces, as
+plain values, or as files that the reader of registers takes in.
 """
 
 from __future__ import annotations

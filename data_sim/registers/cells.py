@@ -1,7 +1,7 @@
 """Cells: columns of the world's frames as Arrow columns, names and numbers written out.
 
-Flows in: arrays of positions, days, fen and codes. Flows out: Arrow arrays of text, dates, decimal yuan and codes; what is
-nobody, never or unknown is null.
+Flows in: arrays of positions, days, fen and codes. Flows out: Arrow arrays of text, dates, decimal yuan and codes;
+what is nobody, never or unknown is null.
 """
 
 from __future__ import annotations

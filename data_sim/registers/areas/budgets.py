@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from data_sim.budgets import ECONOMIC, FUNCTIONS
-from data_sim.frames import NEVER, NOBODY, UNKNOWN
+from data_sim.frames import NEVER, NOBODY, UNKNOWN, Array
 from data_sim.registers.cells import day, number, same, term, words, yuan
 from data_sim.registers.rows import AT, PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
 from models.vocabulary import BudgetForm, BudgetSide, Period, SpendingItem, SpendingStage, ThreePublicItem
@@ -44,7 +44,7 @@ _SETS = 400  # budget sets in a piece
 
 
 class Line(NamedTuple):
-    """A line of a form; `parts` are its further money columns, `at` the row of `budget_lines` that it shows (-1: many)."""
+    """A line of a form; `parts` are further money columns, `at` the row of `budget_lines` it shows (-1: many)."""
 
     code: str
     label: str
@@ -177,9 +177,10 @@ def _three_public(registers: Registers, row: int) -> Iterator[Line]:
     yield _spent("", "公务接待费", 1, True, reception)
 
 
-def _sets(r: Registers) -> np.ndarray:
+def _sets(r: Registers) -> Array:
     rows = r.order("budgets", "year", "stage", "unit")
-    return rows[r.world["budgets"]["published"][rows] != NEVER]
+    shown: Array = rows[r.world["budgets"]["published"][rows] != NEVER]
+    return shown
 
 
 def _by_pieces(r: Registers) -> Iterator[list[Form]]:
@@ -335,10 +336,11 @@ def three_public_reports(r: Registers) -> Iterator[Columns]:
         first += len(part)
 
 
-def _three_public_rows(r: Registers) -> np.ndarray:
+def _three_public_rows(r: Registers) -> Array:
     frame, budgets = r.world["three_public"], r.world["budgets"]
     rows = r.order("three_public", "budget")
-    return rows[budgets.kept[frame["budget"][rows]] & (budgets["published"][frame["budget"][rows]] != NEVER)]
+    shown: Array = rows[budgets.kept[frame["budget"][rows]] & (budgets["published"][frame["budget"][rows]] != NEVER)]
+    return shown
 
 
 @writes("three_public_line")

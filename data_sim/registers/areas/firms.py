@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from data_sim.frames import NOBODY
+from data_sim.frames import NOBODY, Array
 from data_sim.registers.cells import day, flag, hundredths, number, same, term, words, yuan
 from data_sim.registers.rows import AT, Columns, Registers, pieces, writes
 from data_sim.world import World
 from models.vocabulary import FirmKind, FirmRole, FirmStatus
 
 
-def heads_of(world: World) -> np.ndarray:
+def heads_of(world: World) -> Array:
     """The legal representative or operator of each firm; NOBODY where none is known."""
     roles = world["roles"]
     leads = np.isin(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -156,8 +157,8 @@ def restrictions(r: Registers) -> Iterator[Columns]:
         }
 
 
-def _date(days: int) -> object:
-    return (np.datetime64(0, "D") + int(days)).astype(object)
+def _date(days: int) -> date:
+    return EPOCH + timedelta(days=int(days))
 
 
 @writes("appointment")

@@ -23,6 +23,7 @@ from models.language import Message
 _ROWS_TO_TELL = 200  # rows looked at to tell figures from words
 _ROWS_SEARCHED = 40  # rows looked at for a heading
 _LONGEST_NAME_OF_COLUMN = 20
+_HALF = 5  # tenths
 _ENOUGH_ROWS = 3  # rows that agree, from which a row that does not is a mistake of the office
 
 
@@ -56,7 +57,7 @@ _PERSON_PAYEE = (
     r"|种植户|养殖户|借款人|种粮大户|受益户|贫困户(?:名称)?|脱贫户|收款人"
 )
 _UNIT = (
-    r"(?:项目)?(?:实施|责任|承担|建设|申报|承办|施工|执行|承建|组织实施|牵头|业主|申请|主管|管理)(?:单位|主体|部门)(?:名称|\(主体\))?"
+    r"(?:项目)?(?:运营|管护|养护|实施|责任|承担|建设|申报|承办|施工|执行|承建|组织实施|牵头|业主|申请|主管|管理)(?:单位|主体|部门|机构)(?:名称)?(?:\([^()]*\))?"
     r"|项目单位(?:名称)?|项目业主|业主|项目主体|项目(?:实施|申报)(?:单位|主体)(?:名称)?|实施主体\(单位\)"
 )
 _NO_PAYEE = (
@@ -66,7 +67,7 @@ _NO_PAYEE = (
 _RECIPIENT = (
     r".*(?:单位|企业|公司|机构|组织|主体|对象|学校|院校|幼儿园|医院|卫生院|卫生室|诊所|合作社|场馆|水厂|养殖场|养殖小区|种植场|车间|协会|农场|商户|协会|银行|门店|项目法人|平台|"
     r"基地|园区|养老院|敬老院|场所|店|商场|超市|家庭农场|加油站)(?:\([^()]*\))?(?:名称|全称)?(?:\([^()]*\))?|获奖者|学校名|单位名|企业名"
-    r"|经营[者户]|运营方|车主|机主|承担方"
+    r"|经营[者户]|车主|机主|(?:运营|承担|流入|承包|承租|受让|承接)(?:方|人|大户)"
 )
 _PLACES = (
     r"(?:村民小组|小组|组|村组|组别)(?:名称)?",
@@ -97,7 +98,7 @@ _SUBJECTS = (_PERSON_PAYEE, _RECIPIENT, _UNIT, _PROJECT)
 MONEY_WORDS = re.compile(
     r"金额|资金|投资|补助|补贴|奖补|奖励|奖金|拨付|下拨|下达|拨款|安排|经费|款|预算|贷款|贴息|自筹|配套|救助金|低保金|捐赠|数额|费用?$|概算|造价|额度"
     r"|(?:分配|安排|下达|拨付|补助|奖励|奖补|核定|测算|应发|实发|应补|实补|应领|实领)数$|^[应实拟][发拨补付领](?:合计)?$|津贴|慰问金|抚恤金|补偿|工资|分红|收益|保费|资助|扶持|支付|支出|兑现|兑付|利息|自缴|缴纳|结余|质保金|保证金|额$"
-    r"|投入$|筹资|筹劳|投劳|集资|捐资|赔款|赔付金|赔偿"
+    r"|投入$|筹资|筹劳|投劳|集资|捐资|清算|补拨|赔款|赔付金|赔偿"
 )
 _WEAK_MONEY = re.compile(
     r"^(?:合计|小计|总计|总额|中央|省级?|市级?|县级?|区级?|州级?|本级|其他|地方|社会资本|群众|银行|财政|企业|第[一二三四五六]批)|(?:合计|小计|总计)$"
@@ -118,7 +119,7 @@ _CAPITAL_HEADING = re.compile(r"大写")
 # Among several sums of money, the one the notice is about: what is granted now, not what was asked for or paid before.
 _LEVEL = re.compile(r"(?:中央|省|市|州|县|区|镇|乡|本级|地方|自筹|其他|群众|社会)")  # shares that make up a whole
 _NOT_THIS_TIME = re.compile(
-    r"申请|申报|贷款(?!贴息)|缴纳|自缴|缴费|利息|本金|质保|保证金|完成|到位|结算|借款|价格|价款|发票|合同|总?保费(?!补)|保额|扣款|扣除|代扣|扣缴|^月|每月|保险金额|原计划|调整前|^调[整增减]|已拨|已下达|已安排|已支付|已兑付|已发|前期|上年|此前|以前|累计|剩余|结余|结转|应补|评估"
+    r"申请|申报|贷款(?!贴息)|缴纳|自缴|缴费|利息|本金|质保|保证金|完成|到位|结算|借款|价格|价款|发票|合同|总?保费(?!补)|保额|扣款|扣除|代扣|扣缴|^月|每月|保险金额|原计划|调整前|^调[整增减]|已拨|已下达|已安排|已支付|已兑付|已发|前期|上年|此前|以前|累计|剩余|结余|结转|应[补拨]|评估"
     r"|产值|收入|销售|税|利润|研发投入|注册资本|固定资产|市场价|购机|售价|成本|造价|概算|决算|折合|尾款|未拨|待拨|提前下达|第[一二三四五六七八九]批"
 )
 # What no office grants: a table with no other money than this tells what it is about and not what is paid.
@@ -127,7 +128,7 @@ NO_GRANT = re.compile(
     r"|市场价|评估|扣[款除]|总?保费(?!补)|保额|发票"
 )
 _THIS_TIME = re.compile(
-    r"本批|本次|此次|本期|本季|本月|本年|^拟(?!投|建)|实[发拨补付领]|实际[发拨补奖]|调整后|^赔[付款]"
+    r"补拨|清算|本批|本次|此次|本期|本季|本月|本年|^拟(?!投|建)|实[发拨补付领]|实际[发拨补奖]|调整后|^赔[付款]"
 )
 _GRANTED = re.compile(
     r"贴息(?!率)|补助|补贴|奖补|奖励|安排|下达|下拨|拨付|本批|本次|项目资金|资金金额|发放|救助|衔接|资助|扶持|分配|补偿|返还|兑现|兑付|核发"
@@ -226,7 +227,7 @@ def roles_of(header: Header) -> list[Role]:
     recipients; failing that, the first column of words that may name rows.
     """
     roles = [_role(header, column) for column in range(header.grid.width)]
-    if {Role.RECIPIENT, Role.UNIT, Role.PERSON_PAYEE, Role.PROJECT} & set(roles):
+    if {Role.RECIPIENT, Role.PERSON_PAYEE, Role.PROJECT} & set(roles):
         return roles
     free = [c for c, role in enumerate(roles) if role is Role.OTHER and _names_rows(header, c)]
     named = [c for c in free if bare(header.path(c)[-1]).endswith(("名称", "名"))]
@@ -235,6 +236,8 @@ def roles_of(header: Header) -> list[Role]:
         sites = [c for c, role in enumerate(roles) if role is Role.PLACE and _is_site(header.path(c)[-1])]
         for column in sites:
             roles[column] = Role.OTHER
+    elif Role.PLACE in roles and not _tells_rows_apart(header, roles) and (payees := _payees(header, free)):
+        roles[payees[0]] = Role.RECIPIENT
     elif free and not has_subject(roles):
         roles[max(free, key=lambda c: (_share_of_payees(header, c), -c))] = Role.PROJECT
     return roles
@@ -243,6 +246,30 @@ def roles_of(header: Header) -> list[Role]:
 def _is_site(heading: str) -> bool:
     """Whether a heading over places says where a named thing lies, or in which region."""
     return re.match("所[在属]|地区|区域|片区|辖区|属地", heading) is not None
+
+
+def _tells_rows_apart(header: Header, roles: Sequence[Role]) -> bool:
+    """Whether the finest places of a table name each row differently, or something else does."""
+    if {Role.CATEGORY, Role.CONTENT, Role.SOURCE} & set(roles):
+        return True
+    return any(_are_distinct(header, c) for c, role in enumerate(roles) if role is Role.PLACE)
+
+
+def _are_distinct(header: Header, column: int) -> bool:
+    texts = [text for text in _texts(header, column) if not is_sum_word(text)]
+    return len(set(texts)) == len(texts)
+
+
+def other_names(header: Header, roles: Sequence[Role]) -> list[int]:
+    """The columns of no known role whose cells are all different names, by what they are called or by themselves."""
+    free = [c for c, role in enumerate(roles) if role is Role.OTHER and _names_rows(header, c)]
+    named = [c for c in free if bare(header.path(c)[-1]).endswith(("名称", "名", "人", "户", "者", "方"))]
+    return [c for c in free if (c in named or c in _payees(header, [c])) and _are_distinct(header, c)]
+
+
+def _payees(header: Header, free: Sequence[int]) -> list[int]:
+    """The columns of unknown heading whose cells are all different names, mostly of organisations."""
+    return [c for c in free if _are_distinct(header, c) and _share_of_payees(header, c) > _HALF]
 
 
 def _share_of_payees(header: Header, column: int) -> int:

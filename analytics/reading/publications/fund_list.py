@@ -176,6 +176,8 @@ def read_list(content: Content) -> ItemList:
     if not found.items:
         _take_sentence(content, found)
     if not found.items:
+        _take_grants(content, found)
+    if not found.items:
         _take_clauses(content, found)
     if not found.items:
         _take_labelled(content, found)
@@ -394,6 +396,26 @@ def _take_parts(found: ItemList, parts: Sequence[tuple[str, Spotted]], locator: 
         found.items.append(_item(label, part, locator, None))
         found.units.append(part.unit)
     return bool(parts)
+
+
+_GRANT = re.compile(
+    r"(?:给予|对|向)(?P<label>[^,，;；。、]{2,40}?)(?:一次性)?(?:奖励|补助|补贴|资助|奖补|拨付)(?:资金|金额)?\s*$"
+)
+
+
+def _take_grants(content: Content, found: ItemList) -> None:
+    """Grants in a sentence, 给予甲公司奖励50万元,给予…, that together reach a total named beside them."""
+    lines = list(_lines(content))
+    stated = {spotted.value for text, _ in lines for spotted in spot_amounts(text) if spotted.exact}
+    for text, locator in lines:
+        parts = [
+            (match["label"], spotted)
+            for spotted in spot_amounts(text)
+            if spotted.exact and (match := _GRANT.search(text[: spotted.start])) is not None
+        ]
+        if len(parts) >= 2 and total_of([part.value for _, part in parts]) in stated:
+            _take_parts(found, parts, locator)
+            return
 
 
 _CARRIED_OUT_BY = re.compile(r"(?:实施|责任|承担|建设|承办)单位[为是:：]\s*(?P<name>[^,，;；。]+)")

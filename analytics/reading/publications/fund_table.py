@@ -32,6 +32,7 @@ from analytics.reading.publications.fund_columns import (
     looks_like_figure,
     money_columns,
     names_payee,
+    other_names,
     place_rank,
     roles_of,
 )
@@ -251,6 +252,7 @@ class _Reader:
         self._check_numbering(table, drafts)
         self._check_whole(table)
         self._check_granted(table)
+        self._check_subject(table)
         if (
             amount is not None
             and amount.unit is None
@@ -601,6 +603,17 @@ class _Reader:
             for row in table.rows:
                 if row.amount.value is not None:
                     row.warnings.append(Message("fund-amount-not-granted", {"heading": table.amount.name}))
+
+    def _check_subject(self, table: Table) -> None:
+        """A warning where the rows are called by names that repeat, while a column of unknown heading names each."""
+        if table.has_project or table.payee_role is Role.PERSON_PAYEE or table.needs_detail:
+            return
+        names = [row.payee for row in table.rows]
+        others = other_names(self._header, self._roles)
+        if others and len(set(names)) < len(names):
+            heading = self._header.path(others[0])[-1]
+            for row in table.rows:
+                row.warnings.append(Message("fund-subject-unclear", {"heading": heading}))
 
 
 _WRONG_UNIT = (Decimal(10_000), Decimal(1_000), Decimal(1) / 10_000, Decimal(1) / 1_000)

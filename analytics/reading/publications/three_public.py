@@ -61,7 +61,7 @@ def score(content: Content) -> float:
         is_set = sum(_item_column(grid) is None and _item_row(grid) is None for grid in content.grids) >= _MANY_OTHERS
         return 0.8 if is_set else 1.0 if items >= _MIN_ITEMS else 0.6
     if items == 3 and "三公" in whole:
-        return 0.8
+        return 0.4 if re.search(r"收支总表|收入总表|支出总表|财政拨款收支", whole) else 0.8  # a set of budget tables
     return 0.3 if items >= _MIN_ITEMS else 0.0
 
 
@@ -581,11 +581,20 @@ def _heads(grid: Grid, rows: Sequence[int]) -> list[tuple[str, ...]]:
     for column in range(grid.width):
         path: list[str] = []
         for row in rows:
-            text = squash(grid.rows[row][column].text)
+            text = squash(grid.rows[row][column].text) or _group_to_the_left(grid, rows, row, column)
             if text and (not path or path[-1] != text):
                 path.append(text)
         heads.append(tuple(path))
     return heads
+
+
+def _group_to_the_left(grid: Grid, rows: Sequence[int], row: int, column: int) -> str:
+    """The name of a group whose merged cells arrived as blanks: it stands further left, over a heading of its own."""
+    below = [index for index in rows if index > row]
+    if not _heads_more(grid, below, column):
+        return ""
+    left = next((c for c in range(column - 1, -1, -1) if grid.rows[row][c].text), None)
+    return squash(grid.rows[row][left].text) if left is not None and _heads_more(grid, below, left) else ""
 
 
 def _read_across(document: _Document, grid: Grid, items_row: int) -> list[Figure]:

@@ -35,13 +35,20 @@ class Money(NamedTuple):
     yuan: Decimal
 
 
+class Noted(NamedTuple):
+    """An amount in yuan with a note in the same cell: 10（其中：灾情因素6万元）."""
+
+    yuan: Decimal
+    note: str
+
+
 class Number(NamedTuple):
     """A quantity that is no money: areas, counts, shares."""
 
     value: Decimal
 
 
-Value = str | int | date | Money | Number | None
+Value = str | int | date | Money | Noted | Number | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,7 @@ class Table:
     money: MoneyUnit = MoneyUnit.TEN_THOUSAND
     name: str = ""
     annex: str = ""
+    units_in_cells: bool = False
 
     @property
     def width(self) -> int:

@@ -16,7 +16,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from data_sim.publishing.document import Money, MoneyUnit, Number, Table, Value
+from data_sim.publishing.document import Money, MoneyUnit, Noted, Number, Table, Value
 
 
 class Format(StrEnum):
@@ -46,6 +46,7 @@ class UnitPlace(StrEnum):
     COLUMN = "column"  # in the heading of the column
     CAPTION = "caption"  # after the caption
     ROW = "row"  # in the first row of the table
+    CELL = "cell"  # after every figure
 
 
 class Figures(StrEnum):
@@ -63,6 +64,7 @@ class Merging(StrEnum):
     KEPT = "kept"
     REPEATED = "repeated"  # every cell is filled
     BLANK = "blank"  # the first is filled, the others are empty
+    SHORT = "short"  # on pages, what a merged cell covers is simply missing, so that later rows are short
 
 
 class DateForm(StrEnum):
@@ -142,13 +144,15 @@ class Style:
         decimals = max(2, -int(exact.as_tuple().exponent))
         return f"{exact:,.{decimals}f}" if form is Figures.GROUPED else f"{exact:.{decimals}f}"
 
-    def text(self, value: Value, unit: MoneyUnit, place: int = 0) -> str:
-        """A value as it stands in a cell."""
+    def text(self, value: Value, unit: MoneyUnit, place: int = 0, stated: bool = True) -> str:
+        """A value as it stands in a cell; an amount bears its unit where the table has it nowhere else."""
         match value:
             case None:
                 return ""
             case Money(yuan):
-                return self.amount(yuan, unit, place)
+                return self.amount(yuan, unit, place) + ("" if stated else str(unit))
+            case Noted(yuan, note):
+                return self.wrote(f"{self.amount(yuan, unit, place)}{'' if stated else unit}（{note}）")
             case Number(number):
                 return f"{trimmed(number):f}"
             case date():
@@ -222,6 +226,7 @@ def house_style(rng: np.random.Generator) -> Style:
         total=_one(("合计", "合 计", "总计", "合计"), draws[8]),
         unlabelled=bool(draws[13] < 0.12),
         two_rows=bool(draws[9] < 0.7),
+        # No unit leaves rows short: what is missing in them a person sees, and a program may not.
         merging=_one((Merging.KEPT, Merging.KEPT, Merging.REPEATED), draws[10]),
         dates=_one(tuple(DateForm), draws[11]),
         wording=int(draws[12] * 12),
@@ -248,6 +253,8 @@ def stated(table: Table, style: Style, unit: MoneyUnit | None = None, columns: S
             top, left = covered.get((last, column), (last, column))
             rows[top][left] = rows[last][column]
         return replace(table, heading=tuple(map(tuple, rows)))
+    if style.unit_place is UnitPlace.CELL:
+        return replace(table, units_in_cells=True)
     if style.unit_place is UnitPlace.CAPTION and table.caption:
         return replace(table, caption=f"{table.caption}（单位：{unit}）")
     return replace(table, right=f"单位：{unit}")

@@ -13,7 +13,7 @@ from typing import Final
 
 from data_sim.publishing.document import Body, Publication, Table
 from data_sim.publishing.formats.layout import Grid, lay_out
-from data_sim.publishing.style import Skin, Style
+from data_sim.publishing.style import Merging, Skin, Style
 
 
 def write(publication: Publication, style: Style, path: Path) -> list[Body | None]:
@@ -50,15 +50,18 @@ def _table(table: Table, style: Style) -> list[str]:
     ]
     if line:
         parts.append(f"<p>{escape('　　　'.join(line))}</p>")
+    is_short = style.merging is Merging.SHORT
     if style.skin is Skin.OLD:
-        parts.append(f'<table border=1 cellspacing=0 cellpadding=0 width="100%">\n{_rows(grid, _old_cell)}\n</table>')
+        parts.append(
+            f'<table border=1 cellspacing=0 cellpadding=0 width="100%">\n{_rows(grid, _old_cell, is_short)}\n</table>'
+        )
     else:
-        parts.append(f'<table border="1">\n{_rows(grid, _plain_cell)}\n</table>')
+        parts.append(f'<table border="1">\n{_rows(grid, _plain_cell, is_short)}\n</table>')
     parts += [f"<p>{escape(style.wrote(note))}</p>" for note in table.notes]
     return parts
 
 
-def _rows(grid: Grid, cell: Callable[[str, str, bool], str]) -> str:
+def _rows(grid: Grid, cell: Callable[[str, str, bool], str], is_short: bool) -> str:
     covered = grid.covered()
     starts = {(a, b): (z - a + 1, y - b + 1) for a, b, z, y in grid.spans}
     lines = []
@@ -68,6 +71,7 @@ def _rows(grid: Grid, cell: Callable[[str, str, bool], str]) -> str:
             if (r, c) in covered:
                 continue
             down, across = starts.get((r, c), (1, 1))
+            down = 1 if is_short and r >= grid.heading else down
             spans = (f' rowspan="{down}"' if down > 1 else "") + (f' colspan="{across}"' if across > 1 else "")
             cells.append(cell(escape(laid.text).replace("\n", "<br>"), spans, r < grid.heading))
         lines.append(f"<tr>{''.join(cells)}</tr>")

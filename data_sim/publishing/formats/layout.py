@@ -55,7 +55,7 @@ def lay_out(table: Table, style: Style, in_table: bool = True) -> Grid:
     body = [[_laid(value, table, style, r + c) for c, value in enumerate(row)] for r, row in enumerate(table.rows)]
     rows, spans = heading + body, list(table.spans)
     # A form without heading keeps its areas: they hold its long values.
-    if style.merging is not Merging.KEPT and heading:
+    if style.merging in {Merging.REPEATED, Merging.BLANK} and heading:
         deep = [span for span in spans if span[0] >= len(heading)]
         for top, left, bottom, right in deep:
             for row in range(top, bottom + 1):
@@ -74,10 +74,10 @@ def lay_out(table: Table, style: Style, in_table: bool = True) -> Grid:
 
 
 def _laid(value: Value, table: Table, style: Style, place: int) -> Laid:
-    text = style.text(value, table.money, place)
+    text = style.text(value, table.money, place, not table.units_in_cells)
     match value:
         case Money(yuan):
-            return Laid(text, in_unit(yuan, table.money) if style.typed else None)
+            return Laid(text, in_unit(yuan, table.money) if style.typed and not table.units_in_cells else None)
         case Number(number):
             return Laid(text, number if style.typed else None)
         case date():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A3, A4, landscape
@@ -52,8 +52,14 @@ def write(publication: Publication, style: Style, path: Path) -> list[Body | Non
         str(path), pagesize=page, leftMargin=_MARGIN, rightMargin=_MARGIN, invariant=1, title=publication.title,
         author=publication.unit,
     )  # fmt: skip
-    document.build(story)
+    document.build(story, onFirstPage=_numbered, onLaterPages=_numbered)
     return [None] * len(publication.tables)
+
+
+def _numbered(page: Any, document: Any) -> None:
+    """The number of the page below its text."""
+    page.setFont(_FONT, 9)
+    page.drawCentredString(document.pagesize[0] / 2, _MARGIN / 2, f"- {page.getPageNumber()} -")
 
 
 def _table(table: Table, style: Style, width: float) -> list[Flowable]:

@@ -17,7 +17,18 @@ from typing import Final
 
 import numpy as np
 
-from data_sim.publishing.document import Head, Money, MoneyUnit, Number, Publication, Table, Value, Written, heading_of
+from data_sim.publishing.document import (
+    Head,
+    Money,
+    MoneyUnit,
+    Noted,
+    Number,
+    Publication,
+    Table,
+    Value,
+    Written,
+    heading_of,
+)
 from data_sim.publishing.formats import write
 from data_sim.publishing.style import Format, Style, UnitPlace, published_as, stated
 
@@ -52,6 +63,12 @@ class FundRow:
     rate: Decimal | None = None
     sources: tuple[tuple[str, Decimal], ...] = ()
     is_person: bool = False
+    note: str = ""  # what stands in brackets behind the amount
+
+    @property
+    def shown(self) -> Value:
+        """The amount as its cell shows it."""
+        return Noted(self.amount, self.note) if self.note else Money(self.amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +189,7 @@ _AMOUNT = ("补助金额", "资金金额", "安排金额", "下达资金")
 
 
 def _projects(notice: Notice, style: Style, caption: str) -> Table:
-    rows: list[list[Value]] = [
-        [n, row.payee, row.project, Money(row.amount)] for n, row in enumerate(notice.rows, start=1)
-    ]
+    rows: list[list[Value]] = [[n, row.payee, row.project, row.shown] for n, row in enumerate(notice.rows, start=1)]
     rows.append([style.list_total, "", "", Money(notice.total)])
     heading = (("序号", style.pick(_PAYEE), style.pick(_PROJECT), style.pick(_AMOUNT)),)
     return stated(Table(heading, rows, caption, name="公示表"), style, columns=(3,))
@@ -188,7 +203,7 @@ def _townships(notice: Notice, style: Style, caption: str) -> Table:
         group = list(items)
         for row in group:
             number += 1
-            rows.append([number, township, row.payee, row.project, Money(row.amount)])
+            rows.append([number, township, row.payee, row.project, row.shown])
         rows.append(["小计", "", "", "", Money(sum((row.amount for row in group), Decimal(0)))])
     rows.append([style.list_total, "", "", "", Money(notice.total)])
     heading = (("序号", "乡镇", style.pick(_PAYEE), style.pick(_PROJECT), style.pick(_AMOUNT)),)
@@ -204,7 +219,7 @@ def _sources(notice: Notice, style: Style, caption: str) -> Table:
     for n, row in enumerate(notice.rows, start=1):
         parts = dict(row.sources)
         shares = (Money(parts[name]) if name in parts else None for name in names)
-        rows.append([n, row.payee, row.project, Money(row.amount), *shares])
+        rows.append([n, row.payee, row.project, row.shown, *shares])
     sums = [sum((dict(row.sources).get(name, Decimal(0)) for row in notice.rows), Decimal(0)) for name in names]
     rows.append([style.list_total, "", "", Money(notice.total), *map(Money, sums)])
     unit = replace(style, unit_place=UnitPlace.LINE) if style.unit_place is UnitPlace.COLUMN else style
@@ -229,7 +244,7 @@ def _persons(notice: Notice, style: Style, caption: str) -> Table:
                 None if row.quantity is None else Number(row.quantity),
                 None if row.rate is None else Number(row.rate),
             ]
-        rows.append([*line, Money(row.amount)])
+        rows.append([*line, row.shown])
     width = len(heading)
     rows.append([style.list_total, *([""] * (width - 2)), Money(notice.total)])
     return Table((tuple(heading),), rows, caption, money=MoneyUnit.YUAN, name="发放明细")

@@ -15,7 +15,7 @@ import numpy as np
 
 from data_sim.publishing.document import Head, Money, Publication, Table, Value, Written, heading_of
 from data_sim.publishing.formats import write
-from data_sim.publishing.style import Style, stated
+from data_sim.publishing.style import Format, Style, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class ThreePublicYear:
         return "决算" if self.is_final else "预算"
 
 
+_ACROSS_BELOW, _PROSE_FROM = 0.4, 0.9
+_PAGES = (Format.HTML, Format.DOCX, Format.PDF)
 _ABROAD = ("因公出国（境）费", "因公出国（境）费用", "因公出国（境）支出")
 _VEHICLES = ("公务用车购置及运行费", "公务用车购置及运行维护费", "公务用车购置及运行费")
 _PURCHASE = ("公务用车购置费", "公务用车购置费", "公务用车购置")
@@ -64,12 +66,30 @@ _RECEPTION = ("公务接待费", "公务接待费", "公务接待支出")
 
 
 def publish_three_public(year: ThreePublicYear, style: Style, rng: np.random.Generator, path: Path) -> Written:
-    """Write the table of one unit and year."""
-    across = bool(rng.random() < 0.4)
-    table = across_of(year, style) if across else down_of(year, style)
+    """Write what one unit says of its year: a table down or across, or a sentence."""
+    draw = float(rng.random())
     title = f"{year.unit}{year.year}年度“三公”经费{year.stage}情况"
+    if draw > _PROSE_FROM and style.format in _PAGES:
+        lines = (*prose_of(year, style), *(f"{year.reason}。" for _ in range(bool(year.reason))))
+        return write(Publication(title, year.unit, lines, year.published, section="财政预决算"), style, path)
+    table = across_of(year, style) if draw < _ACROSS_BELOW else down_of(year, style)
     table = replace(table, notes=notes_of(year))
     return write(Publication(title, year.unit, (table,), year.published, section="财政预决算"), style, path)
+
+
+def prose_of(year: ThreePublicYear, style: Style) -> tuple[str, ...]:
+    """The figures in running text, each with its unit."""
+
+    def shown(amount: Decimal) -> str:
+        return f"{style.amount(amount)}{style.money}"
+
+    figures = year.current
+    return (
+        f"{year.year}年{year.unit}“三公”经费{year.stage}数为{shown(figures.total)}，其中：{style.pick(_ABROAD)}"
+        f"{shown(figures.abroad)}，{style.pick(_VEHICLES)}{shown(figures.vehicles)}（其中：{style.pick(_PURCHASE)}"
+        f"{shown(figures.purchase)}，{style.pick(_RUNNING)}{shown(figures.running)}），{style.pick(_RECEPTION)}"
+        f"{shown(figures.reception)}。",
+    )
 
 
 def notes_of(year: ThreePublicYear) -> tuple[str, ...]:

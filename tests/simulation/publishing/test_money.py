@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from analytics.reading.records import Reading
-from data_sim.publishing.document import Written
+from data_sim.publishing.document import Publication, Written
+from data_sim.publishing.formats import write
 from data_sim.publishing.kinds.award import Award, publish_award
 from data_sim.publishing.kinds.budget import FORMATS as BUDGET_FORMATS
 from data_sim.publishing.kinds.budget import BudgetSet, Line, Target, publish_budget
@@ -25,8 +26,8 @@ from data_sim.publishing.kinds.fund_notice import (
     masked_name,
     publish_fund_notice,
 )
-from data_sim.publishing.kinds.three_public import ThreePublic, ThreePublicYear, publish_three_public
-from data_sim.publishing.style import Format
+from data_sim.publishing.kinds.three_public import ThreePublic, ThreePublicYear, prose_of, publish_three_public
+from data_sim.publishing.style import Format, UnitPlace
 from models.tables import BudgetTable, FundNotice, PerformanceTarget, Purchase, ThreePublicLine
 from tests.simulation.publishing.conftest import HOUSES, UNIT, house, rng
 
@@ -158,6 +159,32 @@ def test_a_fund_notice_is_read_as_published(
         assert [list(row.extra["parts"].values()) for row in reading.rows] == [[a for _, a in r.sources] for r in rows]
     if layout is Layout.PERSONS:
         assert not any(row.payee in str(record.values) for row in rows for record in reading.records)
+
+
+@pytest.mark.parametrize("number", HOUSES)
+@pytest.mark.parametrize("place", [UnitPlace.LINE, UnitPlace.CELL])
+def test_a_note_in_the_cell_of_an_amount_is_no_part_of_it(
+    number: int, place: UnitPlace, read: Reader, tmp_path: Path
+) -> None:
+    rows = items(Layout.PROJECTS)
+    rows[1] = replace(rows[1], note="其中：灾情因素1万元")
+    notice = Notice("2025年秸秆利用资金公示", UNIT, "秸秆综合利用资金", 2025, rows, date(2025, 5, 6))
+    style = replace(house(number, Format.HTML), unit_place=place)
+    reading = read(publish_fund_notice(notice, style, rng(), tmp_path / "file", Layout.PROJECTS))
+    assert [row.values["amount"] for row in reading.rows] == [row.amount for row in rows]
+    assert "灾情因素" in reading.rows[1].values["cell_note"]
+
+
+@pytest.mark.parametrize("number", HOUSES)
+@pytest.mark.parametrize("file_format", [Format.HTML, Format.DOCX, Format.PDF])
+def test_three_public_expenses_in_a_sentence_are_read(
+    number: int, file_format: Format, read: Reader, tmp_path: Path
+) -> None:
+    style = house(number, file_format)
+    year = ThreePublicYear(UNIT, 2025, number % 2 == 1, CURRENT, published=date(2025, 2, 20))
+    title = f"{UNIT}2025年度“三公”经费{year.stage}情况"
+    reading = read(write(Publication(title, UNIT, prose_of(year, style), year.published), style, tmp_path / "file"))
+    assert costs_of(reading, 2025) == costs(CURRENT)
 
 
 def test_a_total_without_a_word_is_no_row(read: Reader, tmp_path: Path) -> None:

@@ -61,8 +61,10 @@ def test_merged_cells_are_kept_repeated_or_left_blank(merging: Merging, below: s
         (UnitPlace.ROW, ("", "单位：万元", "金额")),
         (UnitPlace.COLUMN, ("", "", "金额（万元）")),
         (UnitPlace.CAPTION, ("（单位：万元）", "", "金额")),
+        (UnitPlace.CELL, ("", "", "金额")),
     ],
 )
 def test_the_unit_of_money_stands_in_one_place(place: UnitPlace, shown: tuple[str, str, str]) -> None:
     table = stated(Table((("项目", "金额"),), [], "安排表"), Style(unit_place=place), columns=(1,))
+    assert table.units_in_cells is (place is UnitPlace.CELL)
     assert (table.caption.removeprefix("安排表"), table.right, table.heading[0][1]) == shown

@@ -24,7 +24,7 @@ class ExOfficialPaid(Scheme):
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
         """Give a former official a share in a payee of the old unit."""
         world = ground.world
-        exits, posts, roles, tenures = world["exits"], world["posts"], world["roles"], world["tenures"]
+        exits, posts, roles = world["exits"], world["posts"], world["roles"]
         payments, items = world["payments"], world["items"]
         item = payments["item"]
         firm_of = np.where(item == NOBODY, NOBODY, items["firm"][np.maximum(item, 0)])

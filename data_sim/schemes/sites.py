@@ -243,3 +243,42 @@ def _holders(ground: Ground) -> Array:
     rows = officials(ground)
     found[world["tenures"]["post"][rows]] = rows
     return found
+
+
+_CLASS_OF = {"reception": "30217", "running": "30231", "abroad": "30212", "purchase": "31013"}
+
+
+def set_cost(ground: Ground, row: int, item: str, fen: int) -> None:
+    """Change one of the three public expenses of a set, and the line of basic spending that holds it."""
+    world = ground.world
+    world["three_public"][item][row] = fen
+    lines = world["budget_lines"]
+    order, first = ground.once(f"lines-of:{len(lines)}", lambda: _grouped(lines["budget"], len(world["budgets"])))
+    budget = int(world["three_public"]["budget"][row])
+    inside = order[first[budget] : first[budget + 1]]
+    lines["amount"][inside[lines["economic"][inside] == _CLASS_OF[item]]] = fen
+
+
+def cost_of(ground: Ground, row: int) -> int:
+    """The total of the three public expenses of a set, in fen."""
+    frame = ground.world["three_public"]
+    return int(sum(int(frame[column][row]) for column in _CLASS_OF))
+
+
+def sets_of(ground: Ground) -> dict[tuple[int, int, int], int]:
+    """(unit, year, stage) -> row of `three_public`, for the sets that are published."""
+    world = ground.world
+
+    def find() -> dict[tuple[int, int, int], int]:
+        frame, budgets = world["three_public"], world["budgets"]
+        return {
+            (int(budgets["unit"][b]), int(budgets["year"][b]), int(budgets["stage"][b])): row
+            for row, b in enumerate(frame["budget"].tolist())
+        }
+
+    return ground.once("sets-of", find)
+
+
+def is_published(ground: Ground, row: int) -> bool:
+    """Whether the set of a row of `three_public` was published."""
+    return bool(ground.world["budgets"]["published"][ground.world["three_public"]["budget"][row]] != NEVER)

@@ -1,0 +1,113 @@
+"""A unit spends several times as much on the three public expenses as its like, for each of its staff (B03)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+
+import numpy as np
+
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
+from data_sim.schemes.sites import cost_of, is_published, set_cost, sets_of
+from models.truth import Difficulty, PlantKind
+from models.vocabulary import SpendingStage
+
+_BUDGET = list(SpendingStage).index(SpendingStage.BUDGET)
+LEAST = 8  # peers
+_ITEMS = ("reception", "running", "abroad", "purchase")
+
+
+class PeerOutlier(Scheme):
+    """The near miss stays a little below the fence; how many staff the decoy has is not written."""
+
+    name = "peer_outlier"
+    rules = ("B03",)
+    hits = 2
+    why_zh = "人均“三公”经费明显高于同类单位"
+    why_en = "the three public expenses for each of the staff lie far above those of like units"
+
+    def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
+        """Raise every set of a unit alike, so that no year rises over another."""
+        world = ground.world
+        year = world.year
+        rates = _rates(ground, year, _BUDGET)
+        fit = [u for u in rates if rates[u] > 0 and len(_peers(ground, rates, u)) >= LEAST]
+        fit = [u for u in fit if all(ground.is_free("three_public", r) for r in _rows(ground, u))]
+        unit = ground.draw(dice, "peer-units", fit)
+        high = fence(_peers(ground, rates, unit))
+        if high is None:
+            raise NoGround("units")
+        times = {Difficulty.EASY: Fraction(3), Difficulty.MEDIUM: Fraction(8, 5), Difficulty.HARD: Fraction(6, 5)}[
+            difficulty
+        ]
+        goal = high * Fraction(19, 20) if kind is PlantKind.NEAR_MISS else high * times
+        factor = goal / rates[unit]
+        for row in _rows(ground, unit):
+            ground.take("three_public", row)
+            for item in _ITEMS:
+                fen = int(int(world["three_public"][item][row]) * factor)
+                set_cost(ground, row, item, fen // 10_000 * 10_000)
+        row = sets_of(ground)[unit, year, _BUDGET]
+        place = Row("staffing", unit, (("fiscal_year", year),))
+        return Case(
+            rows=(Row("three_public_report", row),),
+            support=(place,),
+            actors=(("units", unit, "unit"),),
+            edits=tuple(Edit(Row("staffing", unit), column) for column in ("authorised", "actual"))
+            if kind is PlantKind.DECOY
+            else (),
+            changed={PlantKind.NEAR_MISS: "amount", PlantKind.DECOY: "authorised"}.get(kind),
+        )
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Outliers of the innocent city, and every set of a planted one beside that of the year."""
+        found = []
+        for year, stage in sorted({(y, s) for _, y, s in sets_of(ground)}):
+            rates = _rates(ground, year, stage)
+            for unit, rate in rates.items():
+                peers = _peers(ground, rates, unit)
+                high = fence(peers) if len(peers) >= LEAST else None
+                if high is not None and rate > high:
+                    found.append(Case(rows=(Row("three_public_report", sets_of(ground)[unit, year, stage]),)))
+        return found
+
+
+def _rows(ground: Ground, unit: int) -> list[int]:
+    return [row for (u, _, _), row in sets_of(ground).items() if u == unit]
+
+
+def _rates(ground: Ground, year: int, stage: int) -> dict[int, Fraction]:
+    """Unit -> fen for each authorised post."""
+    staff = ground.world["units"]["authorised"]
+    return {
+        unit: Fraction(cost_of(ground, row), int(staff[unit]))
+        for (unit, y, s), row in sets_of(ground).items()
+        if (y, s) == (year, stage) and staff[unit] > 0 and is_published(ground, row)
+    }
+
+
+def _peers(ground: Ground, rates: dict[int, Fraction], unit: int) -> list[Fraction]:
+    """The rates of the other units of the class, in order."""
+    classes = ground.world["units"]["peer_class"]
+
+    def group() -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for u, name in enumerate(classes.tolist()):
+            found[name].append(u)
+        return found
+
+    like = ground.once("peer-classes", group)[classes[unit]]
+    return sorted(rates[u] for u in like if u != unit and u in rates)
+
+
+def fence(values: list[Fraction]) -> Fraction | None:
+    """Q3 + 1.5 IQR by linear interpolation of sorted values; None where there is no spread."""
+    low, high = _quantile(values, Fraction(1, 4)), _quantile(values, Fraction(3, 4))
+    return None if high == low else high + (high - low) * 3 / 2
+
+
+def _quantile(values: list[Fraction], part: Fraction) -> Fraction:
+    place = part * (len(values) - 1)
+    below = int(place)
+    above = min(below + 1, len(values) - 1)
+    return values[below] + (values[above] - values[below]) * (place - below)

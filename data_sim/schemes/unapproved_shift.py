@@ -1,0 +1,74 @@
+"""A line of the final account is far from its budget, and no document moved it (B06)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from data_sim.schemes.one_fact import by_difficulty
+from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from models.truth import Difficulty, PlantKind
+from models.vocabulary import SpendingStage
+
+_STAGES = list(SpendingStage)
+_BUDGET, _FINAL = _STAGES.index(SpendingStage.BUDGET), _STAGES.index(SpendingStage.FINAL)
+
+
+class UnapprovedShift(Scheme):
+    """The near miss has its document; the decoy's line is blank in the budget."""
+
+    name = "unapproved_shift"
+    rules = ("B06",)
+    why_zh = "决算与年初预算相差两成以上，没有调剂批复"
+    why_en = "a line of the final account differs from its budget by more than a fifth, and no document moved it"
+
+    def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
+        """Let a project cost more than was planned."""
+        world = ground.world
+        lines, budgets, adjustments = world["budget_lines"], world["budgets"], world["adjustments"]
+        year = world.year - 1
+        pairs = ground.once("project-pairs", lambda: _pairs(ground, year))
+        moved = np.flatnonzero(adjustments["year"] == year)
+        adjusted = {(int(adjustments["unit"][r]), str(adjustments["line"][r])) for r in moved}
+        free = [
+            row for row in pairs
+            if (int(budgets["unit"][lines["budget"][row]]), str(lines["project"][row])) not in adjusted
+        ]  # fmt: skip
+        row = ground.draw(dice, "budget_lines", free)
+        plan = pairs[row]
+        ground.take("budget_lines", plan)
+        more = 100 + by_difficulty(difficulty, 80, 40, 22)
+        lines["amount"][row] = int(lines["amount"][plan]) * more // 100 // 10_000 * 10_000
+        place = Row("budget_line", row)
+        support = [Row("budget_line", plan)]
+        if kind is PlantKind.NEAR_MISS:
+            added = adjustments.append(
+                unit=int(budgets["unit"][lines["budget"][row]]), year=year, function=lines["function"][plan],
+                line=lines["project"][plan], before=int(lines["amount"][plan]), after=int(lines["amount"][row]),
+                document=f"岚财预〔{year}〕{int(dice.integers(60, 200))}号",
+                decided=world.today - 365 - int(dice.integers(20, 120)),
+            )  # fmt: skip
+            support.append(Row("budget_adjustment", int(added[0])))
+        return Case(
+            rows=(place,),
+            support=tuple(support),
+            edits=(Edit(support[0], "amount"),) if kind is PlantKind.DECOY else (),
+            changed={PlantKind.NEAR_MISS: "budget_adjustment", PlantKind.DECOY: "amount of the budget"}.get(kind),
+        )
+
+
+def _pairs(ground: Ground, year: int) -> dict[int, int]:
+    """Line of a project in the final account -> the same line in the budget of that year."""
+    world = ground.world
+    lines, budgets = world["budget_lines"], world["budgets"]
+    rows = np.flatnonzero((lines["project"] != "") & (budgets["year"][lines["budget"]] == year))
+    key = {
+        (int(budgets["unit"][lines["budget"][r]]), str(lines["function"][r]), str(lines["project"][r])): int(r)
+        for r in rows if budgets["stage"][lines["budget"][r]] == _BUDGET
+    }  # fmt: skip
+    found = {}
+    for r in rows:
+        budget = lines["budget"][r]
+        wanted = int(budgets["unit"][budget]), str(lines["function"][r]), str(lines["project"][r])
+        if budgets["stage"][budget] == _FINAL and wanted in key:
+            found[int(r)] = key[wanted]
+    return found

@@ -1,6 +1,6 @@
 """Whole ingest beside its floor on one file, and its memory on a very long one.
 
-The floor is what nobody can do without: the bare reader of the format (csv, calamine, lxml)
+The floor is what nobody can do without: the bare reader of the format (csv, calamine, lxml, python-docx, pdfplumber)
 over every cell, and a bare `executemany` of the rows that ingest stores, with the same columns and indexes, in one
 transaction. Both are run in turns in one process; the median of the rounds counts.
 """
@@ -8,144 +8,75 @@ transaction. Both are run in turns in one process; the median of the rounds coun
 from __future__ import annotations
 
 import csv
-import random
 import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from html import escape
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import docx
 import lxml.html
+import pdfplumber
 import python_calamine
-import xlsxwriter
-import xlwt
 
 from benchmarks.installation import installed, prepared, taken_in
+from benchmarks.long_tables import TABLES, write
+from models.tables import FACT_TABLES
 
 ROUNDS = 3
 LONG_ROWS = 1_000_000
-Rows = Iterator[Sequence[str]]
-NOTICE_TITLE = "2024年第一批乡村道路建设补助资金安排公示表"
-NOTICE = ("序号", "乡镇", "项目名称", "补助金额（万元）")
-REGISTER_TITLE = "岚汀市2025年耕地地力保护补贴资金发放明细"
-REGISTER = ("序号", "姓名", "身份证号", "地址", "项目名称", "面积", "标准", "金额（元）", "发放日期")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ROWS = 20_000
+ROWS_ON_PAGES = 12_000  # the bare reader of a pdf takes ten milliseconds for each of them, and there is one round
+_FORMATS = ("csv", "xlsx", "xls", "html", "docx", "pdf")
+_IN_ALL_FORMATS = ("payments", "notice")
+Stored = tuple[str, list[str], list[tuple[object, ...]]]
 
 
 def measure() -> Iterator[str]:
     """Seconds and ratio by kind and format; then the memory of a csv of a million rows."""
-    yield f"median of {ROUNDS} rounds"
-    yield f"{'what':10}{'format':8}{'rows':>8}{'floor s':>10}{'ingest s':>10}{'ratio':>8}"
+    yield f"median of {ROUNDS} rounds (pdf: one)"
+    yield f"{'what':20}{'format':8}{'rows':>8}{'floor s':>10}{'ingest s':>10}{'ratio':>8}"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for what, rows, media in _PLAN:
+        for what, media, rows in _plan():
             path = folder / f"{what}.{media}"
-            title, heading, make = _TABLES[what]
-            _WRITERS[media](path, title, heading, make(rows))
-            stored = _stored(path, rows)
-            ours, bare = [], []
-            for _ in range(ROUNDS):
-                bare.append(_seconds(lambda p=path, m=media, s=stored: _floor(p, m, s)))
-                ours.append(_ingest(path, rows))
-            floor, whole = statistics.median(bare), statistics.median(ours)
-            yield f"{what:10}{media:8}{rows:8}{floor:10.2f}{whole:10.2f}{whole / floor:8.1f}"
+            write(path, TABLES[what], rows)
+            floor, whole = side_by_side(path, rows, 1 if media == "pdf" else ROUNDS)
+            yield f"{what:20}{media:8}{rows:8}{floor:10.2f}{whole:10.2f}{whole / floor:8.1f}"
+            path.unlink()
         path = folder / "long.csv"
-        _write_csv(path, REGISTER_TITLE, REGISTER, _register(LONG_ROWS))
+        write(path, TABLES["payments"], LONG_ROWS)
         yield from _memory(path)
 
 
-def _register(rows: int) -> Rows:
-    dice = random.Random(7)
-    for n in range(1, rows + 1):
-        body = f"439903{1950 + n % 50}{1 + n % 12:02d}{1 + n % 28:02d}{n % 1000:03d}"
-        check = "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
-        area = dice.randrange(100, 1000)
-        yield (
-            str(n),
-            "濮阳" + "樵岳渊澈策述琮瑾"[n % 8] + "川度"[n % 2],
-            body + check,
-            f"青禾镇第{n % 40}村",
-            "耕地地力保护补贴",
-            f"{area / 100:.2f}",
-            "18.00",
-            f"{area * 18 / 100:.2f}",
-            f"2025-0{1 + n % 9}-1{n % 10}",
-        )
+def side_by_side(path: Path, rows: int, rounds: int) -> tuple[float, float]:
+    """Median seconds of the floor and of whole ingest. Raises RuntimeError where a row is not taken in."""
+    media = path.suffix.removeprefix(".")
+    stored = _stored(path, rows)
+    ours, bare = [], []
+    for _ in range(rounds):
+        bare.append(_seconds(lambda: _floor(path, media, stored)))
+        ours.append(_ingest(path, rows))
+    return statistics.median(bare), statistics.median(ours)
 
 
-def _notice(rows: int) -> Rows:
-    for n in range(1, rows + 1):
-        yield str(n), f"第{n % 40}乡", f"项目{n}", f"{n % 500 + 1}.{n % 100:02d}"
+def _plan() -> Iterator[tuple[str, str, int]]:
+    for what in TABLES:
+        for media in _FORMATS if what in _IN_ALL_FORMATS else ("csv", "xlsx"):
+            yield what, media, ROWS_ON_PAGES if media == "pdf" else ROWS
 
 
-_TABLES = {"register": (REGISTER_TITLE, REGISTER, _register), "notice": (NOTICE_TITLE, NOTICE, _notice)}
-_PLAN = (
-    ("register", 20_000, "csv"),
-    ("register", 20_000, "xlsx"),
-    ("register", 20_000, "xls"),
-    ("register", 20_000, "html"),
-    ("notice", 20_000, "csv"),
-    ("notice", 20_000, "xlsx"),
-)
-
-
-def _write_csv(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([title, *[""] * (len(heading) - 1)])
-        writer.writerow(heading)
-        writer.writerows(rows)
-
-
-def _write_xlsx(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
-    with xlsxwriter.Workbook(path, {"strings_to_numbers": False}) as book:
-        sheet = book.add_worksheet()
-        sheet.write(0, 0, title)
-        sheet.write_row(1, 0, heading)
-        for number, row in enumerate(rows, start=2):
-            for column, text in enumerate(row):
-                if heading[column].startswith(("金额", "补助金额", "面积", "标准", "序号")):
-                    sheet.write_number(number, column, float(text))
-                else:
-                    sheet.write_string(number, column, text)
-
-
-def _write_xls(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
-    book = xlwt.Workbook(encoding="utf-8")
-    sheet = book.add_sheet("明细")
-    for number, row in enumerate([(title,), heading, *rows]):
-        for column, text in enumerate(row):
-            sheet.write(number, column, text)
-    book.save(str(path))
-
-
-def _write_html(path: Path, title: str, heading: Sequence[str], rows: Rows) -> None:
-    lines = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>\n" for row in [heading, *rows])
-    body = f'<h1>{title}</h1><table border="1">{lines}</table>'
-    page = f'<html><head><meta charset="utf-8"></head><body>{body}</body></html>'
-    path.write_text(page, "utf-8")
-
-
-_WRITERS: dict[str, Callable[[Path, str, Sequence[str], Rows], None]] = {
-    "csv": _write_csv,
-    "xlsx": _write_xlsx,
-    "xls": _write_xls,
-    "html": _write_html,
-}
-
-
-def _stored(path: Path, rows: int) -> tuple[str, list[str], list[tuple[object, ...]]]:
+def _stored(path: Path, rows: int) -> Stored:
     """What ingest stores of a file: the table with its indexes, and its rows as the driver takes them."""
     with tempfile.TemporaryDirectory() as folder:
         settings, [taken] = installed(Path(folder), [path])
         if taken.rows != rows:
             raise RuntimeError(f"{taken.rows} of {rows} rows were taken in: {taken.rejected[:1]}")
         connection = sqlite3.connect(settings.home / "store.db")
-        tables = ("payment", "fund_item")
+        tables = [table.__tablename__ for table in FACT_TABLES]
         table = max(tables, key=lambda name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0])
         made = [
             sql
@@ -158,7 +89,7 @@ def _stored(path: Path, rows: int) -> tuple[str, list[str], list[tuple[object, .
         return table, made, kept
 
 
-def _floor(path: Path, media: str, stored: tuple[str, list[str], list[tuple[object, ...]]]) -> None:
+def _floor(path: Path, media: str, stored: Stored) -> None:
     _BARE[media](path)
     table, made, rows = stored
     with tempfile.TemporaryDirectory() as folder:
@@ -186,11 +117,22 @@ def _bare_html(path: Path) -> object:
     return [[cell.text_content() for cell in row] for row in page.iter("tr")]
 
 
+def _bare_docx(path: Path) -> object:
+    return [[cell.text for cell in row.cells] for table in docx.Document(str(path)).tables for row in table.rows]
+
+
+def _bare_pdf(path: Path) -> object:
+    with pdfplumber.open(path) as document:
+        return [page.extract_tables() for page in document.pages]
+
+
 _BARE: dict[str, Callable[[Path], object]] = {
     "csv": _bare_csv,
     "xlsx": _bare_calamine,
     "xls": _bare_calamine,
     "html": _bare_html,
+    "docx": _bare_docx,
+    "pdf": _bare_pdf,
 }
 
 

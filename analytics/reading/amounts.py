@@ -245,6 +245,7 @@ def _below_ten_thousand(text: str) -> int | None:
 
 # --- one cell --------------------------------------------------------------------------------------------------------
 
+_PLAIN = re.compile(r"(?:0|[1-9]\d{0,11})(?:\.\d{1,6})?", re.ASCII)
 _BLANK = re.compile(r"[\s\-—―/\\.…]*|无|/")
 _LOST = re.compile(
     rf"[.,\s]*(?:{_SCALE})?(?:元)?[.,\s]*(?:\(人民币\))?|.*(?:^|[^\d]){re.escape('.')}\d*(?:{_SCALE})?元.*"
@@ -290,6 +291,8 @@ def read_amount(cell: Cell | str, unit: Unit | None) -> Amount:
         text = cell.text
     else:
         text = cell
+    if _PLAIN.fullmatch(text):  # the plain case of a long table
+        return _scaled(Decimal(text), unit)
     plain = plain_form(text).strip()
     if _BLANK.fullmatch(plain) and not re.search(r"\.", plain):
         return Amount()

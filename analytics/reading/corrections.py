@@ -470,7 +470,8 @@ def _keep_row(reading: Reading, place: Locator) -> None:
     """Of a long table only the records of one row, with what they belong to."""
     for batch in reading.batches() if reading.batches else ():
         reading.rejected += [r for r in batch.rejected if _same_row(r.locator, place)]
-        if batch.part == place.part and (place.row in batch.rows or any(_same_row(r.locator, place) for r in batch.others)):
+        is_apart = any(_same_row(record.locator, place) for record in batch.others)
+        if batch.part == place.part and (place.row in batch.rows or is_apart):
             reading.records += [record for record in records_of(batch) if _same_row(record.locator, place)]
             break
     reading.batches = None

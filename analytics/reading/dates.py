@@ -57,6 +57,7 @@ _MONTH = re.compile(
     rf"(?!{_B}[\d.〇零○一二三四五六七八九十/-])",
     re.ASCII,
 )
+_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
 _MONTH_END = re.compile(r"(?:起|以来|至今)?")
 
 
@@ -172,6 +173,8 @@ def read_moment(text: str) -> datetime | date | None:
     >>> read_moment("2024-03-05 25:30") is None
     True
     """
+    if _PLAIN.fullmatch(text):  # the plain case of a long register
+        return _plain_moment(text)
     match = _ONE_WHOLE.fullmatch(fold(text))
     day = _day(match, "") if match else None
     if match is None or day is None or match["hour"] is None:
@@ -185,6 +188,16 @@ def read_moment(text: str) -> datetime | date | None:
         return datetime.combine(day, time(hour, int(match["minute"] or 0), int(match["second"] or 0)))
     except ValueError:
         return None
+
+
+def _plain_moment(text: str) -> datetime | date | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        return None
+    return moment if len(text) > len("2024-03-05") else moment.date()
 
 
 def _period(match: re.Match[str]) -> Period | None:

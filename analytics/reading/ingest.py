@@ -212,7 +212,7 @@ class _Batch:
         self, path: Path, document_id: str, reading: Reading, prepared: _Prepared, rejections: list[Rejection]
     ) -> int:
         """Write a long table batch by batch; returns the rows written."""
-        stored = 0
+        stored, first = 0, len(reading.records)
         writers: dict[type[FromDocument], _Writer] = {}
         for batch in reading.batches() if reading.batches else ():
             writer = writers.get(batch.table)
@@ -220,9 +220,14 @@ class _Batch:
                 writer = writers[batch.table] = _Writer(
                     self._connection, batch.table, document_id, self._keys, self._now
                 )
-            writer.write(batch, len(reading.records) + stored, prepared.key_of(batch.parent))
-            stored += len(batch)
-            rejections += batch.rejected
+            writer.write(batch, first, prepared.key_of(batch.parent))
+            first += len(batch)
+            others = Reading(reading.kind, records=batch.others, rejected=batch.rejected, batches=reading.batches)
+            single = _Prepared(document_id, others, [], self._keys, self._now, first)
+            single.store(self._connection)
+            first += len(batch.others)
+            stored += len(batch) + single.row_count
+            rejections += single.rejections
             if len(rejections) > MAX_REJECTED:
                 raise FileRejected("too-many-rejected", file=path.name, limit=MAX_REJECTED)
         return stored
@@ -342,7 +347,9 @@ def content_hash(row: Mapping[str, Any]) -> str:
 class _Prepared:
     """The rows of one document, checked and given their ids, ready to be stored."""
 
-    def __init__(self, document_id: str, reading: Reading, privacy: list[Record], keys: Keys, now: datetime) -> None:
+    def __init__(
+        self, document_id: str, reading: Reading, privacy: list[Record], keys: Keys, now: datetime, first: int = 0
+    ) -> None:
         self.rejections = list(reading.rejected)
         self._document_id = document_id
         self._keys = keys
@@ -350,7 +357,7 @@ class _Prepared:
         self.rows: dict[type[FromDocument], list[dict[str, Any]]] = {}
         self._ids: dict[int, str] = {}
         listed = {(r.locator, r.reason.code) for r in self.rejections}
-        for ordinal, record in enumerate([*reading.records, *privacy]):
+        for ordinal, record in enumerate([*reading.records, *privacy], start=first):
             if record.rejected is not None:
                 if (record.locator, record.rejected.code) not in listed and not self._is_listed(record):
                     self.rejections.append(Rejection(record.locator, record.rejected))
@@ -539,15 +546,14 @@ class _Writer:
         blank = [None] * size
         since = self._sheet.since if self._sheet else None
         until = self._sheet.until if self._sheet else None
-        values["valid_from"] = values.get(since, blank) if since else values.pop(SINCE, blank)
-        values["valid_to"] = values.get(until, blank) if until else values.pop(UNTIL, blank)
+        values["valid_from"] = batch.valid_from or (values.get(since, blank) if since else values.pop(SINCE, blank))
+        values["valid_to"] = batch.valid_to or (values.get(until, blank) if until else values.pop(UNTIL, blank))
         bound = {key: self._bound(key, values.get(key, blank)) for key, _ in self._columns if key not in _GIVEN}
-        places = json.dumps({key: f"C{column}" for key, column in sorted(batch.places.items())})
         bound |= {
             "id": [self._id(batch.part, row, before + n) for n, row in enumerate(batch.rows)],
             "document_id": [self._document_id] * size,
             "locator": [f"{batch.part}!R{row}" for row in batch.rows],
-            "places": [places] * size,
+            "places": self._places(batch),
             "content_hash": self._hashes(
                 {c.name: values.get(k, blank) for k, c in self._columns if k not in _PROVENANCE}
             ),
@@ -558,6 +564,19 @@ class _Writer:
         }
         rows = list(zip(*(bound[key] for key, _ in self._columns), strict=True))
         self._connection.exec_driver_sql(self._statement, rows)
+
+    def _places(self, batch: Batch) -> list[str]:
+        """The columns in which the values of each row stand; rows with the same blanks share one text."""
+        places = {key: f"C{column}" for key, column in sorted(batch.places.items()) if key in self._binders}
+        marked = [key for key in places if key in batch.blank]
+        if not marked:
+            return [json.dumps(places)] * len(batch)
+        patterns = list(zip(*(batch.blank[key] for key in marked), strict=True))
+        texts = {}
+        for pattern in set(patterns):
+            blank = {key for key, is_blank in zip(marked, pattern, strict=True) if is_blank}
+            texts[pattern] = json.dumps({key: column for key, column in places.items() if key not in blank})
+        return [texts[pattern] for pattern in patterns]
 
     def _pair(self, number: str) -> tuple[str | None, str]:
         found = self._sealed.get(number)

@@ -118,6 +118,8 @@ _REASONS = (
 _HEALTHY = frozenset(
     {"无", "健康", "良好", "一般", "正常", "较好", "否", "-", "/", "", "健全", "非残疾", "无残疾", "无疾病"}
 )
+# A sign in every word that makes a heading of numbers, however it is written: without one a text heads none.
+_MAY_HEAD = re.compile("[号號户戶戸银銀卡折摺码碼段证證証份话話]")
 _ILLNESS = re.compile(
     r"残疾(?!人联合会|人保障金|人事业)|残[一二三四]级|重病|大病|癌|白血病|尿毒症|肿瘤|糖尿病|精神病|精神障碍|艾滋|患病|瘫痪|脑梗|中风|透析|"
     r"心脏病|高血压|肝硬化|因病"
@@ -175,16 +177,7 @@ def conceal(reading: Reading) -> None:
     """
     reading.title, reading.publisher = _concealed(reading.title), _concealed(reading.publisher)
     for record in reading.records:
-        before = (record.label, record.values, record.extra)
-        numbers = [text for key in _NUMBER_KEYS if (text := record.values.get(key))]
-        is_numbered = record.label is not None and any(str(text) in record.label for text in numbers)
-        record.label = _concealed(record.label, strict=is_numbered)
-        record.values = {key: _concealed(v, strict=key in _NUMBER_KEYS) for key, v in record.values.items()}
-        record.extra = {_concealed(key): _concealed(value) for key, value in record.extra.items()}
-        if (record.label, record.values, record.extra) != before:
-            record.warn("privacy-number-concealed")
-        record.warnings = [_concealed_message(message) for message in record.warnings]
-        record.rejected = None if record.rejected is None else _concealed_message(record.rejected)
+        _conceal_record(record)
     reading.coverage = [replace(one, unit_name=_concealed(one.unit_name)) for one in reading.coverage]
     reading.groups = [replace(group, name=_concealed(group.name)) for group in reading.groups]
     reading.rejected = [replace(one, reason=_concealed_message(one.reason)) for one in reading.rejected]
@@ -192,6 +185,19 @@ def conceal(reading: Reading) -> None:
     reading.extra = {key: _concealed(value) for key, value in reading.extra.items()}
     if reading.batches is not None:
         reading.batches = partial(_concealed_batches, reading.batches)
+
+
+def _conceal_record(record: Record) -> None:
+    before = (record.label, record.values, record.extra)
+    numbers = [text for key in _NUMBER_KEYS if (text := record.values.get(key))]
+    is_numbered = record.label is not None and any(str(text) in record.label for text in numbers)
+    record.label = _concealed(record.label, strict=is_numbered)
+    record.values = {key: _concealed(v, strict=key in _NUMBER_KEYS) for key, v in record.values.items()}
+    record.extra = {_concealed(key): _concealed(value) for key, value in record.extra.items()}
+    if (record.label, record.values, record.extra) != before:
+        record.warn("privacy-number-concealed")
+    record.warnings = [_concealed_message(message) for message in record.warnings]
+    record.rejected = None if record.rejected is None else _concealed_message(record.rejected)
 
 
 def conceal_text(text: str) -> str:
@@ -214,6 +220,8 @@ def _concealed_batches(batches: Callable[[], Iterator[Batch]]) -> Iterator[Batch
                 if value in masked:
                     values[index] = masked[value]
                     batch.warnings.setdefault(index, []).append(Message("privacy-number-concealed", {}))
+        for record in batch.others:
+            _conceal_record(record)
         batch.rejected = [replace(one, reason=_concealed_message(one.reason)) for one in batch.rejected]
         for warnings in batch.warnings.values():
             warnings[:] = [_concealed_message(message) for message in warnings]
@@ -341,13 +349,30 @@ def _plain_cells(
     headings: dict[int, str],
 ) -> Iterator[_Text]:
     """The texts of plain rows that are long enough to hold a number; the others may still be headings."""
-    for row, line in enumerate(lines):
-        for column, text in enumerate(line):
+    found: list[tuple[int, int, _Text]] = []
+    for column, texts in _plain_columns(lines):
+        told = {text for text in set(texts.values()) if len(text) >= _FEWEST_DIGITS or _MAY_HEAD.search(text)}
+        for row, text in texts.items() if told else ():
+            if text not in told:
+                continue
             if len(text) >= _FEWEST_DIGITS:
                 number = values is not None and column < len(values[row]) and isinstance(values[row][column], Decimal)
-                yield _Text(text, Locator(part, first + row + 1, column + 1), headings.get(column, ""), number)
-            if text and (tight := _number_heading(text)) is not None:
+                place = Locator(part, first + row + 1, column + 1)
+                found.append((row, column, _Text(text, place, headings.get(column, ""), number)))
+            if (tight := _number_heading(text)) is not None:
                 headings[column] = tight
+    found.sort(key=lambda one: one[:2])
+    return (text for _, _, text in found)
+
+
+def _plain_columns(lines: Sequence[Sequence[str]]) -> Iterator[tuple[int, dict[int, str]]]:
+    """The filled cells of each column by row; a line far longer than the others costs no more than its own cells."""
+    open_rows: Sequence[int] = range(len(lines))
+    column = 0
+    while open_rows:
+        open_rows = [row for row in open_rows if column < len(lines[row])]
+        yield column, {row: text for row in open_rows if (text := lines[row][column])}
+        column += 1
 
 
 @lru_cache(maxsize=65_536)

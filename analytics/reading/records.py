@@ -65,7 +65,9 @@ class Batch:
 
     `places` gives the column of each attribute in the sheet. `secrets` hold numbers as written. `warnings` belong to
     single rows, by index. `parent` is the record that all the rows belong to. `extra` is what every record shows beside
-    its columns; None where that is the columns themselves.
+    its columns; None where that is the columns themselves, or what `show` makes of them. `valid_from` and `valid_to`
+    are given where no column says it. `blank` marks the rows in which the place of an attribute holds nothing. `others`
+    are rows of the same stretch that are no plain ones and were read by themselves; `len` does not count them.
     """
 
     table: type[FromDocument]
@@ -79,6 +81,11 @@ class Batch:
     rejected: list[Rejection] = field(default_factory=list)
     parent: Record | None = None
     extra: Mapping[str, Any] | None = None
+    valid_from: list[Any] | None = None
+    valid_to: list[Any] | None = None
+    blank: Mapping[str, list[bool]] = field(default_factory=dict)
+    others: list[Record] = field(default_factory=list)
+    show: Callable[[Record], None] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

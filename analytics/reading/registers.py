@@ -30,6 +30,7 @@ from analytics.reading.imprint import read_imprint
 from analytics.reading.money_tables import StatedUnit
 from analytics.reading.persons import Identity, names_in_cell, read_credit_code, read_identity, read_name
 from analytics.reading.records import Reading, Record
+from analytics.reading.short_rows import aligned_rows
 from models.language import Message
 from models.places import Locator
 from models.vocabulary import DocumentKind
@@ -73,8 +74,9 @@ class Register:
         A group is filled down only where all its columns are blank in a row, and the row says so in `filled`.
         """
         above: dict[str, Cell] = {}
-        for _, cells in self.header.data_rows():
+        for _, cells, lost in aligned_rows(self.header):
             row = Row(self.header, cells)
+            row.filled = [self.header.heading(key) for key, column in self.header.columns.items() if column in lost]
             if self.fills_down:
                 for group in groups:
                     row.fill_from(above, group)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
+from heapq import merge
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from analytics.reading.headings import squash, unwrap
 from analytics.reading.imprint import read_imprint
 from analytics.reading.money_tables import is_subtotal, is_total
 from analytics.reading.persons import birth_of, read_credit_code, read_identity, read_name
+from analytics.reading.progress import status_of
 from analytics.reading.records import Batch, Coverage, Reading, Record, Rejection
 from analytics.reading.registers import read_yes_no
 from models.fields import Field, FieldKind, Sheet, fields_of, required_of, sheet_of
@@ -44,7 +46,7 @@ from models.templates import (
     parent_of,
     sheets,
 )
-from models.vocabulary import Term
+from models.vocabulary import RectificationStatus, SocialTieKind, Term
 
 CLOCK = ZoneInfo("Asia/Shanghai")  # the clock on the wall of every office that writes a time of day
 _BORNE_OUT = 0.6
@@ -144,7 +146,11 @@ def read_sheets(content: Content, table: type[FromDocument] | None = None) -> Re
 
 
 def records_of(batch: Batch, parents: Mapping[str, Record] | None = None) -> Iterator[Record]:
-    """The rows of a batch one by one, as every other reader gives them."""
+    """The rows of a batch one by one in their order, as every other reader gives them."""
+    yield from merge(_plain_records(batch, parents), batch.others, key=lambda record: record.locator.row or 0)
+
+
+def _plain_records(batch: Batch, parents: Mapping[str, Record] | None) -> Iterator[Record]:
     label = _label_of(batch.table)
     sheet = _sheet(batch.table)
     for index, row in enumerate(batch.rows):
@@ -155,12 +161,21 @@ def records_of(batch: Batch, parents: Mapping[str, Record] | None = None) -> Ite
             Locator(batch.part, row),
             label=str(values.get(label) or values.get(next(iter(values), ""), "") or row),
             parent=batch.parent if parents is None or batch.numbers is None else parents.get(batch.numbers[index][1]),
-            places={key: Locator(batch.part, row, column) for key, column in batch.places.items()},
+            places={
+                key: Locator(batch.part, row, column)
+                for key, column in batch.places.items()
+                if key not in batch.blank or not batch.blank[key][index]
+            },
             secrets={stem: text for stem, column in batch.secrets.items() if (text := column[index]) is not None},
             warnings=list(batch.warnings.get(index, ())),
         )
-        record.valid_from = values.get(sheet.since) if sheet.since else _at(batch.columns.get(SINCE), index)
-        record.valid_to = values.get(sheet.until) if sheet.until else _at(batch.columns.get(UNTIL), index)
+        since, until = batch.valid_from or batch.columns.get(SINCE), batch.valid_to or batch.columns.get(UNTIL)
+        record.valid_from = values.get(sheet.since) if sheet.since and not batch.valid_from else _at(since, index)
+        record.valid_to = values.get(sheet.until) if sheet.until and not batch.valid_to else _at(until, index)
+        if batch.show is not None:
+            batch.show(record)
+            yield record
+            continue
         shown = {key: value for key, value in values.items() if key != "amount" and value is not None}
         record.extra = shown if batch.extra is None else dict(batch.extra)
         yield record
@@ -649,6 +664,8 @@ def _reader(described: Field, unit: Unit | None) -> _Reader:
     if described.kind is FieldKind.AMOUNT:
         return partial(_amount, unit=unit)
     if described.kind is FieldKind.TERM:
+        if described.terms is RectificationStatus:
+            return _progress
         return partial(_term, words=_words(described.terms))
     if described.kind is FieldKind.PERCENT:
         return _percent
@@ -810,12 +827,33 @@ def _term(text: str, words: Mapping[str, str]) -> Taken:
     return Taken(code) if code is not None else Taken(None, Message("sheet-word-unknown", {}))
 
 
+def _progress(text: str) -> Taken:
+    """The state of a rectification, which offices tell in remarks of their own."""
+    taken = _term(text, _words(RectificationStatus))
+    state = status_of(text) if taken.problem is not None else None
+    return taken if state is None else Taken(str(state))
+
+
 @cache
 def _words(terms: type[Term] | None) -> dict[str, str]:
     """The words of a vocabulary, squashed, with their code."""
     if terms is None:
         raise AssertionError("a field of terms names its vocabulary")
-    return {squash(word).lower(): str(term) for term in terms for word in (term.en, term.zh, str(term))}
+    own = {squash(word).lower(): str(term) for term in terms for word in (term.en, term.zh, str(term))}
+    return {word: str(term) for word, term in _ALSO_CALLED.items() if isinstance(term, terms)} | own
+
+
+# What offices write in place of the words of a vocabulary.
+_ALSO_CALLED: dict[str, Term] = {
+    "老乡": SocialTieKind.TOWNSMAN,
+    "同班同学": SocialTieKind.CLASSMATE,
+    "前同事": SocialTieKind.COLLEAGUE,
+    "曾经同事": SocialTieKind.COLLEAGUE,
+    "师徒": SocialTieKind.TEACHER,
+    "师生关系": SocialTieKind.TEACHER,
+    "债务关系": SocialTieKind.LENDER,
+    "借款关系": SocialTieKind.LENDER,
+}
 
 
 _READERS: dict[FieldKind, _Reader] = {

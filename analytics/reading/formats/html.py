@@ -280,7 +280,7 @@ class _Walk:
         if (pairs := _information_table(rows)) is not None:
             self.found += [_Line(value, Role.META, label) for label, value in pairs]
             return True
-        if not _is_data_table(table):
+        if not _is_data_table(table, rows):
             return False
         for caption in table.iterchildren("caption"):
             self.element(caption)
@@ -391,11 +391,14 @@ def _has_rows_around(table: html.HtmlElement, inner: list[html.HtmlElement]) -> 
     return True
 
 
-def _is_data_table(table: html.HtmlElement) -> bool:
-    """Whether an innermost table holds data: at least two cells, and drawn lines or a regular shape."""
+def _is_data_table(table: html.HtmlElement, known: list[list[html.HtmlElement]] | None = None) -> bool:
+    """Whether an innermost table holds data: at least two cells, and drawn lines or a regular shape.
+
+    `known` are its rows where they are at hand: of a long table they are not taken apart twice.
+    """
     if _is_layout(table):
         return False
-    rows = [row for row in _rows(table) if row]
+    rows = [row for row in (_rows(table) if known is None else known) if row]
     if sum(map(len, rows)) < 2:
         return False
     if any(inner.getparent() is not table for inner in table.iterdescendants("form", "h1")):
@@ -463,11 +466,13 @@ def _resolved(rows: list[list[html.HtmlElement]], file: str) -> tuple[list[list[
     texts: list[list[str]] = [[] for _ in rows]
     areas: list[Area] = []
     taken: dict[int, int] = {}  # column -> first row that is free again
+    legible: dict[str, str] = {}  # columns repeat their values: each is made legible once
     checked = 0
     for row, cells in enumerate(rows):
         column = 0
+        line = texts[row]
         for cell in cells:
-            while taken.get(column, 0) > row:
+            while taken and taken.get(column, 0) > row:
                 column += 1
             bottom, right = row, column
             if cell.attrib:
@@ -479,8 +484,8 @@ def _resolved(rows: list[list[html.HtmlElement]], file: str) -> tuple[list[list[
             if right >= checked:
                 checked = right + 1
                 check_size(height, checked, file)
-            texts[row] += [""] * (column + 1 - len(texts[row]))
-            texts[row][column] = lines(_cell_text(cell))
+            line += [""] * (column - len(line))
+            line.append(_legible_cell(cell, legible))
             if right > column or bottom > row:
                 areas.append((row, column, bottom, right))
                 for covered in range(column, right + 1):
@@ -493,6 +498,17 @@ def _resolved(rows: list[list[html.HtmlElement]], file: str) -> tuple[list[list[
 def _span(cell: html.HtmlElement, name: str) -> int:
     match = re.match(r"\s*(\d{1,9})", cell.get(name, "1"))
     return int(match[1]) if match else 1
+
+
+def _legible_cell(cell: html.HtmlElement, known: dict[str, str]) -> str:
+    """The legible text of a cell; `known` are those of the table that hold nothing but text."""
+    written = cell.text or ""
+    if len(cell) or cell.tag == "pre":
+        return lines(_cell_text(cell))
+    found = known.get(written)
+    if found is None:
+        found = known[written] = lines(_cell_text(cell))
+    return found
 
 
 def _cell_text(cell: html.HtmlElement) -> str:

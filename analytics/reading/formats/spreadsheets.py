@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from analytics.reading.collector import without_collector
 from analytics.reading.content import Content, Grid, Value
-from analytics.reading.formats.legible import clean
+from analytics.reading.formats.legible import clean, is_legible
 from analytics.reading.formats.rectangles import check_size, make_grid
 
 Raw = int | float | str | bool | time | date | datetime | timedelta
@@ -72,11 +72,16 @@ def _typed(rows: Sequence[Sequence[Raw]], percents: Collection[Place]) -> tuple[
         shown = [[_shown(raw) for raw in line] for line in rows]
         texts, values = [[text for text, _ in line] for line in shown], [[value for _, value in line] for line in shown]
     else:
-        known = {raw: _shown(raw) for raw in set(chain.from_iterable(rows))}
-        texts_of = {raw: text for raw, (text, _) in known.items()}
-        values_of = {raw: value for raw, (_, value) in known.items()}
-        texts = [[texts_of[raw] for raw in line] for line in rows]
-        values = [[values_of[raw] for raw in line] for line in rows]
+        distinct = set(chain.from_iterable(rows))
+        written = "\n".join(raw for raw in distinct if isinstance(raw, str))
+        if is_legible(written):  # asked once of all of them
+            known = {raw: (raw.strip(), None) if isinstance(raw, str) else _shown(raw) for raw in distinct}
+        else:
+            known = {raw: _shown(raw) for raw in distinct}
+        text_of = {raw: text for raw, (text, _) in known.items()}.__getitem__
+        value_of = {raw: value for raw, (_, value) in known.items()}.__getitem__
+        texts = [list(map(text_of, line)) for line in rows]
+        values = [list(map(value_of, line)) for line in rows]
     for row, column in percents:
         if row < len(values) and column < len(values[row]) and isinstance(value := values[row][column], Decimal):
             texts[row][column] = f"{_plain(value * 100)}%"

@@ -41,6 +41,7 @@ _CELLS = frozenset({_FORMULA, _NUMBER, _LABEL, _BOOLERR, _RK, _LABELSST, _MULRK,
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _BUILT_IN_PERCENT = frozenset({9, 10})
 _ROW_HIDDEN = 0x20
+_TEXT_HEAD = 8  # bytes of a record of a text up to its column
 _FORMULA_ERROR = 2
 
 
@@ -87,7 +88,7 @@ def _walk(path: Path) -> _Walk:
         stream: bytes = container.openstream(name).read()
     walk = _Walk()
     sheet = 0
-    for start, number, data in _records(stream):
+    for start, number, data in _records(stream, walk):
         if number in _BOF:
             sheet = start
         elif number == _FILEPASS:
@@ -107,11 +108,22 @@ def _walk(path: Path) -> _Walk:
     return walk
 
 
-def _records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Start, number and data of each record."""
+def _records(stream: bytes, walk: _Walk) -> Iterator[tuple[int, int, bytes]]:
+    """Start, number and data of each record; of texts, which are most of a long sheet, only the place is noted."""
     position, end = 0, len(stream)
+    sheet, rows, columns = 0, 0, 0
     while position + 4 <= end:
         number, length = unpack_from("<HH", stream, position)
+        if number == _LABELSST and position + _TEXT_HEAD <= end:
+            row, column = unpack_from("<HH", stream, position + 4)
+            if row >= rows or column >= columns:
+                rows, columns = max(rows, row + 1), max(columns, column + 1)
+                known = walk.sizes.get(sheet, (0, 0))
+                walk.sizes[sheet] = (max(rows, known[0]), max(columns, known[1]))
+            position += 4 + length
+            continue
+        if number in _BOF:
+            sheet, rows, columns = position, 0, 0
         yield position, number, stream[position + 4 : position + 4 + length]
         position += 4 + length
 

@@ -38,7 +38,7 @@ _COLUMNS = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,20})\d")
 _ROWS = re.compile(rb"\br\s*=\s*[\"'][A-Za-z]{0,20}(\d{1,20})[\"']")
 # A place beyond Z99999, as writers of workbooks put it; within it calamine reserves no more than a few million cells.
 _FAR = re.compile(rb' r="(?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6}|[a-z])')
-_SPACED = (b"r =", b"r\t=", b"r\n=", b"r\r=", b"r= ", b"r=\t", b"r=\n", b"r=\r")
+_BLANKS = (b" ", b"\t", b"\n", b"\r")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
 _ERROR = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\bt=[\"']e[\"'])[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>"
@@ -136,8 +136,9 @@ def _sheet_marks(package: zipfile.ZipFile, part: str, percent_styles: frozenset[
 def _may_reach_far(text: bytes) -> bool:
     """Whether a piece of a sheet may hold a far place: it does so as writers put it, or puts its places otherwise."""
     plain = text.count(b' r="') + text.count(b':r="')  # the latter declares or bears a prefix, and is no place
-    is_plain = text.count(b'r="') == plain and b"r='" not in text and not any(sign in text for sign in _SPACED)
-    return not is_plain or _FAR.search(text) is not None
+    is_plain = text.count(b'r="') == plain == text.count(b"r=")
+    is_spaced = any(blank in text and b"r" + blank + b"=" in text for blank in _BLANKS)
+    return not is_plain or is_spaced or _FAR.search(text) is not None
 
 
 def _place(column: bytes, row: bytes) -> Place:

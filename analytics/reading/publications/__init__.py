@@ -6,23 +6,27 @@ or one sentence that says what the file looks like instead. The door: `recognise
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from analytics.errors import FileRejected
-from analytics.reading.content import Content
+from analytics.reading.content import Content, Grid, Paragraph, Role
+from analytics.reading.headings import is_figure
 from analytics.reading.publications.lookalikes import Lookalike, resembles
 from analytics.reading.records import Reading
 from analytics.reading.sheets import closest, marked, read_sheets
+from models.tables import FromDocument
 from models.vocabulary import DocumentKind
 
 __all__ = ["kinds", "recognise"]
 
 CERTAIN = 0.5  # the score from which a file is taken for a kind
-ROWS_TO_TELL, ROWS_OF_LONG = 120, 50  # what a file is, its first rows say; those of a long table are all alike
+ROWS_TO_TELL, ROWS_OF_LONG = 120, 16  # what a file is, its first rows say; of a long table already the very first
 LONG = 2_000
+PAGES_TO_TELL = 3  # of a table that goes on from page to page
 CLOSE = 0.2  # the score from which a kind is named as similar
 
 
@@ -63,11 +67,10 @@ def recognise(content: Content) -> Reading:
         return _recognised_data(content)
     if marked(content):
         return read_sheets(content)
-    is_long = any(len(grid.rows) > LONG for grid in content.grids)
-    head = content.head(ROWS_OF_LONG if is_long else ROWS_TO_TELL)
-    scores = {kind: module.score(head) for kind, module in kinds().items()}
+    beginning = _first_pages(content)
+    head = beginning.head(ROWS_TO_TELL)
+    scores, (fit, table) = _fits(beginning)
     best = max(scores, key=lambda kind: scores[kind])
-    fit, table = closest(head)
     other = resembles(head)
     if other is not None and other.weight > max(scores[best], fit):
         raise FileRejected("kind-not-read", looks_like=_both(other))
@@ -78,9 +81,47 @@ def recognise(content: Content) -> Reading:
         if close:
             raise FileRejected("kind-uncertain", closest="、".join(_both(kind) for kind in close))
         raise FileRejected("kind-unknown", known="、".join(_both(kind) for kind in scores))
-    if any(grid.tail is not None for grid in content.grids):
-        raise FileRejected("file-too-long-for-kind", kind=_both(best))  # only registers are read in passes
+    if any(grid.tail is not None for grid in content.grids) and not getattr(kinds()[best], "READS_IN_PASSES", False):
+        raise FileRejected("file-too-long-for-kind", kind=_both(best))
     return kinds()[best].read(content)
+
+
+def _fits(content: Content) -> tuple[dict[DocumentKind, float], tuple[float, type[FromDocument] | None]]:
+    """How surely the content is of each kind, and of which table of the models it is a plain register."""
+    is_long = any(len(grid.rows) > LONG for grid in content.grids)
+    scores: dict[DocumentKind, float] = {}
+    fit: tuple[float, type[FromDocument] | None] = (0.0, None)
+    for rows in (ROWS_OF_LONG, ROWS_TO_TELL) if is_long else (ROWS_TO_TELL,):
+        head = content.head(rows)
+        scores = {kind: module.score(head) for kind, module in kinds().items()}
+        fit = closest(head)
+        if max(*scores.values(), fit[0]) >= CERTAIN:
+            break
+    return scores, fit
+
+
+def _first_pages(content: Content) -> Content:
+    """The content without the pages on which a table of a pdf only goes on: its first pages tell what it is."""
+    if content.media != "pdf":
+        return content
+    blocks: list[Paragraph | Grid] = []
+    run: list[Grid] = []
+    for block in content.blocks:
+        if isinstance(block, Grid):
+            run = [*run, block] if run and _goes_on(run[0], block) else [block]
+        elif block.role is not Role.FURNITURE:
+            run = []
+        if len(run) <= PAGES_TO_TELL:
+            blocks.append(block)
+    return replace(content, blocks=tuple(blocks))
+
+
+def _goes_on(first: Grid, page: Grid) -> bool:
+    """Whether a table has the width of another one, and begins with the heading of that one or with figures."""
+    if page.width != first.width or not page.rows or not first.rows:
+        return False
+    texts = [cell.text for cell in page.rows[0]]
+    return texts == [cell.text for cell in first.rows[0]] or any(map(is_figure, texts))
 
 
 def _recognised_data(content: Content) -> Reading:

@@ -7,12 +7,30 @@ written; identity numbers are kept only as secrets, and a credit code with a wro
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
+from types import MappingProxyType
+from typing import Any
 
-from analytics.reading.content import Content
-from analytics.reading.headings import Column, squash
+from analytics.reading.content import Cell, Content
+from analytics.reading.headings import Column, squash, unwrap
+from analytics.reading.long_registers import (
+    APART,
+    PlainColumns,
+    Stretch,
+    Written,
+    credit_code,
+    day,
+    identity,
+    name,
+    needed,
+    read_by,
+    text,
+)
 from analytics.reading.records import Reading, Record
-from analytics.reading.registers import Register, Row, iso, read_registers, score_register, start_reading
+from analytics.reading.registers import Register, Row, iso, score_register
 from models.kin_terms import KIN_PATHS, NOT_KIN
 from models.language import Message
 from models.money import plain
@@ -20,6 +38,7 @@ from models.tables import DeclaredTie
 from models.vocabulary import DocumentKind, FirmRole
 
 KIND = DocumentKind.DECLARED_TIES
+READS_IN_PASSES = True
 TITLE_WORDS = ("亲属任职", "经商办企业", "亲属从业", "个人有关事项", "亲属情况申报", "利益关系申报")
 
 COLUMNS = (
@@ -70,15 +89,84 @@ def score(content: Content) -> float:
 
 def read(content: Content) -> Reading:
     """Read declared ties."""
-    registers = read_registers(content, COLUMNS)
-    reading = start_reading(KIND, content, registers)
-    for register in registers:
-        for row in register.rows(_PERSON):
-            if row.is_nil("relation") or row.is_nil("relative"):
-                reading.warnings.append(Message("register-nil-return", {}))
-                continue
-            reading.records += _read_row(row, register, reading)
-    return reading
+    return read_by(_Ties, content)
+
+
+class _Ties:
+    """Rows of the declarations, one by one or many at once."""
+
+    kind, table, columns, groups = KIND, DeclaredTie, COLUMNS, (_PERSON,)
+    renamed: Mapping[str, str] = MappingProxyType({"declared_on": "declared"})
+
+    def begin(self, register: Register, reading: Reading) -> None:
+        """A table says nothing further of itself."""
+
+    def records(self, row: Row, register: Register, reading: Reading) -> list[Record]:
+        if row.is_nil("relation") or row.is_nil("relative"):
+            reading.warnings.append(Message("register-nil-return", {}))
+            return []
+        return _read_row(row, register, reading)
+
+    def plain(self, rows: Stretch, register: Register) -> PlainColumns:
+        since, until = rows.each("since", day), rows.each("until", day)
+        rows.set_apart(_reversed(since, until))
+        firms = rows.each("firm", _firm_of)
+        with_firm = partial(_beside, firms)
+        share = partial(_plain_share, heading=register.header.heading("share"))
+        values = {
+            "name": rows.each("name", needed(name)),
+            "unit_name": [unit or register.unit_name for unit in rows.each("unit", text)],
+            "post": rows.each("post", text),
+            "relation": rows.each("relation", needed(_known_relation)),
+            "relative_name": rows.each("relative", needed(name)),
+            "relative_employer": rows.each("employer", _firm_of),
+            "firm": firms,
+            "firm_code": with_firm(rows.each("code", credit_code)),
+            "firm_role": with_firm(rows.each("role", _one_role)),
+            "share_percent": with_firm(rows.each("share", share)),
+            "declared_on": [declared or register.filled_on for declared in rows.each("declared", day)],
+        }
+        secrets = {"id": rows.each("id", identity), "relative_id": rows.each("relative_id", identity)}
+        return PlainColumns(values, secrets, since, until)
+
+    def show(self, record: Record) -> None:
+        record.label = record.values["relation"]
+        record.extra = {
+            **record.values,
+            "declared_on": iso(record.values["declared_on"]),
+            "from": iso(record.valid_from),
+            "until": iso(record.valid_to),
+        }
+
+
+def _firm_of(cell: Written) -> Any:
+    return _firm(text(cell))
+
+
+def _known_relation(cell: Written) -> Any:
+    relation = text(cell)
+    return relation if squash(relation or "") in KIN_PATHS.keys() | NOT_KIN else APART
+
+
+def _one_role(cell: Written) -> Any:
+    """The role of a cell that names one, or none at all."""
+    found, unknown = _roles_in(unwrap(cell.text) or None)
+    return APART if unknown or len(found) > 1 else str(found[0]) if found else None
+
+
+def _plain_share(cell: Written, heading: str) -> Any:
+    value, is_readable = _share_in(cell, heading)
+    return value if is_readable else APART
+
+
+def _beside(firms: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """Values that say something only where a firm is named."""
+    return [None if firm is None else value for firm, value in zip(firms, values, strict=True)]
+
+
+def _reversed(first: Sequence[Any], last: Sequence[Any]) -> list[bool]:
+    """Where the last day stands before the first one."""
+    return [isinstance(a, date) and isinstance(b, date) and b < a for a, b in zip(first, last, strict=True)]
 
 
 def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
@@ -114,7 +202,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
     record.valid_from, record.valid_to = since, until
     row.identity("id", "id", record, reading)
     row.identity("relative_id", "relative_id", record, reading)
-    record.extra = {**record.values, "declared_on": iso(declared), "from": iso(since), "until": iso(until)}
+    _Ties().show(record)
     return [record, *(_further_role(record, role) for role in roles[1:])]
 
 
@@ -141,33 +229,50 @@ def _firm(text: str | None) -> str | None:
 
 def _roles(row: Row, record: Record, reading: Reading) -> list[FirmRole]:
     """Every role named in the role cell; words that name none leave the role open, with a warning."""
+    found, unknown = _roles_in(row.text("role"))
+    for _ in range(unknown):
+        record.warn("ties-role-unknown")
+    return found
+
+
+def _roles_in(written: str | None) -> tuple[list[FirmRole], int]:
+    """The roles that words name, and how many of them name none."""
     found: list[FirmRole] = []
-    text = row.text("role")
-    if text is None or _NO_FIRM.fullmatch(squash(text)):
-        return found
-    for part in re.split(r"[,/;+&]|兼任?|及|和|并", squash(text)):
+    unknown = 0
+    if written is None or _NO_FIRM.fullmatch(squash(written)):
+        return found, unknown
+    for part in re.split(r"[,/;+&]|兼任?|及|和|并", squash(written)):
         role = next((role for pattern, role in ROLE_WORDS if re.search(pattern, part)), None)
         if role is not None and role not in found:
             found.append(role)
         elif role is None and part:
-            record.warn("ties-role-unknown")
-    return found
+            unknown += 1
+    return found, unknown
 
 
 def _share(row: Row, record: Record, reading: Reading) -> str | None:
     """The share in percent as decimal text. A fraction without any percent sign may be either, and is not taken."""
-    cell, text = row.cell("share"), squash(row.raw("share"))
-    if cell is None or not text or _NO_FIRM.fullmatch(text):
+    cell = row.cell("share")
+    if cell is None:
         return None
-    is_percent = "%" in text or "%" in row.header.heading("share")
+    share, is_readable = _share_in(cell, row.header.heading("share"))
+    if not is_readable:
+        row.refuse("share", "ties-share-unreadable", record, reading)
+    return share
+
+
+def _share_in(cell: Cell | Written, heading: str) -> tuple[str | None, bool]:
+    """The share that a cell gives, and whether it can be read at all."""
+    written = squash(cell.text)
+    if not written or _NO_FIRM.fullmatch(written):
+        return None, True
+    is_shown_as_percent = isinstance(cell, Cell) and cell.percent
+    is_percent = "%" in written or "%" in heading
     try:
-        value = Decimal(text.rstrip("%"))
-        if cell.percent and isinstance(cell.value, Decimal) and not text.endswith("%"):
+        value = Decimal(written.rstrip("%"))
+        if is_shown_as_percent and isinstance(cell.value, Decimal) and not written.endswith("%"):
             value = cell.value * 100
     except InvalidOperation:
         value = Decimal(-1)
-    doubtful = not is_percent and not cell.percent and 0 < value <= 1
-    if doubtful or not 0 <= value <= 100:
-        row.refuse("share", "ties-share-unreadable", record, reading)
-        return None
-    return plain(value)
+    doubtful = not is_percent and not is_shown_as_percent and 0 < value <= 1
+    return (None, False) if doubtful or not 0 <= value <= 100 else (plain(value), True)

@@ -6,21 +6,39 @@ the clock in the office (Asia/Shanghai); identity numbers of actors and applican
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from analytics.reading.acts import read_act
 from analytics.reading.content import Content
 from analytics.reading.headings import Column, squash
+from analytics.reading.long_registers import (
+    APART,
+    PlainColumns,
+    Stretch,
+    Written,
+    amount,
+    credit_code,
+    identity,
+    moment,
+    needed,
+    read_by,
+    text,
+)
 from analytics.reading.persons import is_credit_code, read_identity, split_names
 from analytics.reading.records import Reading, Record
-from analytics.reading.registers import Register, Row, iso, read_registers, score_register, start_reading
+from analytics.reading.registers import NIL, Register, Row, iso, score_register
 from models.money import plain
 from models.tables import MatterAct
 from models.vocabulary import DocumentKind
 
 KIND = DocumentKind.MATTER_LOG
+READS_IN_PASSES = True
 TITLE_WORDS = ("办理日志", "事项办理", "办件", "办理台账", "办理记录", "流转记录")
+_NAMED = 0.92  # above the score of a notice about the money that the matters are about
 CLOCK = ZoneInfo("Asia/Shanghai")
 
 COLUMNS = (
@@ -46,23 +64,94 @@ _MATTER = ("number", "title", "power", "party", "party_id", "party_code", "amoun
 
 def score(content: Content) -> float:
     """How certainly this is a log of matters."""
-    return score_register(content, COLUMNS, ("power", "post", "actor_id", "party", "party_id", "amount"), TITLE_WORDS)
+    return score_register(
+        content, COLUMNS, ("power", "post", "actor_id", "party", "party_id", "amount"), TITLE_WORDS, _NAMED
+    )
 
 
 def read(content: Content) -> Reading:
     """Read a log of matters."""
-    registers = read_registers(content, COLUMNS)
-    reading = start_reading(KIND, content, registers)
-    for register in registers:
+    return read_by(_Steps, content)
+
+
+class _Steps:
+    """Rows of the log, one by one or many at once."""
+
+    kind, table, columns, groups = KIND, MatterAct, COLUMNS, (_MATTER,)
+    renamed: Mapping[str, str] = MappingProxyType({"acted_on": "acted"})
+
+    def begin(self, register: Register, reading: Reading) -> None:
         unit = register.unit_of("amount")
         reading.amount_unit = reading.amount_unit or (unit.zh if unit else None)
-        for row in register.rows(_MATTER):
-            reading.records += _read_row(row, register, reading)
-    return reading
+
+    def records(self, row: Row, register: Register, reading: Reading) -> list[Record]:
+        return _read_row(row, register, reading)
+
+    def plain(self, rows: Stretch, register: Register) -> PlainColumns:
+        moments = rows.each("acted", moment)
+        days = [found.date() if isinstance(found, datetime) else found for found in moments]
+        codes = rows.each("party_code", credit_code)
+        coded = [code or other for code, other in zip(codes, rows.each("party_id", _code_of_party), strict=True)]
+        values = {
+            "matter_number": rows.each("number", needed(text)),
+            "matter_title": rows.each("title", text),
+            "power": rows.each("power", text),
+            "unit_name": [register.unit_name] * len(rows),
+            "post": rows.each("post", text),
+            "step_name": rows.each("step", needed(text)),
+            "act": rows.each("step", _known_act),
+            "actor_name": rows.each("actor", _one_actor),
+            "acted_on": days,
+            "acted_at": [_instant(found) for found in moments],
+            "party_name": rows.each("party", _party_name),
+            "party_code": coded,
+            "amount": rows.each("amount", amount(register, "amount")),
+        }
+        numbers = rows.each("party_id", _number_of_party)
+        return PlainColumns(values, {"actor_id": rows.each("actor_id", identity), "party_id": numbers}, days, days)
+
+    def show(self, record: Record) -> None:
+        values = record.values
+        record.label = f"{values['matter_number']}|{values['step_name']}"
+        record.extra = {
+            **{key: values[key] for key in ("matter_number", "matter_title", "power", "post", "step_name", "act")},
+            "actor": values["actor_name"],
+            "acted_on": iso(values["acted_on"]),
+            "acted_at": values["acted_at"].isoformat() if values["acted_at"] else None,
+            "party": values["party_name"],
+            "amount_yuan": None if values["amount"] is None else plain(values["amount"]),
+        }
+
+
+def _known_act(cell: Written) -> Any:
+    act = read_act(text(cell))
+    return APART if act is None else str(act)
+
+
+def _one_actor(cell: Written) -> Any:
+    actors = split_names(cell.text)
+    return actors[0] if len(actors) == 1 and "\n" not in cell.text else APART
+
+
+def _party_name(cell: Written) -> Any:
+    return None if squash(cell.text) in NIL else text(cell)
+
+
+def _code_of_party(cell: Written) -> Any:
+    """The firm's code in a column that holds numbers of either kind."""
+    if read_identity(cell.text).number == cell.text:
+        return None
+    written = squash(cell.text).upper()
+    return written if read_identity(written).number is None and is_credit_code(written) else None
+
+
+def _number_of_party(cell: Written) -> Any:
+    """The identity number in a column that holds numbers of either kind."""
+    return None if _code_of_party(cell) else identity(cell)
 
 
 def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
-    number, step, actors = row.text("number"), row.text("step"), split_names(row.text("actor"))
+    number, step, actors = row.text("number"), row.text("step"), row.names("actor")
     for key, value in (("number", number), ("step", step), ("actor", actors)):
         if not value:
             reading.reject(row.place(key), "register-cell-missing", column=row.header.heading(key))
@@ -72,8 +161,8 @@ def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
     act = read_act(step)
     if act is None:
         record.warn("log-step-unknown")
-    moment = row.moment("acted", record, reading)
-    acted_on = moment.date() if isinstance(moment, datetime) else moment
+    acted = row.moment("acted", record, reading)
+    acted_on = acted.date() if isinstance(acted, datetime) else acted
     record.values = {
         "matter_number": number,
         "matter_title": row.text("title"),
@@ -84,7 +173,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
         "act": str(act) if act else None,
         "actor_name": actors[0],
         "acted_on": acted_on,
-        "acted_at": _instant(moment),
+        "acted_at": _instant(acted),
         "party_name": None if row.is_nil("party") else row.text("party"),
         "party_code": _party_code(row, record, reading),
         "amount": None,
@@ -92,14 +181,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
     record.valid_from = record.valid_to = acted_on
     _read_amount(row, register, record, reading)
     _party_number(row, record, reading)
-    record.extra = {
-        **{key: record.values[key] for key in ("matter_number", "matter_title", "power", "post", "step_name", "act")},
-        "actor": actors[0],
-        "acted_on": iso(acted_on),
-        "acted_at": record.values["acted_at"].isoformat() if record.values["acted_at"] else None,
-        "party": record.values["party_name"],
-        "amount_yuan": None if record.values["amount"] is None else plain(record.values["amount"]),
-    }
+    _Steps().show(record)
     return _per_actor(row, record, actors, reading)
 
 
@@ -134,10 +216,10 @@ def _per_actor(row: Row, record: Record, actors: list[str], reading: Reading) ->
     return found
 
 
-def _instant(moment: datetime | date | None) -> datetime | None:
-    if not isinstance(moment, datetime):
+def _instant(found: datetime | date | None) -> datetime | None:
+    if not isinstance(found, datetime):
         return None
-    return moment.replace(tzinfo=CLOCK) if moment.tzinfo is None else moment
+    return found.replace(tzinfo=CLOCK) if found.tzinfo is None else found
 
 
 def _party_code(row: Row, record: Record, reading: Reading) -> str | None:
@@ -158,9 +240,9 @@ def _read_amount(row: Row, register: Register, record: Record, reading: Reading)
     cell = row.cell("amount")
     if cell is None:
         return
-    amount = register.amount(row, "amount")
-    record.values["amount"] = amount.value
-    record.warnings += amount.warnings
-    if amount.problem is not None:
-        record.warnings.append(amount.problem)
-        reading.reject(row.place("amount"), amount.problem.code, **amount.problem.params)
+    found = register.amount(row, "amount")
+    record.values["amount"] = found.value
+    record.warnings += found.warnings
+    if found.problem is not None:
+        record.warnings.append(found.problem)
+        reading.reject(row.place("amount"), found.problem.code, **found.problem.params)

@@ -6,23 +6,33 @@ as a secret. A person without a name or without a post is no entry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
 from analytics.reading.content import Content
-from analytics.reading.headings import Column
-from analytics.reading.records import Reading, Record
-from analytics.reading.registers import (
-    Register,
-    Row,
-    iso,
-    read_registers,
-    read_yes_no,
-    score_register,
-    start_reading,
+from analytics.reading.headings import Column, unwrap
+from analytics.reading.long_registers import (
+    APART,
+    PlainColumns,
+    Stretch,
+    Written,
+    day,
+    identity,
+    name,
+    needed,
+    read_by,
+    text,
 )
+from analytics.reading.records import Reading, Record
+from analytics.reading.registers import Register, Row, iso, read_yes_no, score_register
 from models.language import Message
 from models.tables import Tenure
 from models.vocabulary import DocumentKind
 
 KIND = DocumentKind.TENURE_REGISTER
+READS_IN_PASSES = True
 TITLE_WORDS = ("岗位任职", "任职登记", "任职情况", "在岗人员", "岗位人员", "轮岗")
 
 COLUMNS = (
@@ -63,17 +73,53 @@ def score(content: Content) -> float:
 
 def read(content: Content) -> Reading:
     """Read a register of post holders."""
-    registers = read_registers(content, COLUMNS)
-    reading = start_reading(KIND, content, registers)
-    for register in registers:
-        for row in register.rows(_PERSON):
-            if row.is_nil("name"):
-                reading.warnings.append(Message("register-nil-return", {}))
-                continue
-            record = _read_row(row, register, reading)
-            if record is not None:
-                reading.records.append(record)
-    return reading
+    return read_by(_PostHolders, content)
+
+
+class _PostHolders:
+    """Rows of the register, one by one or many at once."""
+
+    kind, table, columns, groups = KIND, Tenure, COLUMNS, (_PERSON,)
+    renamed: Mapping[str, str] = MappingProxyType({})
+
+    def begin(self, register: Register, reading: Reading) -> None:
+        """A table says nothing further of itself."""
+
+    def records(self, row: Row, register: Register, reading: Reading) -> list[Record]:
+        if row.is_nil("name"):
+            reading.warnings.append(Message("register-nil-return", {}))
+            return []
+        record = _read_row(row, register, reading)
+        return [] if record is None else [record]
+
+    def plain(self, rows: Stretch, register: Register) -> PlainColumns:
+        since, until = rows.each("since", day), rows.each("until", day)
+        rows.set_apart(_reversed(since, until))
+        values = {
+            "name": rows.each("name", needed(name)),
+            "unit_name": [unit or register.unit_name for unit in rows.each("unit", text)],
+            "department": rows.each("department", text),
+            "post": rows.each("post", needed(text)),
+            "title": rows.each("title", text),
+            "is_key": rows.each("key_post", _is_key),
+            "since": since,
+            "until": until,
+        }
+        return PlainColumns(values, {"id": rows.each("id", identity)}, since, until)
+
+    def show(self, record: Record) -> None:
+        record.label = record.values["post"]
+        record.extra = {**record.values, "since": iso(record.values["since"]), "until": iso(record.values["until"])}
+
+
+def _is_key(cell: Written) -> Any:
+    answer = read_yes_no(unwrap(cell.text) or None)
+    return APART if answer is None and cell.text else answer
+
+
+def _reversed(first: Sequence[Any], last: Sequence[Any]) -> list[bool]:
+    """Where the last day stands before the first one."""
+    return [isinstance(a, date) and isinstance(b, date) and b < a for a, b in zip(first, last, strict=True)]
 
 
 def _read_row(row: Row, register: Register, reading: Reading) -> Record | None:
@@ -103,5 +149,5 @@ def _read_row(row: Row, register: Register, reading: Reading) -> Record | None:
     }
     record.valid_from, record.valid_to = since, until
     row.identity("id", "id", record, reading)
-    record.extra = {**record.values, "since": iso(since), "until": iso(until)}
+    _PostHolders().show(record)
     return record

@@ -133,7 +133,9 @@ def _three_public_of(world: World, rng: np.random.Generator, rows: Array) -> dic
     units = world["units"]
     staff, cars = units["authorised"][rows], units["vehicles"][rows]
     police = units["function"][rows] == "police"
-    running = cars * rng.uniform(2.6, 3.3, size=len(rows)) * 1_000_000
+    # Cars run for the whole unit: their cost goes with its size more than with their number.
+    share = np.where(police, 0.25, 0.06)
+    running = np.where(cars > 0, staff * share * rng.uniform(2.6, 3.3, size=len(rows)) * 1_000_000, 0)
     heads = rng.uniform(90, 150, size=len(rows)) * 100 * np.minimum(staff, 60)
     abroad = np.where(rng.random(len(rows)) < 0.01, 3_000_000, 0)
     replaced = (cars > 0) & (rng.random(len(rows)) < 0.04) & ~police

@@ -128,7 +128,7 @@ def _lots(world: World) -> None:
     category = rng.choice(3, size=count, p=[0.46, 0.36, 0.18])
     nth = np.arange(count) - np.searchsorted(buyer, buyer)
     median = np.array([12.6, 12.5, 13.9])[category]
-    budget = np.round(np.exp(rng.normal(median, 0.95, size=count)) / 1000).astype(np.int64) * 100_000
+    budget = _spread(buyer, np.exp(rng.normal(median, 0.95, size=count)))
     limit = np.array([OPEN_FROM[c] for c in _CATEGORIES])[category]
     # A unit buys each kind of thing once a year below the limit; what it buys again is tendered openly.
     noun = np.empty(count, object)
@@ -183,6 +183,19 @@ def _lots(world: World) -> None:
         contract=contract,
         winner=NOBODY,
     )
+
+
+def _spread(buyer: Array, yuan: Array) -> Array:
+    """Budgets in fen, whole thousands of yuan: of five purchases and more, none has above a third of the buyer's year.
+
+    A unit that buys much plans its largest work over several years; who wins it would else lead by that alone.
+    """
+    count = np.bincount(buyer)[buyer]
+    for _ in range(4):
+        year = np.bincount(buyer, weights=yuan)[buyer]
+        yuan = np.where(count >= 5, np.minimum(yuan, year * 0.33), yuan)
+    fen: Array = np.maximum(np.round(yuan / 1000), 5).astype(np.int64) * 100_000
+    return fen
 
 
 def _agents(world: World, rng: np.random.Generator, buyer: Array, is_open: Array) -> Array:

@@ -158,7 +158,8 @@ def _staff_units(world: World) -> None:
     fleet = np.where(
         units["function"] == "police", 0.25, np.where(units["sector"] == _SECTORS.index(UnitSector.VILLAGE), 0, 0.06)
     )
-    units["vehicles"] = np.round(np.maximum(size * fleet, units["level"] == 1))
+    # Units of a dozen and fewer share the cars of the government's pool.
+    units["vehicles"] = np.where(size < 12, 0, np.maximum(np.round(size * fleet), units["level"] == 1))
     columns: dict[str, list[object]] = {c.name: [] for c in world["posts"].columns}
     for unit in range(len(units)):
         first = len(columns["unit"])

@@ -328,11 +328,13 @@ def _acts(world: World, rng: np.random.Generator, matters: Array, first: Array, 
     at = workdays.minute_of(place)
     seen = at // 1440 <= world.today
     at, matter_seen, step_seen = at[seen], matter[seen], step[seen]
-    who, login = _actor(world, steps["post"][step_seen], at // 1440)
+    post = _posts_taking(world, rng, step_seen)
+    who, login = _actor(world, post, at // 1440)
     order_by_time = np.lexsort((at, matter_seen))
     world["acts"].append(
         matter=matters[matter_seen[order_by_time]],
         step=step_seen[order_by_time],
+        post=post[order_by_time],
         person=who[order_by_time],
         login=login[order_by_time],
         at=at[order_by_time],
@@ -343,6 +345,37 @@ def _acts(world: World, rng: np.random.Generator, matters: Array, first: Array, 
     frame["closed"][matters] = np.where(done, last, NEVER)
     frame["outcome"][matters[~done]] = ""
     frame["decided"][matters[~done]] = UNKNOWN
+
+
+def _posts_taking(world: World, rng: np.random.Generator, step: Array) -> Array:
+    """The post that takes each step; any clerk of the section investigates a penalty, any deputy decides one."""
+    steps, posts, powers = world["steps"], world["posts"], world["powers"]
+    fines = np.flatnonzero(
+        (powers["type"][steps["power"]] == "行政处罚")
+        & np.isin(steps["act"], (_ACTS.index(StepAct.EXAMINE), _ACTS.index(StepAct.DECIDE)))
+    )
+    first = np.searchsorted(posts["unit"], np.arange(len(world["units"]) + 1))
+    of_power = np.argsort(steps["power"], kind="stable")
+    begin = np.searchsorted(steps["power"][of_power], np.arange(len(powers) + 1))
+    count, choices = np.ones(len(steps), np.int64), [steps["post"]]
+    offset, size = np.arange(len(steps)), len(steps)
+    for row in fines.tolist():
+        power, post = int(steps["power"][row]), int(steps["post"][row])
+        unit = int(powers["unit"][power])
+        inside = np.arange(first[unit], first[unit + 1])
+        taken = set(steps["post"][of_power[begin[power] : begin[power + 1]]].tolist()) - {post}
+        if steps["act"][row] == _ACTS.index(StepAct.EXAMINE):
+            like = inside[
+                (posts["department"][inside] == posts["department"][post]) & (posts["kind"][inside] == "staff")
+            ]
+        else:
+            like = inside[(posts["kind"][inside] == "deputy") & (posts["name"][inside] != "纪检组长")]
+        found = sorted({post, *like.tolist()} - taken)
+        offset[row], count[row] = size, len(found)
+        choices.append(np.array(found))
+        size += len(found)
+    chosen: Array = np.concatenate(choices)[offset[step] + (rng.random(len(step)) * count[step]).astype(np.int64)]
+    return chosen
 
 
 def _actor(world: World, post: Array, day: Array) -> tuple[Array, Array]:
@@ -481,13 +514,13 @@ def _invited(
 
 def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[int], touching: dict[int, int]) -> None:
     """Recusals: the official applies, the organ agrees, another of the unit acts; few are late or on paper only."""
-    acts, matters, steps, posts = world["acts"], world["matters"], world["steps"], world["posts"]
+    acts, matters, posts = world["acts"], world["matters"], world["posts"]
     tenures = world["tenures"]
     rows: dict[str, list[object]] = {c.name: [] for c in world["recusals"].columns}
     barred = _barred_from(world, np.array([int(acts["matter"][row]) for row in chosen], np.int64))
     for number, row in enumerate(sorted(chosen)):
         matter, official = int(acts["matter"][row]), int(acts["person"][row])
-        post = int(steps["post"][acts["step"][row]])
+        post = int(acts["post"][row])
         other = touching[row]
         relation = next((term for k, _, term in kin.of(official) if k == other), "本人")
         is_late = number % 16 == 7

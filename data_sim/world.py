@@ -248,6 +248,7 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
     "acts": layout("""
         matter | row matters | the matter
         step | row steps | the step
+        post | row posts | the post acted in: that of the step, or another of the unit that takes the same step
         person | row persons | who acted
         login | row persons | whose account was used
         at | minute | when

@@ -245,7 +245,7 @@ def test_steps_are_taken_in_office_hours_of_working_days_one_after_another(seed:
 @given(seeds)
 def test_who_acts_holds_the_post_or_acts_for_its_holder_or_for_one_who_stepped_aside(seed: int) -> None:
     world = village_of(seed)
-    acts, posts = world["acts"], world["steps"]["post"]
+    acts, posts = world["acts"], world["posts"]
     held = defaultdict(list)
     for frame in ("tenures", "delegations"):
         for row in range(len(world[frame])):
@@ -258,7 +258,9 @@ def test_who_acts_holds_the_post_or_acts_for_its_holder_or_for_one_who_stepped_a
         if int(acts["matter"][row]) in stepped_aside:
             continue
         day = acts["at"][row] // 1440
-        spans = held[int(posts[acts["step"][row]]), int(acts["person"][row])]
+        post, listed = int(acts["post"][row]), int(world["steps"]["post"][acts["step"][row]])
+        assert posts["unit"][post] == posts["unit"][listed]
+        spans = held[post, int(acts["person"][row])]
         assert any(since <= day <= until for since, until in spans)
 
 

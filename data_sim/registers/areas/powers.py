@@ -173,7 +173,7 @@ def matter_acts(r: Registers) -> Iterator[Columns]:
             "matter_title": _title(r, matter),
             "power": r.text("powers", "name", steps["power"][step]),
             "unit_name": r.text("units", "name", unit_of[step]),
-            "post": r.text("posts", "name", steps["post"][step]),
+            "post": r.text("posts", "name", frame["post"][part]),
             "step_name": r.text("steps", "name", step),
             "act": term(steps["act"][step], StepAct),
             "actor_name": r.person(frame["person"][part]),

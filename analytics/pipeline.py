@@ -36,6 +36,7 @@ class Analysis:
     run: str
     snapshot: str
     as_of: date
+    assessed_on: date
     canonical_hash: str
     answers: tuple[Answer, ...]
     seconds: dict[str, float]
@@ -56,6 +57,7 @@ class Analysis:
             "run": self.run,
             "snapshot": self.snapshot,
             "as_of": self.as_of.isoformat(),
+            "assessed_on": self.assessed_on.isoformat(),
             "canonical_hash": self.canonical_hash,
             "flags": {"per_rule": dict(sorted(per_rule.items())), "per_level": dict(sorted(per_level.items()))},
             "cannot_assess": dict(sorted(unknown.items())),
@@ -66,9 +68,17 @@ class Analysis:
 
 
 def analyse(
-    settings: Settings, as_of: date, now: datetime, progress: Callable[[str], None] = lambda stage: None
+    settings: Settings,
+    as_of: date,
+    now: datetime,
+    progress: Callable[[str], None] = lambda stage: None,
+    assessed_on: date | None = None,
 ) -> Analysis:
-    """Run every stage on the store; the run is visible only once it is complete."""
+    """Run every stage on the store; the run is visible only once it is complete.
+
+    What was known on `as_of` is judged as of `assessed_on`, by default the same day: deadlines and terms are reckoned
+    up to it. The two differ where the records of a past year are taken in later.
+    """
     if settings.engine != "duckdb":
         raise RunAborted("unknown-engine", engine=settings.engine)
     clock = _Clock(progress)
@@ -76,16 +86,17 @@ def analyse(
     with clock.stage("seal"):
         snapshot = seal(engine, settings.home)
     with clock.stage("open"):
-        view = open_view(snapshot.path, as_of)
+        view = open_view(snapshot.path, as_of, assessed_on)
     with clock.stage("rules"):
         result = run_rules(view)
     with clock.stage("score"):
         cells = risk_points(view, result.answers)
-    run = run_id(snapshot.id, settings, as_of)
+    run = run_id(snapshot.id, settings, as_of, view.assessed_on)
     analysis = Analysis(
         run=run,
         snapshot=snapshot.id,
         as_of=as_of,
+        assessed_on=view.assessed_on,
         canonical_hash=canonical_hash(result.answers),
         answers=tuple(result.answers),
         seconds=clock.seconds,
@@ -97,10 +108,12 @@ def analyse(
     return analysis
 
 
-def run_id(snapshot: str, settings: Settings, as_of: date) -> str:
+def run_id(snapshot: str, settings: Settings, as_of: date, assessed_on: date) -> str:
     """Name of a run: the hash of snapshot, rule versions and what the settings say about results."""
     versions = {rule.code: rule.version for rule in rules()}
     named = {"snapshot": snapshot, "rules": versions, "as_of": as_of.isoformat()}
+    if assessed_on != as_of:
+        named["assessed_on"] = assessed_on.isoformat()
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -55,6 +55,9 @@ def register(app: typer.Typer) -> None:
 def analyse(
     engine: Annotated[str | None, typer.Option(help="duckdb (default)")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="what was known on this day")] = None,
+    assessed_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="reckon deadlines and terms up to this day")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Resolve identities, seal a snapshot, run the rules and score the posts.
@@ -68,12 +71,19 @@ def analyse(
             chosen = Settings(**(chosen.model_dump() | {"engine": engine}))
         except ValidationError as error:
             raise RunAborted("unknown-engine", engine=engine) from error
-    if as_of is not None and not _FIRST_YEAR <= as_of.year <= _LAST_YEAR:
-        raise typer.BadParameter(f"{as_of.year} is not within {_FIRST_YEAR} to {_LAST_YEAR}", param_hint="--as-of")
+    for option, given in (("--as-of", as_of), ("--assessed-on", assessed_on)):
+        if given is not None and not _FIRST_YEAR <= given.year <= _LAST_YEAR:
+            raise typer.BadParameter(f"{given.year} is not within {_FIRST_YEAR} to {_LAST_YEAR}", param_hint=option)
     now = datetime.now(UTC)
     day = as_of.date() if as_of else now.astimezone().date()
     with console.progress("cli-analysing", len(STAGES)) as bar:
-        analysis = run_analysis(chosen, day, now, progress=lambda stage: bar.advance(bar.task_ids[0]))
+        analysis = run_analysis(
+            chosen,
+            day,
+            now,
+            progress=lambda stage: bar.advance(bar.task_ids[0]),
+            assessed_on=None if assessed_on is None else assessed_on.date(),
+        )
     console.result(analysis.summary())
     _show(analysis, console)
 

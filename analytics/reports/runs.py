@@ -136,11 +136,12 @@ class Run:
 
     @cached_property
     def view(self) -> View:
-        """The snapshot the run was computed from, as of the same day."""
-        as_of = self.facts.get("as_of")
-        return open_view(
-            self.home / "snapshots" / str(self.facts["snapshot"]), None if as_of is None else date.fromisoformat(as_of)
+        """The snapshot the run was computed from, as of the same days."""
+        as_of, assessed = (
+            None if (day := self.facts.get(name)) is None else date.fromisoformat(day)
+            for name in ("as_of", "assessed_on")
         )
+        return open_view(self.home / "snapshots" / str(self.facts["snapshot"]), as_of, assessed)
 
 
 def save_run(home: Path, facts: Mapping[str, Any], answers: Iterable[Answer], cells: Iterable[CellScore]) -> Path:

@@ -121,7 +121,7 @@ class PrivacyLeak(Rule):
         kind = term(DocumentKind, document["kind"])
         if not kind.is_public:
             return self.excluded(subject, sentence("rule-d09-register", register=kind), place)
-        enough = params.whole("findings", view.as_of)
+        enough = params.whole("findings", view.assessed_on)
         if enough is None:
             return self.excluded(subject, sentence("rules-before-force"), place)
         count = len(findings)

@@ -124,7 +124,7 @@ class TotalGap(Rule):
             parts, lines = announced.get((programme, year), []), budgets.get((programme, year), [])
             for unit_id, own_parts, budget in _pairs(parts, lines):
                 subject = Subject("programme", f"programme:{programme}:{year}", unit_id)
-                yield self._judge(view.as_of, subject, year, programme, own_parts, budget, params)
+                yield self._judge(view.assessed_on, subject, year, programme, own_parts, budget, params)
 
     def _judge(
         self,

@@ -109,7 +109,7 @@ class UnderGraded(Rule):
         if not harmful:
             said = sentence("rule-p01-other", power=power, domain=tuple(d for d in PowerDomain if d in domains))
             return self.excluded(subject, said, rows)
-        least = params.word("least_grade", view.as_of)
+        least = params.word("least_grade", view.assessed_on)
         if least is None:
             return self.excluded(subject, sentence("rules-before-force"), rows)
         grades = [term(RiskLevel, step["grade"]) for step in steps if step["grade"]]

@@ -154,7 +154,7 @@ class LongTenure(Rule):
             tier = max(holders[row["id"]]["tier"] for row in rows)
             namesakes = tier == EvidenceTier.D and any(holders[row["id"]]["reason"] for row in rows)
             for spell in _spells(rows, tier, namesakes):
-                yield self._judge(view.as_of, subject, spell, steps.get(post_id, []), params)
+                yield self._judge(view.assessed_on, subject, spell, steps.get(post_id, []), params)
 
     def _judge(self, as_of: date, subject: Subject, spell: _Spell, steps: list[Row], params: Parameters) -> Answer:
         if spell.until is not None and spell.until < as_of:

@@ -22,15 +22,15 @@ from analytics.snapshot.standing import SPANS
 from analytics.snapshot.view import View, end_of
 
 
-def open_view(path: Path, as_of: date | None = None) -> View:
-    """The view of a snapshot folder on a day (none given: today, UTC as the store's clock).
+def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = None) -> View:
+    """The view of a snapshot folder on a day (none given: today, UTC as the store's clock), judged on another if asked.
 
     Raises RunAborted when the manifest or a segment is missing, was changed, or is of another schema version.
     """
     manifest = _manifest(path)
     segments = _checked(path, manifest)
     connection = ibis.duckdb.connect()
-    view = View(connection, path.name, as_of or datetime.now(UTC).date())
+    view = View(connection, path.name, as_of or datetime.now(UTC).date(), assessed_on)
     _register(connection, STORE_TABLES, segments)
     if _hides_rows(connection, view.as_of):
         # Evidence that was recorded later must not decide who was who on that day.

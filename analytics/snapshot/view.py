@@ -74,19 +74,20 @@ class _Holding(NamedTuple):
 
 
 class View:
-    """One snapshot on one day.
+    """One snapshot on one day: what was known on `as_of`, judged as of `assessed_on` (the same day, mostly).
 
     >>> view = View.from_rows({"tenure": [{"id": "t1", "name": "石见川", "post": "出纳岗"}]}, as_of=date(2025, 1, 1))
     >>> [row["post"] for row in view.rows("tenure")], view.rows("matter_act")
     (['出纳岗'], [])
     """
 
-    def __init__(self, connection: Any, snapshot_id: str, as_of: date) -> None:
+    def __init__(self, connection: Any, snapshot_id: str, as_of: date, assessed_on: date | None = None) -> None:
         """Wrap a connection in which every snapshot table is registered under its name."""
         self._connection = connection
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self.snapshot_id = snapshot_id
         self.as_of = as_of
+        self.assessed_on = as_of if assessed_on is None else assessed_on
 
     @classmethod
     def from_rows(cls, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, as_of: date) -> Self:
@@ -208,12 +209,12 @@ class View:
 
         An accepted document without rows (a nil return) counts. `unit_id`: the document states that unit; one that
         states none counts for its publisher; and either counts for the units its rows name. `period` (first and last
-        day) or `year` (as far as it has run on the as-of day): the periods that documents state cover every day of it,
-        together where need be; or a document that states no period was published in those years, or its rows speak of
-        them, of each.
+        day) or `year` (as far as it has run by the assessed day): the periods that documents state cover every day of
+        it, together where need be; or a document that states no period was published in those years, or its rows speak
+        of them, of each.
         """
         if period is None and year is not None:
-            period = date(year, 1, 1), min(date(year, 12, 31), max(self.as_of, date(year, 1, 1)))
+            period = date(year, 1, 1), min(date(year, 12, 31), max(self.assessed_on, date(year, 1, 1)))
         if unit_id is None and period is None:
             return str(kind) in self._kinds_held
         found = [h for h in self._holdings.get(str(kind), ()) if unit_id is None or unit_id in h.units]

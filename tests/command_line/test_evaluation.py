@@ -89,3 +89,14 @@ def test_a_file_that_is_no_truth_is_refused_with_the_next_step(
     run = sunledger(home, "evaluate", "--truth", path)
     assert run.returncode == 1
     assert said in run.stderr.decode()
+
+
+def test_the_assessed_day_moves_terms_and_not_what_is_known(home: Path) -> None:
+    """Years in a post are reckoned up to the assessed day, in a run of its own."""
+    early = json.loads(sunledger(home, "analyse", "--assessed-on", "1990-01-01", "--json").stdout)
+    late = json.loads(sunledger(home, "analyse", "--json").stdout)
+    assert early["run"] != late["run"]
+    assert early["snapshot"] == late["snapshot"]
+    assert (early["assessed_on"], early["as_of"]) == ("1990-01-01", late["as_of"])
+    assert "P02" not in early["flags"]["per_rule"]
+    assert late["flags"]["per_rule"]["P02"] > 0

@@ -23,12 +23,14 @@ import pyarrow as pa
 
 from data_sim.frames import NEVER, NOBODY, date_of
 from data_sim.numbers import masked
-from data_sim.publishing.document import Body, Written
+from data_sim.publishing.document import Body, Spot, Written
 from data_sim.publishing.kinds import award, budget, fund_notice, integrity, ledgers, posts, standards, three_public
 from data_sim.publishing.style import Style, house_style
 from data_sim.registers import AT, Registers
 from data_sim.streams import Streams
+from models.places import WHOLE_FILE
 from models.templates import PARENT_NO, RECORD_NO
+from models.truth import Place
 from models.vocabulary import DocumentKind, PurchaseMethod, SpendingStage
 
 Row = Mapping[str, Any]
@@ -38,6 +40,7 @@ _FEN: Final = Decimal(100)
 # One unit in four keeps its ledgers as forms; the others keep lists.
 _FORMS_EVERY: Final = 4
 _CHUNK: Final = 16
+_WHOLE: Final = str(WHOLE_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,13 @@ class Shown:
 class Published:
     """A file: its kind, who published it, and the rows of registers that stand in it with their places.
 
-    A place is a part and a row as in `models.places.Locator`; the part alone, or `file`, where a row is not known.
+    A place is a part and a row as in `models.places.Locator`; None where it stands in text or shares its place.
     """
 
     path: Path
     kind: DocumentKind
     unit: str
-    rows: tuple[tuple[Shown, Body | None], ...]
+    rows: tuple[tuple[Shown, Spot | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +142,22 @@ def _write(job: _Job, seed: int, folder: Path) -> Published:
     return Published(written.path, job.kind, job.unit, rows)
 
 
-def _place(shown: Shown, body: Body | None) -> Body | None:
-    return Body(body.part, body.first_row + shown.row) if body is not None and shown.row is not None else None
+def _place(shown: Shown, body: Body | None) -> Spot | None:
+    return body.spot(shown.row) if body is not None and shown.row is not None else None
+
+
+def places_of(published: Iterable[Published], folder: Path) -> dict[tuple[str, int], Place]:
+    """Where each row of a register stands among the publications, by table and row of the frame behind it.
+
+    A row whose place is not known has that of its file. Files are named from `folder`, where the truth will lie.
+    """
+    places: dict[tuple[str, int], Place] = {}
+    for file in published:
+        name = file.path.relative_to(folder).as_posix()
+        for shown, spot in file.rows:
+            place = Place(file=name, part=_WHOLE) if spot is None else Place(file=name, part=spot.part, row=spot.row)
+            places.setdefault((shown.table, shown.at), place)
+    return places
 
 
 def unit_style(streams: Streams, unit: str) -> Style:

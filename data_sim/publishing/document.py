@@ -101,11 +101,38 @@ class Publication:
         return replace(self, title=title)
 
 
-class Body(NamedTuple):
-    """Where the body of a table stands in its file: the part of it, and the number of its first row, as readers count."""
+class Spot(NamedTuple):
+    """A part of a file and the number of a row in it, as readers count (`models.places.Locator`)."""
 
     part: str
-    first_row: int
+    row: int
+
+
+class Body(NamedTuple):
+    """Where the body of a table stands in its file: the spot of its first row; and where it goes on, page by page.
+
+    `breaks` are the rows of the body, from 0, with which a further piece begins, and the spot of each.
+    """
+
+    first: Spot
+    breaks: tuple[tuple[int, Spot], ...] = ()
+
+    @classmethod
+    def at(cls, part: str, row: int) -> Body:
+        """A body in one piece."""
+        return cls(Spot(part, row))
+
+    def spot(self, row: int) -> Spot:
+        """Where a row of the body stands.
+
+        >>> Body(Spot("page:1.table:1", 3), ((5, Spot("page:2.table:1", 2)),)).spot(6)
+        Spot(part='page:2.table:1', row=3)
+        """
+        start, spot = 0, self.first
+        for begins, there in self.breaks:
+            if row >= begins:
+                start, spot = begins, there
+        return Spot(spot.part, spot.row + row - start)
 
 
 class Written(NamedTuple):

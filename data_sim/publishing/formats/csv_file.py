@@ -32,7 +32,7 @@ def write(publication: Publication, style: Style, path: Path) -> list[Body | Non
         if line:
             writer.writerow(line)
         rows += 1 + bool(line)
-        bodies.append(Body("sheet:csv", rows + grid.heading + 1))
+        bodies.append(Body.at("sheet:csv", rows + grid.heading + 1))
         rows += len(grid.rows) + len(block.notes)
         for r, row in enumerate(grid.rows):
             writer.writerow(["" if (r, c) in covered else cell.text for c, cell in enumerate(row)])

@@ -40,7 +40,7 @@ def write(publication: Publication, style: Style, path: Path) -> list[Body | Non
             entry = zipfile.ZipInfo(name, _ARCHIVED)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED, _LEVEL)
     return [
-        Body(f"table:{number}", lay_out(table, style).heading + 1)
+        Body.at(f"table:{number}", lay_out(table, style).heading + 1)
         for number, table in enumerate(publication.tables, start=1)
     ]
 

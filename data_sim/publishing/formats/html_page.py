@@ -21,7 +21,7 @@ def write(publication: Publication, style: Style, path: Path) -> list[Body | Non
     page = _SKINS[style.skin](publication, style)
     path.write_bytes((page + "\n").encode(style.encoding))
     return [
-        Body(f"table:{number}", lay_out(table, style).heading + 1)
+        Body.at(f"table:{number}", lay_out(table, style).heading + 1)
         for number, table in enumerate(publication.tables, start=1)
     ]
 

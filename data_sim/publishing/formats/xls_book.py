@@ -33,7 +33,7 @@ def write(publication: Publication, style: Style, path: Path) -> list[Body | Non
     tables = publication.tables or [Table((), (), caption=publication.title)]
     for n, (table, name) in enumerate(zip(tables, sheet_names(tables), strict=True)):
         first = _sheet(book.add_sheet(name), table, publication, style, lines if n == 0 else [])
-        bodies.append(Body(f"sheet:{name}", first))
+        bodies.append(Body.at(f"sheet:{name}", first))
     book.save(str(path))
     return bodies
 

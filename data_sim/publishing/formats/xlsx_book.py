@@ -40,7 +40,7 @@ def write(publication: Publication, style: Style, path: Path) -> list[Body | Non
         for n, (table, name) in enumerate(zip(tables, sheet_names(tables), strict=True)):
             before = lines if n == 0 else []
             first = _sheet(book.add_worksheet(name), table, publication, style, forms, before)
-            bodies.append(Body(f"sheet:{name}", first))
+            bodies.append(Body.at(f"sheet:{name}", first))
     return bodies
 
 

@@ -67,7 +67,7 @@ def test_every_row_of_a_register_stands_in_one_file_and_where_the_file_says(
         for _, place in file.rows:
             if place is not None:
                 placed += 1
-                assert (place.part, place.first_row) in found
+                assert (place.part, place.row) in found
     assert placed > 100
 
 

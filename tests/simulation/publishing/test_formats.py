@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from analytics.reading.formats import read_content
-from data_sim.publishing.document import Money, MoneyUnit, Number, Publication, Table
+from data_sim.publishing.document import Money, MoneyUnit, Number, Publication, Table, Value
 from data_sim.publishing.formats import write
 from data_sim.publishing.style import Format, Skin, Style, UnitPlace
 from tests.simulation.publishing.conftest import UNIT
@@ -76,11 +76,23 @@ def test_the_place_of_a_body_is_where_readers_find_its_first_row(
     style = Style(format=file_format, skin=skin, unit_place=place)
     written = write(PUBLICATION, style, tmp_path / "file")
     (body,) = written.bodies
-    if file_format is Format.PDF:
-        assert body is None
-        return
     assert body is not None
     (grid,) = read_content(written.path).grids
-    assert grid.part == body.part
+    assert grid.part == body.first.part
     first = next(row for row in grid.rows if row[1].text == "青禾镇")
-    assert first[0].locator.row == body.first_row
+    assert first[0].locator.row == body.first.row
+
+
+@pytest.mark.parametrize("rows", [30, 90, 200])
+def test_rows_of_a_table_that_breaks_over_pages_are_where_readers_find_them(rows: int, tmp_path: Path) -> None:
+    numbered: list[list[Value]] = [[n, f"青禾镇第{n}村", Money(Decimal(n * 100))] for n in range(rows)]
+    tables = [Table((("序号", "村", "金额"),), numbered, f"表{k}") for k in range(2)]
+    written = write(Publication("资金公示", UNIT, tuple(tables)), Style(format=Format.PDF), tmp_path / "file")
+    cells = {
+        (row[0].locator.part, row[0].locator.row): row[1].text
+        for grid in read_content(written.path).grids
+        for row in grid.rows
+    }
+    for body in written.bodies:
+        assert body is not None
+        assert [cells[body.spot(n)] for n in range(rows)] == [f"青禾镇第{n}村" for n in range(rows)]

@@ -29,20 +29,27 @@ def main() -> int:
     chosen = asked.parse_args()
     found: dict[str, list[Verdict]] = defaultdict(list)
     failures = 0
-    for number, verdict in verdicts(range(chosen.first, chosen.first + chosen.files), _EVERY):
-        media = FORMATS[number % len(FORMATS)]
-        if number % _TOLD_EVERY == 0:
-            print(f"file {number}", file=sys.stderr, flush=True)
-        found[media].append(verdict)
-        if verdict.complaint is not None:
-            failures += 1
-            seed, done = mutated(number)
-            print(f"{number} {media}: {verdict.complaint} ({verdict.outcome}; {seed.name}: {done})", flush=True)
-            if chosen.keep is not None:
-                chosen.keep.mkdir(parents=True, exist_ok=True)
-                (chosen.keep / f"{number}{seed.suffix}").write_bytes(seed.data)
+    try:
+        for number, verdict in verdicts(range(chosen.first, chosen.first + chosen.files), _EVERY):
+            if number % _TOLD_EVERY == 0:
+                print(f"file {number}", file=sys.stderr, flush=True)
+            found[FORMATS[number % len(FORMATS)]].append(verdict)
+            if verdict.complaint is not None:
+                failures += 1
+                _tell(number, verdict, chosen.keep)
+    except KeyboardInterrupt:
+        print("broken off: the figures are those of the files read so far", file=sys.stderr)
     print("\n".join(table(found)))
     return 1 if failures else 0
+
+
+def _tell(number: int, verdict: Verdict, folder: Path | None) -> None:
+    """Print what is wrong with a file and how it was made, and keep it where asked."""
+    seed, done = mutated(number)
+    print(f"{number} {seed.media}: {verdict.complaint} ({verdict.outcome}; {seed.name}: {done})", flush=True)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}{seed.suffix}").write_bytes(seed.data)
 
 
 def table(found: dict[str, list[Verdict]]) -> list[str]:

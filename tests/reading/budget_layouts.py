@@ -13,18 +13,26 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import docx
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.platypus import PageBreak, SimpleDocTemplate, Table
+
 from analytics.errors import FileRejected
+from analytics.reading.content import Content, Grid
 from analytics.reading.formats import read_content
 from analytics.reading.publications import recognise
 from analytics.reading.records import Reading
+from models.places import Locator
 from models.tables import BudgetLine, BudgetTable, PerformanceTarget
+from tests.reading import rendering
 from tests.reading.fund_documents import TABLE_FORMATS, Document, _blocks, write
 
 SOURCE = Path(__file__).with_name("budget_publications.txt")
@@ -169,6 +177,63 @@ def targets_of(reading: Reading) -> list[tuple[str, ...]]:
         for r in reading.records
         if r.table is PerformanceTarget
     ]
+
+
+# --- a set as tables one after another -------------------------------------------------------------------------------
+
+
+def as_tables(content: Content, path: Path) -> Path:
+    """The sheets of a workbook as the tables of one page or document, in the format that the ending names."""
+    writer = {".html": _page, ".docx": _document, ".pdf": _print}[path.suffix]
+    writer([([[cell.text for cell in row] for row in grid.rows], _areas(grid)) for grid in content.grids], path)
+    return path
+
+
+_Table = tuple[list[list[str]], list[tuple[int, int, int, int]]]
+
+
+def _areas(grid: Grid) -> list[tuple[int, int, int, int]]:
+    covered: dict[Locator, list[Locator]] = defaultdict(list)
+    for row in grid.rows:
+        for cell in row:
+            covered[cell.origin].append(cell.locator)
+    return [
+        (min(rows) - 1, min(columns) - 1, max(rows) - 1, max(columns) - 1)
+        for places in covered.values()
+        if len(places) > 1
+        and (rows := [place.row or 0 for place in places])
+        and (columns := [place.column or 0 for place in places])
+    ]
+
+
+def _page(tables: Sequence[_Table], path: Path) -> None:
+    path.write_text(rendering.html_page("".join(rendering.html_table(*table) for table in tables)), "utf-8")
+
+
+def _document(tables: Sequence[_Table], path: Path) -> None:
+    document = docx.Document()
+    for rows, areas in tables:
+        table = document.add_table(len(rows), len(rows[0]))
+        for r, row in enumerate(rows):
+            for c, text in enumerate(row):
+                if not rendering.is_covered(r, c, areas):
+                    table.cell(r, c).text = text
+        for top, left, bottom, right in areas:
+            table.cell(top, left).merge(table.cell(bottom, right))
+        document.add_paragraph()
+    document.save(str(path))
+
+
+def _print(tables: Sequence[_Table], path: Path) -> None:
+    story: list[Any] = []
+    for rows, areas in tables:
+        cells = [
+            ["" if rendering.is_covered(r, c, areas) else t for c, t in enumerate(row)] for r, row in enumerate(rows)
+        ]
+        style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("FONT", (0, 0), (-1, -1), "STSong-Light", 6)]
+        style += [("SPAN", (left, top), (right, bottom)) for top, left, bottom, right in areas]
+        story += [Table(cells, style=style), PageBreak()]
+    SimpleDocTemplate(str(path), pagesize=landscape(A4)).build(story)
 
 
 if __name__ == "__main__":

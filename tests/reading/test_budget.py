@@ -21,6 +21,7 @@ from analytics.reading.publications.budget.nil import nil_note
 from analytics.reading.publications.budget.sums import Forest, Item, forests, leaves
 from analytics.reading.records import Coverage, Reading, Record
 from analytics.settings import Settings
+from analytics.snapshot import open_view, seal
 from analytics.store import init_store, open_store
 from models.tables import (
     BudgetLine,
@@ -33,7 +34,7 @@ from models.tables import (
 )
 from models.vocabulary import BudgetForm, DocumentKind, SpendingStage
 from tests.reading import rendering
-from tests.reading.budget_layouts import Case, cases, forms_of, read_case, targets_of
+from tests.reading.budget_layouts import Case, as_tables, cases, forms_of, read_case, targets_of
 from tests.reading.budget_random import documents
 from tests.reading.tables import Value, content
 
@@ -121,6 +122,26 @@ def test_a_line_whose_parts_do_not_make_up_its_whole_is_warned_of(tmp_path: Path
     assert reading is not None
     assert [codes(row) for row in reading.rows] == [set(), {"budget-parts-differ"}, set()]
     assert "budget-column-sum" in codes(of(reading, BudgetTable)[0])
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+def test_a_set_reads_the_same_as_sheets_and_as_tables_over_pages(form: str, tmp_path: Path) -> None:
+    content = read_content(SAMPLE)
+    by_title = [{**table, "sheet": None} for table in recognise(content).extra["tables"]]
+    reading = recognise(read_content(as_tables(content, tmp_path / f"set.{form}")))
+    assert [{**table, "sheet": None} for table in reading.extra["tables"]] == by_title
+    assert not reading.rejected
+
+
+def test_two_units_with_forms_of_the_same_title_are_kept_apart() -> None:
+    rows: list[list[Value]] = []
+    for school, amount in (("青石县一中", 1000), ("青石县二中", 700)):
+        rows += [["部门支出总表"], [f"部门:{school}", None, "单位:万元"], ["科目编码", "科目名称", "合计"]]
+        rows += [["2050204", "高中教育", amount], [None, "合计", amount]]
+    reading = read(rows, "2024年部门预算公开表", ())
+    tables = [(r.values["unit_name"], r.values["stated_total"]) for r in of(reading, BudgetTable)]
+    assert tables == [("青石县一中", Decimal(10_000_000)), ("青石县二中", Decimal(7_000_000))]
+    assert told(reading) == [("高中教育", Decimal(10_000_000))]  # the rows are those of one form, all stand in tables
 
 
 # --- structure -------------------------------------------------------------------------------------------------------
@@ -371,6 +392,9 @@ def test_a_set_is_stored_once_with_what_it_makes_held(tmp_path: Path) -> None:
             .join(BudgetTable, BudgetTable.id == BudgetLine.table_id)
             .where(BudgetTable.form == BudgetForm.EXPENDITURE.value, BudgetLine.is_leaf)
         )
+    view = open_view(seal(engine, chosen.home).path, date(2025, 12, 31))
+    for table, count in counts.items():
+        assert len(view.rows(table)) == count
     assert counts["document"] == 1
     assert counts["budget_table"] == 8
     assert counts["three_public_report"] == 2

@@ -25,6 +25,7 @@ from analytics.reading.publications.budget.nil import nil_note
 from analytics.reading.publications.budget.sections import Section
 from analytics.reading.publications.budget.tree import Settled, Total, is_carried, settle
 from models.language import Message
+from models.money import plain
 from models.vocabulary import BudgetForm, BudgetSide, SpendingStage
 
 _LISTS = frozenset({BudgetForm.PROJECTS, BudgetForm.OTHER})  # forms that need no total to be whole
@@ -223,7 +224,7 @@ def _read_list(
 
 
 def _settle(read: Lines, choice: Choice) -> Settled:
-    """The structure of a list. Figures without a name at its beginning or end are its total if its leaves reach them."""
+    """The structure of a list. Figures without a name before or behind it are its total if its leaves reach them."""
     column = choice.main.column
     for line in read.unnamed:
         is_first = bool(read.lines) and line.row < read.lines[0].row
@@ -331,7 +332,7 @@ def _compare_sides(account: Account) -> None:
 
 
 def _mismatch(code: str, name: str, stated: Decimal, found: Decimal) -> Message:
-    params = {"stated": f"{stated.normalize():f}", "found": f"{found.normalize():f}"}
+    params = {"stated": plain(stated), "found": plain(found)}
     return Message(code, params | ({"name": name} if name else {}))
 
 

@@ -19,11 +19,12 @@ _IN_LABEL = re.compile(
 # 支出功能分类科目的类 (domain section 6); names without 支出 and in the form of the year's edition.
 _FUNCTION_CLASSES = {
     "一般公共服务": "201", "外交": "202", "国防": "203", "公共安全": "204", "教育": "205", "科学技术": "206",
-    "文化旅游体育与传媒": "207", "文化体育与传媒": "207", "社会保障和就业": "208", "社会保险基金": "209", "卫生健康": "210",
-    "医疗卫生与计划生育": "210", "节能环保": "211", "城乡社区": "212", "农林水": "213", "交通运输": "214",
-    "资源勘探工业信息等": "215", "资源勘探信息等": "215", "商业服务业等": "216", "金融": "217", "援助其他地区": "219",
-    "自然资源海洋气象等": "220", "国土海洋气象等": "220", "住房保障": "221", "粮油物资储备": "222", "国有资本经营预算": "223",
-    "灾害防治及应急管理": "224", "预备费": "227", "其他": "229", "转移性": "230", "债务还本": "231", "债务付息": "232",
+    "文化旅游体育与传媒": "207", "文化体育与传媒": "207", "社会保障和就业": "208", "社会保险基金": "209",
+    "卫生健康": "210", "医疗卫生与计划生育": "210", "节能环保": "211", "城乡社区": "212", "农林水": "213",
+    "交通运输": "214", "资源勘探工业信息等": "215", "资源勘探信息等": "215", "商业服务业等": "216",
+    "金融": "217", "援助其他地区": "219", "自然资源海洋气象等": "220", "国土海洋气象等": "220",
+    "住房保障": "221", "粮油物资储备": "222", "国有资本经营预算": "223", "灾害防治及应急管理": "224",
+    "预备费": "227", "其他": "229", "转移性": "230", "债务还本": "231", "债务付息": "232",
     "债务发行费用": "233", "抗疫特别国债安排的": "234",
 }  # fmt: skip
 
@@ -39,7 +40,7 @@ def read_code(text: str) -> str | None:
 
 
 def join_levels(cells: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
-    """The levels of a code that is split over columns (类, 款, 项): empty ones on the left are taken from the row above.
+    """The levels of a code that is split over columns (类, 款, 项); empty ones on the left come from the row above.
 
     A level lost its leading zero where a spreadsheet kept it as a number; each lower level has two digits. A column may
     also repeat the levels before it (208, 20805, 2080505).
@@ -70,8 +71,8 @@ def join_levels(cells: Sequence[str], above: Sequence[str]) -> tuple[str, ...]:
 def split_label(text: str) -> tuple[str | None, str]:
     """The code that stands before a name in one cell, and the name.
 
-    >>> split_label("2080505 机关事业单位基本养老保险缴费支出"), split_label("[301]工资福利支出"), split_label("2025年预算")
-    (('2080505', '机关事业单位基本养老保险缴费支出'), ('301', '工资福利支出'), (None, '2025年预算'))
+    >>> split_label("2080505 养老保险缴费支出"), split_label("[301]工资福利支出"), split_label("2025年预算")
+    (('2080505', '养老保险缴费支出'), ('301', '工资福利支出'), (None, '2025年预算'))
     """
     match = _IN_LABEL.match(text.strip())
     return (match["code"], match["label"].strip()) if match else (None, text)

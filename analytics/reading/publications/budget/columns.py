@@ -40,7 +40,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The column of the amounts, the further columns with their names, the columns that add up like it, and its sums."""
+    """The column of the amounts, the further columns by name, the columns that add up like it, and its sums."""
 
     main: Money
     parts: dict[str, Money]
@@ -172,7 +172,7 @@ def _filled(money: Money, lines: Sequence[Line]) -> bool:
 
 
 def _sums(main: Money, own: Sequence[Money]) -> tuple[Sum, ...]:
-    """The sums that the headings announce: 小计 over the columns of its group, and the whole over groups and columns."""
+    """The sums that the headings announce: 小计 over the columns of its group, the whole over groups and columns."""
     others = [m for m in own if m is not main and not _OF_WHICH.search(m.heading)]
     depth = len(main.path) - 1
     groups: dict[str, list[Money]] = {}
@@ -229,7 +229,7 @@ def is_kept(total: Sum, lines: Sequence[Line]) -> bool:
 
 
 def is_rule(total: Sum, lines: Sequence[Line]) -> bool:
-    """Whether a sum across is one that the form keeps: in most of the lines where it can be tested, or by its headings."""
+    """Whether a sum across is one that the form keeps: in most lines where it can be tested, or by its headings."""
     tested = [
         line for line in lines if line.value(total.whole.column) and any(line.value(m.column) for m in total.parts)
     ]

@@ -96,8 +96,13 @@ def is_mark(text: str) -> bool:
     return _BARE_MARK.match(squash(text)) is not None
 
 
+def is_listed(text: str) -> bool:
+    """Whether a text begins with the number of an item, as the lines of a list do."""
+    return _LISTED.match(squash(text)) is not None
+
+
 def is_title(text: str) -> bool:
-    """Whether a line may be the title of a form: short, no sentence, and its words name a form and end in 表 or the like."""
+    """Whether a line may be the title of a form: short, no sentence, of words that name one and end in 表 or so."""
     tight = bare_title(text)
     if not 4 <= len(tight) <= _LONGEST_TITLE or re.search(r"[;]|,.*,|。|:.|\.{3}|…", tight) or form_of(tight) is None:
         return False
@@ -135,7 +140,10 @@ _ORGAN = (
     r"(?:局|委|委员会|办|办公室|政府|厅|法院|检察院|院|联合会|联社|协会|学会|会|联|中心|部|处|站|所|大队|支队|队|学校|小学|中学|"
     r"大学|学院|校|馆|街道|园|社|乡|镇|省|市|区|县|州|旗|本级|机关|总队|管理局|公司|幼儿园|医院|卫生院|库|团|组)"
 )
-_ABOUT = r"部门|单位|本级|一般公共|政府性|国有资本|财政|收支|收入|支出|基本|项目|“?\"?三公|预算|决算|机关|整体|政府(?=预算|决算)|部门"
+_ABOUT = (
+    r"部门|单位|本级|一般公共|政府性|国有资本|财政|收支|收入|支出"
+    r"|基本|项目|“?\"?三公|预算|决算|机关|整体|政府(?=预算|决算)"
+)
 _BEFORE_YEAR = re.compile(
     rf"^(?:关于)?(?P<name>[\u4e00-\u9fff()（）]{{2,30}}?{_ORGAN})(?:关于)?(?:公开)?(?=20\d\d年?|二[〇○零])"
 )

@@ -1,4 +1,4 @@
-"""The headings over performance indicators, by which a form of targets is told from a list of projects with their money.
+"""The headings over performance indicators, by which a form of targets is told from a list of projects with money.
 
 Flows in: the rows of a form. Flows out: the lowest row of the headings and the column of each key, where there are any.
 """

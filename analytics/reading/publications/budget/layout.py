@@ -1,7 +1,7 @@
 """How a form is laid out: its heading rows, and what each column holds (codes, names, money), side by side if need be.
 
 Flows in: the rows of one form. Flows out: a `Layout` with one `Block` for each list of subjects that stands in it: one
-in most forms, two where income and expenditure stand beside each other, three in the final account of basic expenditure.
+in most forms, two where income and expenditure face each other, three in the final account of basic expenditure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
+from itertools import pairwise
 
 from analytics.reading.amounts import Unit, find_unit, is_unit_line, read_amount
 from analytics.reading.content import Cell, Grid
@@ -58,13 +58,6 @@ _PREAMBLE = re.compile(
 )
 
 
-class Sort(Enum):
-    """What a column of money holds besides the amount of its row."""
-
-    WHOLE = "whole"
-    PART = "part"
-
-
 @dataclass(frozen=True, slots=True)
 class Money:
     """A column of money: where it stands, its headings from top to bottom, and the unit they state."""
@@ -91,7 +84,7 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One list of subjects: the columns of its names, codes, unit names and money; `side` where income and spending face."""
+    """One list of subjects: the columns of its names, codes and money; `side` where income and spending face."""
 
     label: int
     codes: tuple[int, ...]
@@ -110,7 +103,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A form: the rows of its headings, its blocks, and the headings of columns that hold figures and were not taken."""
+    """A form: the rows of its headings, its blocks, and the headings of columns with figures that were not taken."""
 
     grid: Grid
     head: tuple[int, ...]
@@ -156,6 +149,12 @@ def head_rows(grid: Grid, start: int = 0) -> tuple[int, ...]:
     return tuple(rows)
 
 
+def names_columns(grid: Grid) -> bool:
+    """Whether a table begins with headings that are known as such; a row of data that only looks like one has none."""
+    words = {squash(cell.text) for row in head_rows(grid) for cell in distinct(grid.rows[row])}
+    return sum(_WORDS.fullmatch(word) is not None for word in words) > 1
+
+
 def _may_be_heading(row: Sequence[Cell]) -> bool:
     texts = [squash(cell.text) for cell in distinct(row)]
     return bool(texts) and not any(
@@ -176,7 +175,7 @@ def counts_columns(row: Sequence[Cell]) -> bool:
 
 
 def _continues(grid: Grid, rows: Sequence[int]) -> bool:
-    """Whether the row below belongs to the heading: merged with it, filling what it left open, or of heading words only."""
+    """Whether the row below belongs to the heading: merged with it, filling what it left open, or of its words."""
     below = grid.rows[rows[-1] + 1]
     own = [c for c in below if c.text and not (c.is_merged_copy and c.origin.row != c.locator.row)]
     if counts_columns(below):
@@ -281,8 +280,11 @@ class _Column:
         self.index = index
         self.path = path
         self.leaf = path[-1] if path else ""
-        cells = [row[index] for row in grid.rows[first:]]
-        own = [c for c in cells if c.text and not c.is_merged_copy and not _spans(c, grid)]
+        own = [
+            row[index]
+            for row in grid.rows[first:]
+            if row[index].text and not row[index].is_merged_copy and not _spans(row[index], row)
+        ]
         texts = [squash(c.text) for c in own]
         self.figures = sum(_is_amount(c) for c in own)
         self.words = sum(
@@ -340,10 +342,9 @@ class _Column:
         return Money(self.index, self.path, find_unit("/".join(self.path)))
 
 
-def _spans(cell: Cell, grid: Grid) -> bool:
+def _spans(cell: Cell, row: Sequence[Cell]) -> bool:
     """Whether a cell is merged over most of its row, as a note is."""
-    row = next((r for r in grid.rows if r[0].locator.row == cell.locator.row), None)
-    return row is not None and grid.width > 2 and sum(other.origin == cell.origin for other in row) * 2 > grid.width
+    return len(row) > 2 and sum(other.origin == cell.origin for other in row) * 2 > len(row)
 
 
 def _is_amount(cell: Cell) -> bool:
@@ -371,7 +372,7 @@ def _groups(columns: Sequence[_Column], paths: Sequence[tuple[str, ...]]) -> lis
     if len(starts) < 2 or not any(c.is_money for c in columns[starts[-1] :]):
         return [list(columns)]
     bounds = [0, *starts[1:], len(columns)]
-    groups = [list(columns[a:b]) for a, b in zip(bounds, bounds[1:], strict=False)]
+    groups = [list(columns[a:b]) for a, b in pairwise(bounds)]
     return (
         groups if all(any(c.is_subject for c in g) and any(c.is_money for c in g) for g in groups) else [list(columns)]
     )
@@ -395,10 +396,7 @@ def _block(columns: Sequence[_Column]) -> Block | None:
     label = label or next(iter(subjects), None) or next((c for c in words if _UNIT_NAME.search(c.leaf)), words[0])
     codes = [c for c in columns if c.is_code]
     levels = [c for c in codes if re.fullmatch(r"类|款|项|目", c.leaf)]
-    if len(levels) > 1:
-        chosen = levels
-    else:
-        chosen = _codes_for(codes, label)
+    chosen = levels if len(levels) > 1 else _codes_for(codes, label)
     money = tuple(c.money() for c in columns if c.is_money)
     if not money:
         return None

@@ -125,7 +125,7 @@ def body_rows(layout: Layout) -> list[int]:
 
 
 def note_cells(layout: Layout) -> list[Cell]:
-    """The cells of notes in and below the table: rows that hold one text over most of their width, or begin as notes."""
+    """The cells of notes in and below the table: rows of one text, or rows that begin as notes do."""
     body = set(body_rows(layout))
     return [
         cell
@@ -195,9 +195,8 @@ def _line(
 def _other_name(block: Block, row: Sequence[Cell]) -> tuple[Cell, str]:
     """The name of a line whose own column is blank: a unit's name, or a word that stands in the column of codes."""
     for column in (*block.names, *block.codes):
-        if row[column].text and not _is_above(row[column]) and read_code(row[column].text) is None:
-            if re.search(r"[\u4e00-\u9fff]", row[column].text):
-                return row[column], row[column].text
+        if re.search(r"[\u4e00-\u9fff]", row[column].text) and not _is_above(row[column]):
+            return row[column], row[column].text
     return row[block.label], ""
 
 

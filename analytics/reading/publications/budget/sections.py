@@ -12,10 +12,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from analytics.reading.content import Cell, Content, Grid, Paragraph, Role
-from analytics.reading.headings import distinct, is_figure, squash
+from analytics.reading.headings import distinct, squash
 from analytics.reading.imprint import labelled_parts
-from analytics.reading.publications.budget.forms import bare_title, form_of, is_mark, is_title, shown_title
-from analytics.reading.publications.budget.layout import head_rows, is_preamble
+from analytics.reading.publications.budget.forms import (
+    bare_title,
+    form_of,
+    is_listed,
+    is_mark,
+    is_title,
+    shown_title,
+)
+from analytics.reading.publications.budget.layout import head_rows, is_preamble, names_columns
 from models.places import Locator
 from models.vocabulary import BudgetForm
 
@@ -25,8 +32,8 @@ _LONGEST_CAPTION = 70
 _AFTER_NAME = re.compile(r"\s+(?:20\d\d年|单位|金额|公开|填报|日期).*$|\s*[(（](?:盖章|公章|章)[)）]$", re.DOTALL)
 _UNIT_LABELS = frozenset(
     {
-        "部门", "单位", "部门名称", "单位名称", "编制单位", "编制部门", "填报单位", "填报部门", "预算单位", "预算部门", "公开单位", "公开部门",
-        "部门(单位)", "单位(部门)", "部门(单位)名称", "单位(部门)名称", "制表单位", "编报单位",
+        "部门", "单位", "部门名称", "单位名称", "编制单位", "编制部门", "填报单位", "填报部门", "预算单位", "预算部门",
+        "公开单位", "公开部门", "部门(单位)", "单位(部门)", "部门(单位)名称", "单位(部门)名称", "制表单位", "编报单位",
     }
 )  # fmt: skip
 
@@ -150,6 +157,7 @@ def _lines_above(grid: Grid) -> list[Cell]:
         for cell in distinct(row)
         if not is_mark(cell.text)
         and ":" not in bare_title(cell.text)
+        and (not is_listed(cell.text) or is_title(cell.text))
         and not re.match(r"注|说明|单位", squash(cell.text))
         and re.search(r"[\u4e00-\u9fff]{2}", squash(cell.text))
         and len(squash(cell.text)) <= _LONGEST_CAPTION
@@ -187,9 +195,7 @@ def _goes_on(before: Section, section: Section, media: str) -> bool:
     titled = section.form is not None
     if not titled:
         return all(_PAGE.match(p.text.strip()) or len(p.text) <= 12 for p in section.captions) and (
-            _headings(section.grid) == _headings(before.grid)
-            or not _headings(section.grid)
-            or _is_headless(section.grid)
+            _headings(section.grid) == _headings(before.grid) or not names_columns(section.grid)
         )
     same = (
         section.title is not None and before.title is not None and bare_title(section.title) == bare_title(before.title)
@@ -206,11 +212,6 @@ def _is_continued(section: Section) -> bool:
 
 def _headings(grid: Grid) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(squash(c.text) for c in grid.rows[row]) for row in head_rows(grid))
-
-
-def _is_headless(grid: Grid) -> bool:
-    """Whether a table begins with a row of data: its first row holds a figure."""
-    return any(is_figure(cell.text) for cell in distinct(grid.rows[0])) if grid.rows else False
 
 
 def _has_total(grid: Grid) -> bool:

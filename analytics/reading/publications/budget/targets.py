@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from analytics.reading.amounts import find_unit, read_amount
@@ -89,7 +90,7 @@ def _filled(grid: Grid, top: int) -> _Filled:
     found = _Filled()
     for row in grid.rows[: top + 1]:
         cells = distinct(row)
-        for cell, beside in zip(cells, cells[1:], strict=False):
+        for cell, beside in pairwise(cells):
             label = squash(cell.text)
             for key, pattern in _FORM_LABELS.items():
                 if key not in found.cells and pattern.search(label) and not _is_label(beside):

@@ -35,7 +35,7 @@ class Total:
 
 @dataclass(slots=True)
 class Settled:
-    """A list whose structure is told. `whole` is its total, `groups` its further totals and parents with their leaves."""
+    """A list whose structure is told: `whole` is its total, `groups` are further totals and parents with leaves."""
 
     lines: list[Line]
     leaves: list[Line]
@@ -244,7 +244,7 @@ def _rounding(lines: Sequence[Line], column: int) -> Decimal:
 
 
 def _apply(filled: Sequence[Line], ways: Sequence[Forest]) -> None:
-    """Take the reading that agrees best with the numbering; what others of the same rank say differently is uncertain."""
+    """Take the reading that agrees best with the numbering; what others as good say differently is uncertain."""
     ranked = sorted(((_against(filled, way), n, way) for n, way in enumerate(ways)), key=lambda entry: entry[:2])
     best = ranked[0]
     alike = [leaves(way) for strain, _, way in ranked if strain == best[0]]
@@ -395,7 +395,7 @@ def _reach_of(settled: Settled, order: dict[int, int], last: int, place: int) ->
 
 
 def _parents(settled: Settled, column: int) -> None:
-    """The parents that state an amount, with the leaves below them; their place among the groups is that of their line."""
+    """The parents that state an amount, with the leaves below them, in the order of their lines."""
     for line in settled.lines:
         below = [leaf for leaf in settled.leaves if _is_below(leaf, line)]
         if line.is_total or line.is_leaf or not below or line.amounts[column].is_blank:

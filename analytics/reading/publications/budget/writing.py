@@ -14,6 +14,7 @@ from analytics.reading.publications.budget.account import Account, Listing, diff
 from analytics.reading.publications.budget.codes import class_of
 from analytics.reading.publications.budget.lines import Line
 from analytics.reading.records import Group, Reading, Record
+from models.money import plain
 from models.places import Locator
 from models.tables import BudgetLine, BudgetPart, BudgetTable
 from models.vocabulary import BudgetForm, BudgetSide
@@ -95,6 +96,12 @@ def _write_line(
     _doubt(reading, record, amount, line.places[column])
     if not line.is_certain and values["is_leaf"]:
         record.warn("budget-structure-uncertain")
+    below = next((group for group in listing.settled.groups if group.line is line), None)
+    if below is not None and below.holds is False:
+        found = sum((leaf.value(column) or Decimal(0) for leaf in below.leaves), Decimal(0))
+        record.warn(
+            "budget-children-sum", name=line.label, stated=plain(amount.value or Decimal(0)), found=plain(found)
+        )
     if differing(listing, line):
         record.warn("budget-parts-differ")
     if is_row:

@@ -259,7 +259,7 @@ _PHYSICAL = (
 )
 _PHYSICAL_CELL = re.compile(rf"[-△]?(?:{_NUMBER})\s*(?:{_SCALE})?(?:{_PHYSICAL})(?:\(.*\))?")
 _CELL = re.compile(
-    rf"(?:人民币|RMB)?\s*(?P<sign>[-△]?)\s*(?P<mark>¥?)\s*(?P<sign2>-?)(?P<number>{_NUMBER})\s*"
+    rf"(?:人民币|RMB)?\s*(?P<sign>[-+△]?)\s*(?P<mark>¥?)\s*(?P<sign2>-?)(?P<number>{_NUMBER})\s*"
     rf"(?:\((?:人民币)?(?P<scale2>{_SCALE})?(?P<yuan2>元)整?\)|(?P<scale>{_SCALE})?(?P<yuan>元)?整?)\s*"
     rf"(?:\(人民币\))?\s*(?P<rest>.*)",
     re.DOTALL,
@@ -337,7 +337,7 @@ def _written(text: str, plain: str, unit: Unit | None) -> Amount:
         own = Unit.YUAN
     if own is not None and unit is not None and own is not unit:
         return _problem("amount-unit-conflict", cell=own.zh, heading=unit.zh)
-    sign = -1 if match["sign"] or match["sign2"] else 1
+    sign = -1 if match["sign"] in ("-", "△") or match["sign2"] else 1
     amount = _scaled(sign * _decimal(match["number"]), own or unit)
     if not rest or amount.problem is not None:
         return amount

@@ -67,7 +67,7 @@ _NO_PAYEE = (
 _RECIPIENT = (
     r".*(?:单位|企业|公司|机构|组织|主体|对象|学校|院校|幼儿园|医院|卫生院|卫生室|诊所|合作社|场馆|水厂|养殖场|养殖小区|种植场|车间|协会|农场|商户|协会|银行|门店|项目法人|平台|"
     r"基地|园区|养老院|敬老院|场所|店|商场|超市|家庭农场|加油站)(?:\([^()]*\))?(?:名称|全称)?(?:\([^()]*\))?|获奖者|学校名|单位名|企业名"
-    r"|经营[者户]|车主|机主|(?:运营|承担|流入|承包|承租|受让|承接)(?:方|人|大户)"
+    r"|.{1,6}[者户](?:\([^()]*\))?(?:姓名|名称)?(?:\([^()]*\))?|车主|机主|(?:运营|承担|流入|承包|承租|受让|承接)(?:方|人|大户)"
 )
 _PLACES = (
     r"(?:村民小组|小组|组|村组|组别)(?:名称)?",
@@ -105,7 +105,7 @@ _WEAK_MONEY = re.compile(
 )
 _QUANTITY = re.compile(
     r"\((?:亩|万亩|公顷|平方米|m2|㎡|公里|千米|km|米|m|处数?|户数?|人数?|人次|座|个数?|台|台数|套|辆|头|只|株|吨|公斤|斤|批次|项|年|天|%|份|口|盏|条|栋|间|月|度|千瓦|kw|万?元/.*)\)$"
-    r"|面积|里程|长度|人口|床位|数量|[亩头只座处台次天月户人株里位套吨个件度]数|时间|期限|日期|年度$|年份|批次$|文号|备注|依据|比例|占比|率$|进度|目标|效益|机制|地点|标准|单价|账号|卡号|证件|证号|身份"
+    r"|面积|里程|长度|期间|人口|床位|数量|[亩头只座处台次天月户人株里位套吨个件度]数|时间|期限|日期|年度$|年份|批次$|文号|备注|依据|比例|占比|率$|进度|目标|效益|机制|地点|标准|单价|账号|卡号|证件|证号|身份"
 )
 _NO_MONEY = re.compile(
     _QUANTITY.pattern
@@ -131,7 +131,7 @@ _THIS_TIME = re.compile(
     r"补拨|清算|本批|本次|此次|本期|本季|本月|本年|^拟(?!投|建)|实[发拨补付领]|实际[发拨补奖]|调整后|^赔[付款]"
 )
 _GRANTED = re.compile(
-    r"贴息(?!率)|补助|补贴|奖补|奖励|安排|下达|下拨|拨付|本批|本次|项目资金|资金金额|发放|救助|衔接|资助|扶持|分配|补偿|返还|兑现|兑付|核发"
+    r"贴息(?!率)|补助|补贴|奖补|奖励|安排|下达|下拨|拨付|本批|本次|项目资金|资金金额|发放|救助|衔接|资助|扶持|支持|分配|补偿|返还|兑现|兑付|核[发拨]"
 )
 _WHOLE = re.compile(r"合计|小计|总计|总额|计划投入|总投资|投资总额|资金总额|^金额$|资金额度|^总")
 
@@ -340,6 +340,7 @@ def looks_like_figure(text: str) -> bool:
     return (
         re.match(r"[¥△(约近+-]*[\d*.]", tight) is not None
         and re.match(r"\d+(?:\.\d+)*[、.]?(?![百千万亿]{0,2}元)[\u4e00-\u9fff]{3}", tight) is None
+        and re.match(r"\d+(?:路|号|栋|幢|期|届|班|年级|[A-Za-z]{1,3}[\u4e00-\u9fff])", tight) is None
         and re.match(r"\*+[\u4e00-\u9fff]", tight) is None
     )
 
@@ -377,8 +378,10 @@ def _role(header: Header, column: int) -> Role:
             return role
     is_figures = _mostly_figures(header, column)
     # A number under a person's heading stays in sight, to be masked with a warning; so it is for names, too.
-    is_person = re.fullmatch(_PERSON_PAYEE, name) is not None and find_unit(leaf) is None
-    if is_person or (not is_figures and _mostly_persons(header, column)):
+    is_name = re.search(r"名|户主|领[取款]人|申请人", name) is not None and find_unit(leaf) is None
+    if re.fullmatch(_PERSON_PAYEE, name) and (is_name or not is_figures):
+        return Role.PERSON_PAYEE
+    if not is_figures and _mostly_persons(header, column):
         return Role.PERSON_PAYEE
     if place_rank(leaf) is not None or place_rank(name) is not None:
         if not is_figures:
@@ -549,6 +552,18 @@ def amount_column(monies: Sequence[MoneyColumn], rows: Parts) -> MoneyColumn | N
         if chosen is not None:
             return chosen
     return None
+
+
+def is_doubtful(chosen: MoneyColumn, monies: Sequence[MoneyColumn], rows: Parts) -> bool:
+    """Whether only a word such as 总投资 speaks for a column: it grants nothing, and the others do not add up to it."""
+    others = [m.name for m in monies if m is not chosen and not any(map(_PART_OF.search, m.path))]
+    words = "/".join(chosen.path)
+    if not others or _THIS_TIME.search(words) or _GRANTED.search(words) or _SUM_ALONE.search(chosen.path[-1]):
+        return False
+    return not _is_sum(chosen.name, others, rows) and not all(map(_NOT_THIS_TIME.search, others))
+
+
+_PART_OF = re.compile("其中|来源|构成|组成|筹措")
 
 
 def _best(fitting: Sequence[MoneyColumn]) -> MoneyColumn | None:

@@ -255,7 +255,8 @@ def _levels(roots: list[_Node]) -> Iterator[list[tuple[str, list[_Node]]]]:
 
 # Headings about one aspect of a scheme; a list of these describes money and does not share it out.
 _ASPECT = re.compile(
-    r"^.{0,6}(?:标准|范围|对象|依据|期限|时间|要求|方式|程序|规模|原则|来源|总额|条件|电话|面积|资金)$"
+    r"^.{0,6}(?:标准|范围|对象|依据|期限|时间|要求|方式|程序|规模|原则|来源|总额|条件|电话|面积)$"
+    r"|^(?:补助|补贴|项目|所需|专项|财政|配套|奖补)?资金$"
 )
 
 

@@ -36,6 +36,9 @@ from analytics.reading.publications.fund_columns import (
     place_rank,
     roles_of,
 )
+from analytics.reading.publications.fund_columns import (
+    is_doubtful as is_doubtful_choice,
+)
 from analytics.reading.publications.fund_layout import Straight, continuing_rows, place_of, straighten
 from analytics.reading.publications.fund_rows import NUMBER_IN_WORDS, Row, Subtotal, Sums, Table, of_which
 from analytics.reading.records import Rejection
@@ -230,6 +233,7 @@ class _Reader:
         """The table with its leaf rows and sums."""
         drafts = list(self._drafts())
         amount = self._amount_column(drafts)
+        is_doubtful = amount is not None and is_doubtful_choice(amount, self._monies, _parts_of(drafts))
         for row in drafts:
             self._set_amount(row, amount)
         self._check_shared(drafts)
@@ -253,6 +257,9 @@ class _Reader:
         self._check_whole(table)
         self._check_granted(table)
         self._check_subject(table)
+        if is_doubtful:
+            for row in table.rows:
+                row.warnings.append(Message("fund-amount-doubtful", {"heading": amount.name if amount else ""}))
         if (
             amount is not None
             and amount.unit is None
@@ -424,9 +431,7 @@ class _Reader:
     def _amount_column(self, drafts: Sequence[Row]) -> MoneyColumn | None:
         if len(self._monies) == 1:
             return self._monies[0]
-        rows = [row for row in drafts if row.total_word is None] or drafts  # a total may have slipped to the left
-        parts = [{name: amount for name, (amount, _) in row.parts.items()} for row in rows]
-        return amount_column(self._monies, [row for row in parts if any(a.value is not None for a in row.values())])
+        return amount_column(self._monies, _parts_of(drafts))
 
     def _set_amount(self, row: Row, amount: MoneyColumn | None) -> None:
         if amount is not None:
@@ -617,6 +622,13 @@ class _Reader:
 
 
 _WRONG_UNIT = (Decimal(10_000), Decimal(1_000), Decimal(1) / 10_000, Decimal(1) / 1_000)
+
+
+def _parts_of(drafts: Sequence[Row]) -> list[dict[str, Amount]]:
+    """The amounts of the rows that are no totals, by column, before one of them is taken out as the amount."""
+    rows = [row for row in drafts if row.total_word is None] or drafts  # a total may have slipped to the left
+    parts = [{name: amount for name, (amount, _) in row.parts.items()} for row in rows]
+    return [row for row in parts if any(amount.value is not None for amount in row.values())]
 
 
 def _is_grand(text: str) -> bool:

@@ -324,21 +324,23 @@ def _unlinked(world: World, lot: Array, firm: Array) -> tuple[Array, Array]:
     key = lot.astype(np.int64) << 32 | where[firm]
     order = np.argsort(key, kind="stable")
     twice[order[1:][np.diff(key[order]) == 0]] = True
-    holdings = world["holdings"]
-    linked = set(zip(holdings["holder"].tolist(), holdings["firm"].tolist(), strict=True))
-    held = np.isin(firm, holdings["firm"])
-    for at in np.flatnonzero(held).tolist():
-        rivals = (
-            firm[np.searchsorted(lot, lot[at]) : np.searchsorted(lot, lot[at], side="right")]
-            if _is_sorted(lot)
-            else firm[lot == lot[at]]
-        )
-        twice[at] |= any((int(r), int(firm[at])) in linked for r in rivals)
+    twice |= _held_by_rival(world, lot, firm)
     return lot[~twice], firm[~twice]
 
 
-def _is_sorted(values: Array) -> bool:
-    return bool((values[:-1] <= values[1:]).all())
+def _held_by_rival(world: World, lot: Array, firm: Array) -> Array:
+    """Which bids come from a firm of which another bidder of the lot holds shares."""
+    holdings = world["holdings"]
+    order = np.argsort(holdings["firm"], kind="stable")
+    first = np.searchsorted(holdings["firm"][order], firm)
+    count = np.searchsorted(holdings["firm"][order], firm, side="right") - first
+    row = np.repeat(np.arange(len(firm)), count)
+    start = np.repeat(first - np.cumsum(count) + count, count)
+    holder = holdings["holder"][order[start + np.arange(len(start))]]
+    rivals = lot.astype(np.int64) << 32 | firm
+    held = np.zeros(len(firm), bool)
+    held[row[np.isin(lot[row].astype(np.int64) << 32 | holder, rivals)]] = True
+    return held
 
 
 def _managers(world: World, rng: np.random.Generator, firm: Array) -> Array:

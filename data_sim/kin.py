@@ -78,7 +78,8 @@ def _known(root: Array, at: Array) -> tuple[Array, Array]:
 
 
 def _distinct(root: Array, at: Array) -> tuple[Array, Array]:
-    key = np.unique(root.astype(np.int64) << 32 | at.astype(np.int64))
+    key = np.sort(root.astype(np.int64) << 32 | at.astype(np.int64))
+    key = key[np.flatnonzero(np.diff(key, prepend=-1))]
     return (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
 
 

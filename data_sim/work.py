@@ -246,7 +246,7 @@ def handle_matters(world: World) -> None:
         accepted=accepted,
         suspended_from=np.where(suspended, pause, NEVER),
         suspended_to=np.where(suspended, resume, NEVER),
-        extension=NOBODY,
+        extension=np.where(rng.random(wanted) < 0.02, 10, NOBODY),
         closed=NEVER,
         outcome=outcome.astype(object),
         amount=np.where(is_fine | is_money, fen, UNKNOWN),
@@ -305,7 +305,7 @@ def _acts(world: World, rng: np.random.Generator, matters: Array, first: Array, 
     step = order[np.repeat(first[power], count) + within]
     taken = ~steps["is_optional"][step] | (rng.random(len(step)) < 0.15)
     matter, step = matter[taken], step[taken]
-    days = powers["promised_days"][power]
+    days = powers["promised_days"][power] + np.maximum(frame["extension"][matters], 0)
     spent = np.minimum(0.4 + (days - 0.9) * rng.beta(2.2, 2.6, size=len(matters)), days - 0.05)
     part = rng.gamma(1.5, 1.0, size=len(matter)) + 0.05
     total = np.bincount(matter, weights=part, minlength=len(matters))
@@ -517,6 +517,7 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
     acts, matters, posts = world["acts"], world["matters"], world["posts"]
     tenures = world["tenures"]
     rows: dict[str, list[object]] = {c.name: [] for c in world["recusals"].columns}
+    is_substance = np.array([a.of_substance for a in _ACTS])[world["steps"]["act"][acts["step"]]]
     barred = _barred_from(world, np.array([int(acts["matter"][row]) for row in chosen], np.int64))
     for number, row in enumerate(sorted(chosen)):
         matter, official = int(acts["matter"][row]), int(acts["person"][row])
@@ -544,7 +545,7 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
             if not len(free):
                 continue
             stand_in = int(free[rng.integers(len(free))])
-            mine = in_matter[acts["person"][in_matter] == official]
+            mine = in_matter[(acts["person"][in_matter] == official) & is_substance[in_matter]]
             acts["person"][mine], acts["login"][mine] = stand_in, stand_in
         values = {
             "number": "HB-#",

@@ -27,7 +27,7 @@ from models.templates import Written, families, heading, linking, sheets, write_
 from models.vocabulary import DocumentStatus
 
 # Tables that a village may leave empty: it is small, and a nil return is a return.
-MAY_BE_EMPTY = frozenset({"fund_part", "purchase_item", "kin_filing", "social_tie", "outside_post", "nominee_agreement",
+MAY_BE_EMPTY = frozenset({"kin_filing", "social_tie", "outside_post", "nominee_agreement",
                           "firm_holding", "delegation", "hub_address"})  # fmt: skip
 
 
@@ -151,3 +151,13 @@ def test_open_ends_are_blank_and_nobody_has_no_name(village_once: World) -> None
     assert sum(row["until"] is None for row in rows(village_once, "tenure")) == open_ones
     assert any(row["party_id"] is None and row["party_code"] for row in rows(village_once, "matter"))
     assert AT not in rows(village_once, "tenure")[0]
+
+
+def test_parts_of_a_row_and_items_of_a_contract_sum_to_it(village_once: World) -> None:
+    for table, child, key in (("fund_item", "fund_part", "amount"), ("purchase", "purchase_item", "amount")):
+        whole = {row["记录号"]: row[key] for row in rows(village_once, table)}
+        parts: dict[str, Decimal] = {}
+        for row in rows(village_once, child):
+            parts[row["所属记录号"]] = parts.get(row["所属记录号"], Decimal(0)) + row["amount"]
+        assert parts
+        assert all(whole[number] == total for number, total in parts.items())

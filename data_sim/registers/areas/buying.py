@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from data_sim.frames import NEVER
+from data_sim.frames import NEVER, NOBODY
 from data_sim.registers.areas.firms import heads_of
 from data_sim.registers.cells import day, number, same, term, words, yuan
-from data_sim.registers.rows import AT, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
+from data_sim.registers.rows import AT, PARENT_NO, RECORD_NO, Columns, Registers, pieces, record_numbers, writes
 from models.vocabulary import BidOutcome, EvaluatorRole, PurchaseCategory, PurchaseMethod, PurchaseOrigin
 
 
@@ -51,11 +51,36 @@ def purchases(r: Registers) -> Iterator[Columns]:
         first += len(part)
 
 
+_MEASURES = ("台", "套", "批", "项")
+
+
 @writes("purchase_item")
 def purchase_items(r: Registers) -> Iterator[Columns]:
-    """The ledgers of the city list no items."""
-    del r
-    yield from ()
+    """What a contract over goods lists: one or two items, and what is left as a whole."""
+    world = r.world
+    frame = world["lots"]
+    rows = r.order("lots", "announced")
+    place = r.ordinals(rows, len(frame))
+    goods = rows[frame["category"][rows] == list(PurchaseCategory).index(PurchaseCategory.GOODS)]
+    dice = world.streams("registers:purchase_item")
+    pieces_of, price_of = dice.integers(1, 40, size=len(frame)), dice.integers(100, 3_000, size=len(frame)) * 100
+    for part in pieces(goods[frame["winner"][goods] != NOBODY], 100_000):
+        total, price = frame["amount"][part], price_of[part]
+        count = np.minimum(pieces_of[part], np.maximum(total // 2 // price, 1))
+        price = np.minimum(price, np.maximum(total // 2 // 100 * 100, 100))
+        first = count * price
+        measure = pa.array(_MEASURES).take(pa.array(part % len(_MEASURES)))
+        size = len(part)
+        yield {
+            AT: np.tile(part, 2),
+            PARENT_NO: pa.array(np.tile(place[part], 2)).cast(pa.string()),
+            "number": pa.array(["1"] * size + ["2"] * size),
+            "name": pa.concat_arrays([r.text("lots", "budget_item", part), same("安装及附件", size)]),
+            "quantity": pa.concat_arrays([pa.array(count).cast(pa.string()), same("1", size)]),
+            "measure": pa.concat_arrays([measure, same("项", size)]),
+            "unit_price": pa.concat_arrays([yuan(price).cast(pa.string()), yuan(total - first).cast(pa.string())]),
+            "amount": yuan(np.concatenate([first, total - first])),
+        }
 
 
 @writes("bid")

@@ -74,16 +74,29 @@ def payees(r: Registers, items: Array) -> object:
     )
 
 
+def _item_rows(r: Registers, place: Array) -> Array:
+    """Items in the order of their notices."""
+    frame = r.world["items"]
+    rows = r.order("items", "batch", "no")
+    rows = rows[place[frame["batch"][rows]] > 0]
+    ordered: Array = rows[np.argsort(place[frame["batch"][rows]], kind="stable")]
+    return ordered
+
+
+def _item_places(r: Registers) -> Array:
+    """The record number of each item, 0 for those that are not written."""
+    notices = r.ordinals(r.order("batches", "published"), len(r.world["batches"]))
+    return r.ordinals(_item_rows(r, notices), len(r.world["items"]))
+
+
 @writes("fund_item")
 def fund_items(r: Registers) -> Iterator[Columns]:
     """The rows of the notices."""
     frame = r.world["items"]
-    order = r.order("batches", "published")
-    place = r.ordinals(order, len(r.world["batches"]))
-    rows = r.order("items", "batch", "no")
-    rows = rows[place[frame["batch"][rows]] > 0]
+    place = r.ordinals(r.order("batches", "published"), len(r.world["batches"]))
+    rows = _item_rows(r, place)
     first = 1
-    for part in pieces(rows[np.argsort(place[frame["batch"][rows]], kind="stable")]):
+    for part in pieces(rows):
         payee = payees(r, part)
         yield {
             AT: part,
@@ -97,11 +110,26 @@ def fund_items(r: Registers) -> Iterator[Columns]:
         first += len(part)
 
 
+# The tiers that pay for works, and the part of each in hundredths; the last one pays the rest.
+_TIERS = (("中央资金", 60), ("省级资金", 30), ("县级资金", 10))
+
+
 @writes("fund_part")
 def fund_parts(r: Registers) -> Iterator[Columns]:
-    """No notice of the city splits its rows by source."""
-    del r
-    yield from ()
+    """Rows of works by the tier that pays; other notices do not split their rows."""
+    frame = r.world["items"]
+    place = _item_places(r)
+    rows = np.flatnonzero((place > 0) & (frame["unit"] != NOBODY))
+    for part in pieces(rows[np.argsort(place[rows], kind="stable")], 60_000):
+        amount = frame["amount"][part]
+        shares = [amount * hundredth // 100 // 10_000 * 10_000 for _, hundredth in _TIERS[:-1]]
+        amounts = np.stack([*shares, amount - sum(shares)], axis=1).ravel()
+        yield {
+            AT: np.repeat(part, len(_TIERS)),
+            PARENT_NO: pa.array(np.repeat(place[part], len(_TIERS))).cast(pa.string()),
+            "name": pa.array([name for name, _ in _TIERS] * len(part)),
+            "amount": yuan(amounts),
+        }
 
 
 @writes("allocation")

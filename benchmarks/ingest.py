@@ -29,7 +29,7 @@ from models.tables import FACT_TABLES
 ROUNDS = 3
 LONG_ROWS = 1_000_000
 ROWS = 20_000
-ROWS_ON_PAGES = 12_000  # the bare reader of a pdf takes ten milliseconds for each of them, and there is one round
+ROWS_ON_PAGES = 10_500  # the bare reader of a pdf takes ten milliseconds for each of them, and there is one round
 _FORMATS = ("csv", "xlsx", "xls", "html", "docx", "pdf")
 _IN_ALL_FORMATS = ("payments", "notice")
 Stored = tuple[str, list[str], list[tuple[object, ...]]]

@@ -119,7 +119,7 @@ _HEALTHY = frozenset(
     {"无", "健康", "良好", "一般", "正常", "较好", "否", "-", "/", "", "健全", "非残疾", "无残疾", "无疾病"}
 )
 # A sign in every word that makes a heading of numbers, however it is written: without one a text heads none.
-_MAY_HEAD = re.compile("[号號户戶戸银銀卡折摺码碼段证證証份话話]")
+_MAY_HEAD = re.compile("[号號户戶戸⼾银銀卡折摺码碼段证證証份话話䛡]")
 _ILLNESS = re.compile(
     r"残疾(?!人联合会|人保障金|人事业)|残[一二三四]级|重病|大病|癌|白血病|尿毒症|肿瘤|糖尿病|精神病|精神障碍|艾滋|患病|瘫痪|脑梗|中风|透析|"
     r"心脏病|高血压|肝硬化|因病"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
@@ -54,6 +54,7 @@ _POSTED = 0.55
 _ENOUGH, _MOST = 5, 0.8  # columns, and share of the headings, that an untitled register must show
 LONG = 2_000  # rows from which a register is handed out in batches
 _HEAD = 60  # rows in which a heading must begin
+_FOOT = 5  # rows at the end of a page in which a total stands
 _MARKED = re.compile(r"^\s*数据表\s*[:：].*[(（](?P<table>[a-z_]+)[)）]\s*$")
 _SERIAL = frozenset({"序号", "no.", "no", "编号序", "行号"})
 _REMARK = frozenset({"备注", "说明", "remark", "remarks"})
@@ -95,6 +96,12 @@ class Section:
     period: tuple[date, date] | None = None
     amount_unit: Unit | None = None
     other_units: bool = False
+    pages: tuple[tuple[Grid, int], ...] = ()  # where the table goes on in a pdf, and its first row there
+
+    @property
+    def rows(self) -> int:
+        """The rows from the heading on, as far as they are in memory."""
+        return self.stop - self.heading + sum(len(grid.rows) - first for grid, first in self.pages)
 
 
 # --- recognising -----------------------------------------------------------------------------------------------------
@@ -132,10 +139,12 @@ def read_sheets(content: Content, table: type[FromDocument] | None = None) -> Re
         reading.published = imprint.published
     stated = {s.amount_unit for s in sections if s.amount_unit is not None}
     reading.amount_unit = stated.pop().zh if len(stated) == 1 else None
+    for grid in _unread(content, sections):
+        reading.reject(Locator(grid.part), "sheet-table-unread")
     for section in sections:
         for heading in section.unknown:
             reading.warnings.append(Message("sheet-heading-unknown", {"heading": heading, "table": _name(section)}))
-    is_long = any(s.grid.tail for s in sections) or sum(s.stop - s.heading for s in sections) > LONG
+    is_long = any(s.grid.tail for s in sections) or sum(s.rows for s in sections) > LONG
     has_families = any(s.columns.keys() & {RECORD_NO, PARENT_NO} for s in sections)
     if is_long and not has_families:
         reading.batches = partial(_batches, sections, reading)
@@ -319,6 +328,7 @@ def _unmarked_heading(grid: Grid, table: type[FromDocument]) -> tuple[int, dict[
 
 
 def _sections(content: Content, table: type[FromDocument] | None) -> Iterator[Section]:
+    last: Section | None = None  # of an unmarked table, which may go on on the next page
     for grid in content.grids:
         starts = [row for row in range(len(grid.rows)) if _marker(grid, row)]
         if starts:
@@ -328,9 +338,42 @@ def _sections(content: Content, table: type[FromDocument] | None) -> Iterator[Se
                     yield section
         elif table is not None:
             found = _unmarked_heading(grid, table)
-            if found is not None:
+            first = _goes_on(last, grid, found) if last is not None and content.media == "pdf" else None
+            if last is not None and first is not None:
+                last = replace(last, pages=(*last.pages, (grid, first)))
+            elif found is not None:
+                if last is not None:
+                    yield last
                 row, columns, unknown = found
-                yield _section(grid, table, row, len(grid.rows), columns, unknown, range(row), is_marked=False)
+                last = _section(grid, table, row, len(grid.rows), columns, unknown, range(row), is_marked=False)
+    if last is not None:
+        yield last
+
+
+def _goes_on(section: Section, grid: Grid, found: tuple[int, dict[str, int], list[int]] | None) -> int | None:
+    """The row with which a table goes on in the next grid of a pdf: with its heading again, or without; None if not."""
+    before = section.pages[-1][0] if section.pages else section.grid
+    if grid.width != before.width:
+        return None
+    if found is None:
+        return 0
+    row, columns, _ = found
+    return row + 1 if row == 0 and columns == section.columns and not _is_closed(before) else None
+
+
+def _is_closed(grid: Grid) -> bool:
+    """Whether a table ends with its total."""
+    lines = [_line(grid, row) for row in range(max(0, len(grid.rows) - _FOOT), len(grid.rows))]
+    return any(is_total(next(filter(None, line), "")) for line in lines)
+
+
+def _unread(content: Content, sections: Sequence[Section]) -> Iterator[Grid]:
+    """The tables of a pdf that are part of no section: in a register they are pages of it that were cut otherwise."""
+    parts = {grid.part for s in sections for grid in (s.grid, *(page for page, _ in s.pages))}
+    for grid in content.grids if content.media == "pdf" else ():
+        filled = sum(len(list(filter(None, _line(grid, row)))) > 1 for row in range(len(grid.rows)))
+        if grid.part not in parts and filled > 1:
+            yield grid
 
 
 def _marked_section(grid: Grid, start: int, stop: int) -> Section | None:
@@ -473,20 +516,24 @@ class _Counter:
 
     def batches(self) -> Iterator[Batch]:
         section = self._section
-        first = section.heading + 1
-        rows = section.grid.rows[first : section.stop]
+        yield from self._of_grid(section.grid, section.heading + 1, section.stop)
+        for grid, first in section.pages:
+            yield from self._of_grid(grid, first, len(grid.rows))
+
+    def _of_grid(self, grid: Grid, first: int, stop: int) -> Iterator[Batch]:
+        rows = grid.rows[first:stop]
         if isinstance(rows, PlainRows):
             step = 20_000
             texts = rows.texts
             for start in range(0, len(texts), step):
-                yield self._batch(texts[start : start + step], first + start)
+                yield self._batch(grid.part, texts[start : start + step], first + start)
         else:
             copies = [[cell.is_merged_copy for cell in row] for row in rows]
-            yield self._batch([[cell.text for cell in row] for row in rows], first, copies)
-        if section.grid.tail is not None and section.stop == len(section.grid.rows):
-            at = section.grid.tail.first
-            for lines in section.grid.tail.lines():
-                yield self._batch(lines, at)
+            yield self._batch(grid.part, [[cell.text for cell in row] for row in rows], first, copies)
+        if grid.tail is not None and stop == len(grid.rows):
+            at = grid.tail.first
+            for lines in grid.tail.lines():
+                yield self._batch(grid.part, lines, at)
                 at += len(lines)
 
     def close(self, reading: Reading) -> None:
@@ -513,9 +560,8 @@ class _Counter:
             return None if section.amount_unit not in (None, own) or section.other_units else own
         return section.amount_unit
 
-    def _batch(self, lines: Lines, first: int, copies: Sequence[Sequence[bool]] | None = None) -> Batch:
+    def _batch(self, part: str, lines: Lines, first: int, copies: Sequence[Sequence[bool]] | None = None) -> Batch:
         section = self._section
-        part = section.grid.part
         kept = self._kept(lines, first)
         rows = [lines[i] for i in kept]
         batch = Batch(section.table, part, [first + i + 1 for i in kept], {}, {}, {})

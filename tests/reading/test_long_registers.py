@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -11,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import FileRejected
-from analytics.reading import long_registers
+from analytics.reading import long_registers, privacy
 from analytics.reading.content import Content
 from analytics.reading.formats import csv as csv_format
 from analytics.reading.formats import read_content
+from analytics.reading.headings import squash
 from analytics.reading.privacy import conceal
 from analytics.reading.publications import declared_ties, matter_log, recognise, recusal_register, tenure_register
 from analytics.reading.records import Reading, Record
@@ -242,3 +244,16 @@ def test_tables_one_below_the_other_in_a_file_read_in_passes_are_refused(
     with pytest.raises(FileRejected) as refused:
         recognise(content)
     assert refused.value.message.code == "file-too-long-for-kind"
+
+
+@pytest.mark.parametrize(("quick", "words"), [
+    (privacy._MAY_HEAD, [*privacy._CARD_WORDS.pattern.split("|"), *privacy._CODE_WORDS.pattern.split("|"),
+                         *privacy._IDENTITY_WORDS.pattern.split("|"), "号", "号码", "代码", "电话"]),
+    (recusal_register._VOID_SIGN, ["作废", "撤销登记", "登记错误", "误登"]),
+])  # fmt: skip
+def test_a_quick_look_overlooks_no_word_however_it_is_written(quick: re.Pattern[str], words: list[str]) -> None:
+    """A text is folded only where one sign tells that it may hold a word: every form of that sign must be known."""
+    signs = {sign for word in words for sign in word if quick.search(sign)}
+    assert all(quick.search(word) for word in words)
+    forms = [chr(code) for code in range(0x2E80, 0xFFFF) if not 0xD800 <= code < 0xE000]
+    assert [form for form in forms if signs & set(squash(form)) and not quick.search(form)] == []

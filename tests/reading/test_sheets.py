@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,7 @@ from models.tables import Base, Document, FromDocument
 from models.tables import Batch as BatchRow
 from models.templates import families, family_of, parent_of, sheets, write_templates
 from models.vocabulary import DocumentKind
-from tests.reading.rendering import RENDERERS
+from tests.reading.rendering import RENDERERS, to_pdf
 
 KEYS = Keys(b"o" * 32, b"i" * 32)
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -372,6 +373,38 @@ def test_a_total_row_is_compared_and_not_taken(tmp_path: Path) -> None:
         reading = read_file(sheet(tmp_path, lines))
         assert [r.label for r in reading.records] == ["令狐岚", "濮阳樵"]
         assert (reading.stated_total, reading.sum_holds) == (Decimal(total), holds)
+
+
+@pytest.mark.parametrize("is_long", [False, True])
+@pytest.mark.parametrize(("total", "holds"), [("80.00", True), ("80.01", False)])
+def test_a_register_that_goes_on_over_pages_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, total: str, holds: bool, is_long: bool
+) -> None:
+    """Its heading stands on the first page, its total on the last: no row is lost, and the sum is that of all pages."""
+    monkeypatch.setattr("analytics.reading.sheets.LONG", 0 if is_long else 1_000)
+    rows = [[str(n), f"令狐{'岚樵岳渊'[n % 4]}", "", "补贴", "1.00", "2025-04-18"] for n in range(1, 81)]
+    path = to_pdf(
+        tmp_path / "pages.pdf", [PAYMENTS, *rows, ["合计", "", "", "", total, ""]], lines=["惠农补贴资金发放明细表"]
+    )
+    content = read_content(path)
+    assert len(list(content.grids)) > 2
+    reading = recognise(content)
+    records = [*reading.records, *(r for batch in reading.batches() for r in records_of(batch))] if is_long else []
+    records = records or reading.records
+    assert [record.values["amount"] for record in records] == [Decimal(1)] * 80
+    assert len({record.locator.part for record in records}) == len(list(content.grids))
+    assert (reading.stated_total, reading.sum_holds) == (Decimal(total), holds)
+    assert len(reading.coverage) == 1
+    assert reading.rejected == []
+
+
+def test_a_page_of_a_register_that_is_cut_otherwise_is_named(tmp_path: Path) -> None:
+    first = [PAYMENTS, *([str(n), "令狐岚", "", "补贴", "1.00", "2025-04-18"] for n in range(1, 31))]
+    other = [["31", "濮阳樵", "补贴"], ["32", "濮阳岳", "补贴"]]
+    content = read_content(to_pdf(tmp_path / "cut.pdf", first, lines=["惠农补贴资金发放明细表"]))
+    narrow = next(read_content(to_pdf(tmp_path / "other.pdf", other)).grids)
+    reading = recognise(replace(content, blocks=(*content.blocks, replace(narrow, part="page:9.table:1"))))
+    assert [(str(r.locator), r.reason.code) for r in reading.rejected] == [("page:9.table:1", "sheet-table-unread")]
 
 
 def test_a_row_without_a_needed_value_is_set_aside_with_its_cell(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from analytics.reading.amounts import Amount, Unit, find_unit, is_unit_line, read_amount
-from analytics.reading.content import Cell, Content
+from analytics.reading.content import Cell, Content, PlainRows
 from analytics.reading.dates import read_date, read_moment, read_month
 from analytics.reading.entry_forms import FormHeader, form_headers, is_form
 from analytics.reading.headings import (
@@ -65,7 +65,7 @@ class Register:
     header: Header
     unit_name: str | None
     filled_on: date | None
-    fills_down: bool  # merged cells arrive as blanks, as csv exports them
+    fills_down: bool  # merged cells arrive as blanks, as csv exports them and copies of pages lose them
     paragraphs: tuple[str, ...] = ()  # the text around the table, where the format has any
 
     def rows(self, *groups: Sequence[str]) -> Iterator[Row]:
@@ -264,11 +264,19 @@ def read_registers(content: Content, columns: Sequence[Column]) -> list[Register
                 header,
                 (unit.value if unit and unit.value else None) or imprint.publisher,
                 read_date(filled.value) if filled else None,
-                content.media == "csv" and not isinstance(header, FormHeader),
+                not isinstance(header, FormHeader) and not _has_merges(header),
                 tuple(paragraph.text for paragraph in content.paragraphs),
             )
         )
     return found
+
+
+def _has_merges(header: Header) -> bool:
+    """Whether the body of a table has merged cells, so that a blank one in it is nothing but blank."""
+    body = header.grid.rows[header.first_body_row :]
+    if isinstance(body, PlainRows):
+        return False
+    return any(cell.is_merged_copy and cell.origin.row != cell.locator.row for row in body for cell in row)
 
 
 def _states_measure(cell: Cell) -> bool:

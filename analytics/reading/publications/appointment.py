@@ -20,6 +20,7 @@ from analytics.reading.imprint import read_imprint
 from analytics.reading.persons import has_compound_surname, is_masked_name, names_a_post, read_name
 from analytics.reading.publications.headline import headline_of
 from analytics.reading.records import Reading, Record
+from analytics.reading.short_rows import aligned_rows
 from models.places import WHOLE_FILE, Locator
 from models.tables import Appointment
 from models.vocabulary import AppointmentKind, DocumentKind
@@ -143,6 +144,7 @@ class _Told:
     unit: str | None = None
     decided: date | None = None
     warnings: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)  # headings whose cells were lost and stand in the row above
 
 
 # --- recognising -----------------------------------------------------------------------------------------------------
@@ -226,6 +228,8 @@ def _record(one: _Told, first: date | None, last: date | None, decided: date | N
         record.warn("appointment-unit-unknown")
     for code in one.warnings:
         record.warn(code)
+    if one.lost:
+        record.warn("register-filled-down", columns="、".join(one.lost))
     if is_masked_name(one.name):
         record.warn("appointment-name-masked")
     elif len(one.name) == _LONGEST_PLAIN_NAME and "·" not in one.name and not has_compound_surname(one.name):
@@ -283,7 +287,7 @@ _NOTHING = frozenset({"无", "/", "-", "—"})
 
 
 def _from_table(header: Header, reading: Reading) -> Iterator[_Told]:
-    for _, row in header.data_rows():
+    for _, row, lost in aligned_rows(header):
         texts = {key: unwrap(row[column].text).replace("\n", "") for key, column in header.columns.items()}
         name = _person(texts["name"])
         locator = Locator(row[0].locator.part, row[0].locator.row)
@@ -298,9 +302,11 @@ def _from_table(header: Header, reading: Reading) -> Iterator[_Told]:
             reading.reject(locator, "appointment-post-missing")
         for key, kind in given:
             old = texts.get("old") or None
-            yield _Told(
+            told = _Told(
                 name, texts[key], kind, locator, old if kind is not AppointmentKind.REMOVED else None, unit, decided
             )
+            told.lost = ["/".join(header.path(column)) for column in lost]
+            yield told
 
 
 _LABELS = {squash(name): column.key for column in COLUMNS for name in column.names}

@@ -18,6 +18,7 @@ from analytics.reading.numbered import counts_on, items_in
 from analytics.reading.persons import is_masked_name, mask_name, names_a_post
 from analytics.reading.publications.headline import headline_of
 from analytics.reading.records import Reading, Record
+from analytics.reading.short_rows import aligned_rows
 from analytics.reading.time_limits import limits_in, number_in_words, working_days
 from models.places import WHOLE_FILE, Locator
 from models.tables import PowerDuty, PowerItem
@@ -108,6 +109,7 @@ class _Power:
     duties: list[_Duty] = field(default_factory=list)
     is_joined: bool = False  # rows without a name of their own were taken as its continuation
     is_unordered: bool = False
+    lost: list[str] = field(default_factory=list)  # headings whose cells were lost and stand in the row above
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ def _powers(content: Content, reading: Reading) -> Iterator[_Power]:
 def _from_list(header: Header, reading: Reading) -> Iterator[_Power]:
     """One row for each power; rows below it that are merged with it, or leave its name blank, continue it."""
     current: _Power | None = None
-    for _, row in header.data_rows():
+    for _, row, lost in aligned_rows(header):
         cells = {key: row[column] for key, column in header.columns.items()}
         name = cells["name"]
         own = {key for key, cell in cells.items() if cell.text and not cell.is_merged_copy}
@@ -254,6 +256,7 @@ def _from_list(header: Header, reading: Reading) -> Iterator[_Power]:
         if current is not None:
             yield current
         current = _Power(Locator(row[0].locator.part, row[0].locator.row))
+        current.lost = ["/".join(header.path(column)) for column in lost]
         for key, cell in cells.items():
             if cell.text:
                 _add(current, key, _in_working_days(cell, header.heading(key)))
@@ -482,6 +485,8 @@ def _take(power: _Power, unit: str | None, reading: Reading) -> list[dict[str, o
     item = Record(PowerItem, values, power.locator, label=name, places=_places(power))
     if power.blank:
         item.warn("power-item-incomplete", columns="、".join(dict.fromkeys(power.blank)))
+    if power.lost:
+        item.warn("register-filled-down", columns="、".join(power.lost))
     if power.is_joined:
         item.warn("power-rows-joined")
     if power.is_unordered:

@@ -78,6 +78,7 @@ def _read_row(row: Row, register: Register, title_year: int | None, reading: Rea
         reading.reject(row.place("programme"), "register-cell-missing", column=row.header.heading("programme"))
         return None
     record = Record(ProgrammeBudget, {}, row.locator, label=programme, places=row.places())
+    row.note_filled(record)
     written = _YEAR.fullmatch(squash(row.raw("year")))
     year = int(written[1]) if written else None
     if year is None and not row.text("year") and title_year is not None:

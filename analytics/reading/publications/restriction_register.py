@@ -89,6 +89,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> Record | None:
         reading.reject(row.place("name"), "register-cell-missing", column=row.header.heading("name"))
         return None
     record = Record(Restriction, {}, row.locator, label=row.text("old_post"), places=row.places())
+    row.note_filled(record)
     exit_cell = row.cell("exit_date")
     exit_date = None if exit_cell is None else day_of(exit_cell)
     if exit_date is None:

@@ -76,6 +76,9 @@ COLUMNS = (
     Column(
         "grade",
         (
+            "调整后风险等级",
+            "调整后等级",
+            "现风险等级",
             "风险等级",
             "风险级别",
             "风险点等级",
@@ -91,7 +94,6 @@ COLUMNS = (
             "定级",
             "风险等级评定",
             "等级评定",
-            "风险值",
         ),
     ),
     Column(
@@ -107,7 +109,8 @@ _STEP_COLUMNS = (
     Column("power", ("职权名称", "权力名称"), True),
 )
 _PLACE = ("unit", "unit_or_department", "department")
-_GROUPS = ((*_PLACE, "post"), *((key,) for key in (*_PLACE, *_OWNER_KEYS)))  # a post belongs to its department
+# A post belongs to its department, and owners to both: a blank owner beside a department of its own is nobody.
+_GROUPS = ((*_PLACE, "post", *_OWNER_KEYS), (*_PLACE, "post"), *((key,) for key in _PLACE))
 # A measure that ends like this was cut off; a semicolon may close the last item of a list.
 _BREAKS_OFF = re.compile(r"[,\uff0c、:\uff1a(\uff08]$")
 _UNIT_END = re.compile(

@@ -445,6 +445,8 @@ def _from_table(table: Table, content: Content, found: Lots, known: Sequence[Lot
             found.rivals.append(Rival(shown_name(name), locator, texts.get("lot") or None, value, rank))
             continue
         lot = Lot(locator, number=texts.get("lot") or None, title=(texts.get("title") or "").replace("\n", "") or None)
+        if locator.row in table.lost:
+            lot.warnings.append(Message("register-filled-down", {"columns": table.lost[locator.row]}))
         several = _firms_in(row[header.columns["supplier"]].text)
         if len(several) > 1:
             lots += _shared(several, lot, told)

@@ -8,8 +8,8 @@ become the same tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
@@ -18,7 +18,8 @@ import zhconv
 
 from analytics.reading.amounts import plain_form
 from analytics.reading.content import Cell, Content, Grid, Role
-from analytics.reading.headings import Column, Header, RowKind, distinct, find_header, squash
+from analytics.reading.headings import Column, Header, distinct, find_header, squash
+from analytics.reading.short_rows import aligned_rows
 from models.places import Locator
 
 
@@ -233,6 +234,7 @@ class Table:
     header: Header
     rows: tuple[tuple[Cell, ...], ...]
     is_items: bool  # it lists what was bought, not who won
+    lost: Mapping[int | None, str] = field(default_factory=dict)  # by row: headings whose cells stand in the row above
 
 
 Part = Token | Table
@@ -397,7 +399,7 @@ def _in_sections(parts: Sequence[Part]) -> list[Part]:
     for part in parts:
         if isinstance(part, Table):
             is_items = part.is_items or (section is Key.IN_ITEMS and not _says_won(part.header))
-            found.append(Table(part.header, part.rows, is_items))
+            found.append(replace(part, is_items=is_items))
             continue
         if part.key in SECTIONS:
             section = part.key
@@ -479,8 +481,12 @@ def _piece_parts(grid: Grid) -> Iterator[Part]:
         if header is None:
             return
         end = _end_of(header)
-        rows = tuple(row for row in grid.rows[header.first_body_row : end] if header.kind_of(row) is RowKind.DATA)
-        yield Table(header, rows, is_items="supplier" not in header.columns)
+        aligned = [(tuple(row), lost) for index, row, lost in aligned_rows(header) if index < end]
+        lost_of = {
+            row[0].locator.row: "、".join("/".join(header.path(c)) for c in lost) for row, lost in aligned if lost
+        }
+        rows = tuple(row for row, _ in aligned)
+        yield Table(header, rows, is_items="supplier" not in header.columns, lost=lost_of)
         start = max(end, header.first_body_row)
 
 

@@ -62,6 +62,9 @@ def digest(*parts: str) -> str:
 def squash(text: str | None) -> str:
     """Text without blanks, in one width and with one kind of bracket; empty for none.
 
+    Unlike headings, names keep their characters and signs as written: 张乾 and 张干 are two people, and reading both as
+    simplified would make them one.
+
     >>> squash("岚汀市（城东） 商贸")
     '岚汀市(城东)商贸'
     """

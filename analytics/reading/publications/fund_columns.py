@@ -104,8 +104,8 @@ _WEAK_MONEY = re.compile(
     r"^(?:合计|小计|总计|总额|中央|省级?|市级?|县级?|区级?|州级?|本级|其他|地方|社会资本|群众|银行|财政|企业|第[一二三四五六]批)|(?:合计|小计|总计)$"
 )
 _QUANTITY = re.compile(
-    r"\((?:亩|万亩|公顷|平方米|m2|㎡|公里|千米|km|米|m|处数?|户数?|人数?|人次|座|个数?|台|台数|套|辆|头|只|株|吨|公斤|斤|批次|项|年|天|%|份|口|盏|条|栋|间|月|度|千瓦|kw|万?元/.*)\)$"
-    r"|面积|里程|长度|期间|人口|床位|数量|[亩头只座处台次天月户人株里位套吨个件度]数|时间|期限|日期|年度$|年份|批次$|文号|备注|依据|比例|占比|率$|进度|目标|效益|机制|地点|标准|单价|账号|卡号|证件|证号|身份"
+    r"\((?:亩|万亩|公顷|平方米|m2|㎡|公里|千米|km|m3|立方米?|[万亿]?方|kWh|兆瓦|MW|顷|升|袋|件|床|顶|箱|包|瓶|艘|幢|课时|学时|小时|工日|米|m|处数?|户数?|人数?|人次|座|个数?|台|台数|套|辆|头|只|株|吨|公斤|斤|批次|项|年|天|%|份|口|盏|条|栋|间|月|度|千瓦|kw|万?元/.*)\)$"
+    r"|面积|里程|长度|[气水电]量|销量|产量|期间|人口|床位|数量|[亩头只座处台次天月户人株里位套吨个件度]数|时间|期限|日期|年度$|年份|批次$|文号|备注|依据|比例|占比|率$|进度|目标|效益|机制|地点|标准|单价|账号|卡号|证件|证号|身份"
 )
 _NO_MONEY = re.compile(
     _QUANTITY.pattern
@@ -558,11 +558,14 @@ def is_doubtful(chosen: MoneyColumn, monies: Sequence[MoneyColumn], rows: Parts)
     """Whether only a word such as 总投资 speaks for a column: it grants nothing, and the others do not add up to it."""
     others = [m.name for m in monies if m is not chosen and not any(map(_PART_OF.search, m.path))]
     words = "/".join(chosen.path)
+    if any(_IN_ALL.search(m.path[-1]) and not _NOT_THIS_TIME.search(m.path[-1]) for m in monies if m is not chosen):
+        return _THIS_TIME.search(words) is None
     if not others or _THIS_TIME.search(words) or _GRANTED.search(words) or _SUM_ALONE.search(chosen.path[-1]):
         return False
     return not _is_sum(chosen.name, others, rows) and not all(map(_NOT_THIS_TIME.search, others))
 
 
+_IN_ALL = re.compile("合计|小计|总计")
 _PART_OF = re.compile("其中|来源|构成|组成|筹措")
 
 

@@ -50,6 +50,9 @@ _SOURCE = re.compile(
     r"^(?:申请|争取|上级|中央|省|市|州|县|区|乡镇?|镇|本级|地方|财政|自筹|群众|社会|企业|银行|其他|项目|衔接|债券|业主|村集体|村|帮扶).{0,12}"
     r"(?:资金|投资|配套|自筹|财政|级|拨款|补助|债券|贷款|筹资|筹措|预算内?|投入|筹|衔接)$|^(?:自筹|配套|中央|省级?|市级?|县级?|地方|其他)$"
 )
+_NO_GRANT = re.compile(
+    r"(?:贷款|借款|申请|申报|销售|产值|收入|合同|保费|购置|售价|本金)[\u4e00-\u9fff]{0,3}[为:：]?\s*$"
+)
 _TAIL_OF_GRANT = r"(?:[\u4e00-\u9fff]{0,8}(?:资金|金额|经费|补助))?[为:：\s]*$"
 _THIS_TIME = re.compile(rf"(?:本次|本批|此次|拟安排|拟补助|(?<!已)安排|(?<!已)下达|(?<!已)拨付){_TAIL_OF_GRANT}")
 _GRANTED = re.compile(rf"(?<!申请)(?<!申报)(?:补助|奖补|补贴|奖励|资助){_TAIL_OF_GRANT}")
@@ -127,6 +130,8 @@ class _Node:
         exact = [spotted for spotted in found if spotted.exact]
         if not exact:
             return (found[0], False) if found else None
+        paid = [s for s in exact if not _NO_GRANT.search(self.text[max(0, s.start - 8) : s.start])]
+        exact = paid if len(paid) == 1 else exact  # 贷款20万元,贴息3250元
         first, *others = exact
         if not others or total_of([spotted.value for spotted in others]) == first.value:
             return first, False
@@ -338,6 +343,10 @@ def _enumerated(text: str, whole: Decimal | None) -> list[tuple[str, Spotted]]:
     return parts if len(parts) >= 2 and total_of([found.value for _, found in parts]) == whole else []
 
 
+_LED_TO = re.compile(r"(?<=.)(?:安排|拨付|下达|分配|发放)$")
+_SUMMED_UP = re.compile(r"(?:合计|共计|总计)[为:：]?\s*$")
+
+
 def _listed(text: str) -> list[tuple[str, Spotted]]:
     """Names with their amounts: 甲镇10万元、乙镇20万元 or 10万元用于道路,20万元用于水渠; empty where one has no name.
 
@@ -347,14 +356,14 @@ def _listed(text: str) -> list[tuple[str, Spotted]]:
     end = 0
     for found in spot_amounts(text):
         between = text[end : found.start]
-        if parts and re.search(r"[。]", between):
+        if parts and re.search(r"[。]|(?:合计|共计|总计)[为:：]?\s*$", between):
             break
         words = re.sub(r"^(?:[、,，;；和及与\s]|其中|另)+", "", between)
-        label = re.sub(r"\s+", "", _CONNECTIVE.sub("", words))
+        label = _LED_TO.sub("", re.sub(r"\s+", "", _CONNECTIVE.sub("", words)))
         behind = _SPENT_ON.match(text, found.end)
         end = found.end
-        if _NO_USE.fullmatch(label) and behind is not None:
-            label, end = behind["label"].strip(), behind.end()
+        if behind is not None:
+            label, end = (behind["label"].strip() if _NO_USE.fullmatch(label) else label), behind.end()
         if (
             not found.exact
             or _NO_NAME.fullmatch(label)
@@ -383,6 +392,7 @@ def _take_sentence(content: Content, found: ItemList) -> None:
         stated = {
             a.value for line in (*others, text[: start.start()], _last_sentence(text)) for a in spot_amounts(line)
         }
+        stated |= {a.value for a in spot_amounts(text) if _SUMMED_UP.search(text[: a.start])}
         if len(parts) >= 2 and total in stated and _take_parts(found, parts, locator):
             return
 

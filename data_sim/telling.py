@@ -21,6 +21,7 @@ from data_sim.schemes.planting import Hand, Planted, tell
 from data_sim.schemes.scheme import Row
 from data_sim.world import World
 from models.truth import City, Place, Truth, write_truth
+from models.vocabulary import StepAct
 
 TRUTH, IDENTITIES = "truth.json", "identities.parquet"
 CSV_PART, PARQUET_PART = "sheet:csv", "sheet:parquet"
@@ -80,6 +81,7 @@ def tell_truth(
             prevalence=prevalence,
             dirt=dirt,
             matters=len(world["matters"]),
+            decisions=_decisions(world),
             persons=len(world["persons"]),
             firms=len(world["firms"]),
         ),
@@ -113,6 +115,13 @@ def _places(folder: Path, written: Sequence[Written], index: Mapping[Row, int]) 
 
 def _part(path: Path) -> str:
     return CSV_PART if path.suffix == ".csv" else PARQUET_PART
+
+
+def _decisions(world: World) -> int:
+    """Acts of substance, awarded lots and payments."""
+    known = np.array([act.of_substance for act in StepAct])
+    acts = int(known[world["steps"]["act"][world["acts"]["step"]]].sum())
+    return acts + int(world["lots"].kept.sum()) + len(world["payments"])
 
 
 def _write_identities(world: World, folder: Path, written: Sequence[Written]) -> None:

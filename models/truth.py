@@ -129,6 +129,7 @@ class City(_Part):
     prevalence: Decimal
     dirt: Decimal
     matters: int
+    decisions: int = Field(description="acts of substance, awarded lots and payments")
     persons: int
     firms: int
 

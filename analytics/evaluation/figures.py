@@ -99,14 +99,14 @@ class Evaluation:
     by_difficulty: dict[tuple[str, Difficulty], Tally]
     overall: Tally
     at_k: tuple[AtK, ...]
-    planted_matters: int
+    hits: int
     missed: tuple[Missed, ...]
     not_implemented: tuple[str, ...] = field(default=())  # rules that the truth owes and the run did not have
 
     @property
     def prevalence(self) -> Fraction | None:
-        """Hits per matter of the city: what a random draw would find."""
-        return _ratio(self.planted_matters, self.truth.city.matters)
+        """Hits per decision of the city: what a random draw would find."""
+        return _ratio(self.hits, self.truth.city.decisions)
 
     def as_document(self) -> dict[str, Any]:
         """The figures as `sunledger evaluate --json` gives them."""
@@ -182,7 +182,7 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
         by_difficulty=dict(by_difficulty),
         overall=overall,
         at_k=tuple(_at(k, _in_order(answers, had - absent), right) for k in K),
-        planted_matters=sum(1 for plant in truth.plants if plant.kind is PlantKind.HIT),
+        hits=sum(1 for plant in truth.plants if plant.kind is PlantKind.HIT),
         missed=tuple(missed),
         not_implemented=tuple(sorted(absent)),
     )

@@ -11,7 +11,7 @@ from analytics.rules.answers import Answer
 from analytics.rules.identified import units
 from analytics.rules.notices import Publication, publications
 from analytics.rules.parameters import Measure, Parameters, Text
-from analytics.rules.rule import Rule, Subject, evidence, sentence
+from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
 from models.vocabulary import DocumentKind, Severity, Term
 
@@ -30,6 +30,7 @@ class ThinNotice(Rule):
     """Elements that are absent from a notice and from its annexes."""
 
     code = "D08"
+    version = "2"
     name = Text("公示要素缺失", "thin notice")
     what = Text(
         "专项资金公示是否写明依据、对象、金额、公示期和监督联系方式。",
@@ -91,17 +92,18 @@ class ThinNotice(Rule):
             return
         publisher = units(view, "fund_notice")
         everything = publications(view)
-        of_document: dict[str, set[Element]] = {}
+        # An annex may state what its letter does not: within one document under one title. A register holds many.
+        of_document: dict[tuple[str, str], set[Element]] = {}
         stated: dict[str, set[Element]] = {}
         for publication in everything:
             found = _stated(publication)
             for notice in publication.notices:
                 stated[notice["id"]] = found
-                of_document.setdefault(notice["document_id"], set()).update(_of_notice(publication, notice["id"]))
+                of_document.setdefault(_whole(notice), set()).update(_of_notice(publication, notice["id"]))
         for publication in everything:
             for notice in publication.notices:
                 subject = Subject("notice", notice["id"], publisher.get(notice["id"]))
-                present = stated[notice["id"]] | of_document[notice["document_id"]]
+                present = stated[notice["id"]] | of_document[_whole(notice)]
                 missing = tuple(element for element in Element if element not in present)
                 rows = [evidence("fund_notice", notice)]
                 if missing:
@@ -109,6 +111,10 @@ class ThinNotice(Rule):
                     yield self.flag(subject, said, rows, value=str(len(missing)), threshold="0")
                 else:
                     yield self.passed(subject, sentence("rule-d08-pass"), rows, value="0", threshold="0")
+
+
+def _whole(notice: Row) -> tuple[str, str]:
+    return notice["document_id"], notice["title"] or ""
 
 
 def _stated(publication: Publication) -> set[Element]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from data_sim.kin import K74
-from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
+from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
 from data_sim.schemes.sites import NO_DUTY, declared_paths, move_to, officials, paths_for, tenure_of
 from models.truth import Difficulty, PlantKind
 
 
 class KinInOneLine(Scheme):
-    """The near miss serves under another leader; under whom the decoy serves is not written."""
+    """The near miss serves under another leader; under whom the decoy serves is not in the register."""
 
     name = "kin_in_one_line"
     rules = ("C03",)
@@ -46,12 +46,11 @@ class KinInOneLine(Scheme):
         ground.take("persons", above, below)
         new_post = int(tenures["post"][moved])
         line = Row("reporting_line", new_post)
-        edits = tuple(Edit(line, column) for column in ("superior", "superior_id", "superior_post"))
         return Case(
             rows=(Row("tenure", moved),),
-            support=(Row("tenure", high), Row("declared_tie", tie), line),
+            support=(Row("tenure", high), Row("declared_tie", tie), *((line,) if kind is not PlantKind.DECOY else ())),
             actors=(("persons", above, "superior"), ("persons", below, "subordinate")),
             posts=(post, new_post),
-            edits=edits if kind is PlantKind.DECOY else (),
+            drops=(line,) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "superior", PlantKind.DECOY: "superior"}.get(kind),
         )

@@ -11,7 +11,7 @@ from models.truth import Difficulty, PlantKind
 
 
 class KinInSensitivePost(Scheme):
-    """The near miss drives the car or keeps the archive; in which post the decoy serves is not written."""
+    """The near miss drives the car or keeps the archive; of the decoy only the name is declared."""
 
     name = "kin_in_sensitive_post"
     rules = ("C04",)
@@ -45,12 +45,12 @@ class KinInSensitivePost(Scheme):
         moved = move_to(ground, dice, relative, inside[wanted])
         ground.take("persons", leader, relative)
         place = Row("tenure", moved)
-        edits = tuple(Edit(place, column) for column in ("sensitive_duty", "post", "department", "title"))
+        edits = tuple(Edit(Row("declared_tie", tie), column) for column in ("relative_id", "relative_employer"))
         return Case(
             rows=(place,),
             support=(Row("tenure", high), Row("declared_tie", tie)),
             actors=(("persons", leader, "leader"), ("persons", relative, "relative")),
             posts=(post, int(tenures["post"][moved])),
             edits=edits if kind is PlantKind.DECOY else (),
-            changed={PlantKind.NEAR_MISS: "sensitive_duty", PlantKind.DECOY: "sensitive_duty"}.get(kind),
+            changed={PlantKind.NEAR_MISS: "sensitive_duty", PlantKind.DECOY: "relative_id"}.get(kind),
         )

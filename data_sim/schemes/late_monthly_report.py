@@ -12,11 +12,11 @@ from models.truth import Difficulty
 
 
 class LateMonthlyReport(OneFact):
-    """The near miss comes on the last day; of which month the decoy speaks is not written."""
+    """The near miss comes on the last day; the decoy's paper came in time, and when its copy came is not written."""
 
     name = "late_monthly_report"
     rules = ("L05",)
-    frame, table, fact, lacking = "reports", "monthly_report", "submitted_on", ("month",)
+    frame, table, fact, lacking = "reports", "monthly_report", "submitted_on", ("submitted_on",)
     why_zh = "月报表在二十日之后才报送，纸质件也迟到"
     why_en = "a monthly report came after the twentieth, on paper too"
 
@@ -30,6 +30,10 @@ class LateMonthlyReport(OneFact):
 
     def near(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
         """On the twentieth, or the next working day where that is a day of rest."""
+        self._come(ground, row, 0)
+
+    def decoy(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
+        """In time on paper."""
         self._come(ground, row, 0)
 
     def _come(self, ground: Ground, row: int, late: int) -> None:

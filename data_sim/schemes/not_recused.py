@@ -52,12 +52,14 @@ class NotRecused(Scheme):
 
     def _small_share(self, ground: Ground, dice: np.random.Generator, paths: tuple[str, ...]) -> Case:
         """The relative is a mere shareholder of a firm, with too little of it."""
-        found = touch(ground, dice, paths, by_firm=True, roles=frozenset({_ROLES.index(FirmRole.SHAREHOLDER)}))
-        roles = ground.world["roles"]
-        held = ground.world["declarations"]["role"][found.declaration]
+        shareholder = frozenset({_ROLES.index(FirmRole.SHAREHOLDER)})
+        found = touch(ground, dice, paths, by_firm=True, roles=shareholder, only_tie=True)
+        roles, declarations = ground.world["roles"], ground.world["declarations"]
+        held = declarations["role"][found.declaration]
         ground.take("roles", held)
         same = np.flatnonzero((roles["firm"] == found.firm) & (roles["person"] == found.relative))
         roles.withhold(same[same != held])
+        declarations.withhold(np.flatnonzero(np.isin(declarations["role"], same[same != held])))
         roles["share"][held] = SMALL
         return _case(found, changed="share_percent")
 

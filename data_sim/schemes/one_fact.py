@@ -38,6 +38,10 @@ class OneFact(Scheme):
     def near(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
         """Change the world so that the row is one fact away from one."""
 
+    def decoy(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
+        """Change the world for the decoy, whose cells are then left blank; by default as for a hit."""
+        self.hit(ground, row, dice, difficulty)
+
     def support(self, ground: Ground, row: int) -> tuple[Row, ...]:
         """Further rows that a person needs to see the case."""
         return ()
@@ -49,10 +53,8 @@ class OneFact(Scheme):
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
         """Choose a row and change it."""
         row = ground.draw(dice, self.frame, self.candidates(ground))
-        if kind is PlantKind.NEAR_MISS:
-            self.near(ground, row, dice, difficulty)
-        else:
-            self.hit(ground, row, dice, difficulty)
+        change = {PlantKind.NEAR_MISS: self.near, PlantKind.DECOY: self.decoy}.get(kind, self.hit)
+        change(ground, row, dice, difficulty)
         is_decoy = kind is PlantKind.DECOY
         return Case(
             rows=(self.place(row),),

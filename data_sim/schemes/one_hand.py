@@ -14,7 +14,7 @@ _DECIDE, _PAY = _ACTS.index(StepAct.DECIDE), _ACTS.index(StepAct.PAY)
 
 
 class OneHand(Scheme):
-    """The near miss has two hands; by whom the decoy was paid is not written."""
+    """The near miss has two hands; of the decoy's payer only the name is written."""
 
     name = "one_hand"
     rules = ("P03",)
@@ -42,10 +42,8 @@ class OneHand(Scheme):
             rows=(place, Row("matter_act", one)),
             support=(Row("matter", matter),),
             actors=(("persons", int(acts["person"][one]), "handler"),),
-            edits=tuple(Edit(place, column) for column in ("login", "actor_id", "actor_name"))
-            if kind is PlantKind.DECOY
-            else (),
-            changed={PlantKind.NEAR_MISS: "actor_name", PlantKind.DECOY: "actor_name"}.get(kind),
+            edits=tuple(Edit(place, column) for column in ("login", "actor_id")) if kind is PlantKind.DECOY else (),
+            changed={PlantKind.NEAR_MISS: "actor_name", PlantKind.DECOY: "login,actor_id"}.get(kind),
         )
 
     def natural(self, ground: Ground) -> list[Case]:

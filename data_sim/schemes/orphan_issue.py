@@ -11,11 +11,11 @@ from models.truth import Difficulty
 
 
 class OrphanIssue(OneFact):
-    """The near miss has its entry; the decoy's number of the check is lost."""
+    """The near miss has its entry; which problem of the check the decoy is, is not written."""
 
     name = "orphan_issue"
     rules = ("L01",)
-    frame, table, fact, lacking = "issues", "check_issue", "rectification", ("number",)
+    frame, table, fact, lacking = "issues", "check_issue", "rectification", ("issue_no",)
     why_zh = "检查台账的问题在整改台账中没有对应记录"
     why_en = "a problem of the check ledger has no entry in the rectification ledger"
 

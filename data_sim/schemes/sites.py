@@ -138,10 +138,12 @@ def touch(
     *,
     by_firm: bool,
     roles: frozenset[int] | None = None,
+    only_tie: bool = False,
 ) -> Touch:
     """Make the applicant of a matter a relative (or the firm of one) of an official who acted in it.
 
-    Nobody else who acted in it is near the new party, and no recusal stands in it. Raises NoGround.
+    Nobody else who acted in it is near the new party, and no recusal stands in it; with `only_tie` no other relative of
+    the official stands behind the firm either. Raises NoGround.
     """
     world = ground.world
     declarations, matters, acts = world["declarations"], world["matters"], world["acts"]
@@ -166,6 +168,8 @@ def touch(
                  if matters[kind][m] != NOBODY and m not in excused and ground.is_free("matters", m)]  # fmt: skip
         firm = int(world["roles"]["firm"][declarations["role"][row]]) if by_firm else NOBODY
         party = people_behind(ground, firm) if by_firm else {relative}
+        if only_tie and _is_near(ground, official, party - {relative}):
+            continue
         for matter in dice.permutation(np.array(found, np.int64)).tolist():
             actors = set(acts["person"][acts_of(ground, matter)].tolist())
             near = {a for a in actors - {official} if _is_near(ground, a, party)}

@@ -7,15 +7,16 @@ import numpy as np
 from data_sim.frames import Array
 from data_sim.schemes.one_fact import OneFact
 from data_sim.schemes.scheme import Ground
-from models.truth import Difficulty
+from models.truth import Difficulty, PlantKind
 
 
 class ThinNotice(OneFact):
-    """The near miss has all that a notice needs; whether the decoy has a telephone cannot be read."""
+    """The near miss has all that a notice needs. There is no decoy: an element is stated, or it is not."""
 
     name = "thin_notice"
     rules = ("D08",)
-    frame, table, fact, lacking = "batches", "fund_notice", "has_contact", ("has_contact",)
+    kinds = (PlantKind.HIT, PlantKind.NEAR_MISS)
+    frame, table, fact, lacking = "batches", "fund_notice", "has_contact", ()
     why_zh = "资金公示缺少监督电话或依据"
     why_en = "a fund notice lacks its telephone for objections or its basis"
 

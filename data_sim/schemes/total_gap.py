@@ -25,11 +25,11 @@ class TotalGap(OneFact):
         return np.arange(len(ground.world["programmes"]))
 
     def hit(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
-        """Thirty, ten or three per cent less than the budget."""
+        """Thirty, ten or three per cent more than the budget."""
         self._budget(ground, row, 100 + by_difficulty(difficulty, 30, 10, 3))
 
     def near(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
-        """One per cent less."""
+        """One per cent more."""
         self._budget(ground, row, 101)
 
     def support(self, ground: Ground, row: int) -> tuple[Row, ...]:
@@ -39,4 +39,4 @@ class TotalGap(OneFact):
 
     def _budget(self, ground: Ground, row: int, percent: int) -> None:
         budget = ground.world["programmes"]["budget"]
-        budget[row] = int(budget[row]) * percent // 100 // 100_000 * 100_000
+        budget[row] = int(budget[row]) * 100 // percent // 100_000 * 100_000

@@ -53,7 +53,7 @@ def told(home: Path) -> Truth:
 
     city = City(
         scale="sample", seed=0, as_of=date(2026, 6, 30), difficulty=Decimal(0), prevalence=Decimal(0),
-        dirt=Decimal(0), matters=40, persons=30, firms=10,
+        dirt=Decimal(0), matters=40, decisions=40, persons=30, firms=10,
     )  # fmt: skip
     return Truth(city=city, files={"log": evidence["document"]}, plants=(plant("p1", place.row), plant("p2", 9999)))
 

@@ -34,7 +34,7 @@ from models.vocabulary import Confidence, Severity
 
 CITY = City(
     scale="village", seed=1, as_of=date(2026, 6, 30), difficulty=Decimal("0.5"), prevalence=Decimal("0.01"),
-    dirt=Decimal(0), matters=500, persons=600, firms=60,
+    dirt=Decimal(0), matters=500, decisions=500, persons=600, firms=60,
 )  # fmt: skip
 LOG = "registers/matter_act.csv"
 SHA = "a" * 64

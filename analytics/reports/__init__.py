@@ -4,7 +4,7 @@ aside.
 The door: `save_run` and `load_run`; the frames of the faces are in the modules beside, one per question.
 """
 
-from analytics.reports.documents import documents, quarantine, unplaced_risks
+from analytics.reports.documents import unplaced_risks
 from analytics.reports.heatmap import (
     Overview,
     attention_text,
@@ -62,7 +62,6 @@ __all__ = [
     "decision_rows",
     "differences",
     "document_rows",
-    "documents",
     "evidence_rows",
     "field_steps",
     "heatmap",
@@ -77,7 +76,6 @@ __all__ = [
     "overview",
     "place_text",
     "post_flags",
-    "quarantine",
     "refusal_text",
     "replacement_rows",
     "rule_name",

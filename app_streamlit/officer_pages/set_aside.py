@@ -116,18 +116,23 @@ def _entry(engine: Engine, row: dict[Any, Any], language: Language) -> None:
             action = partial(correct, engine, originals, keys, row["id"], wanted, who=who, why=why, now=desk.now())
             desk.decide(action, say("aside-corrected", language), who, language)
         if is_dismiss:
-            action = partial(dismiss, engine, row["id"], who=who, why=why, now=desk.now())
-            desk.decide(action, say("aside-dismissed", language), who, language)
-        if st.button(say("aside-close", language), key="entry_close", type="tertiary"):
+            dismissal = partial(dismiss, engine, row["id"], who=who, why=why, now=desk.now())
+            desk.decide(dismissal, say("aside-dismissed", language), who, language)
+        close, place, _ = st.columns([1, 1, 5])
+        if close.button(say("aside-close", language), key="entry_close", width="stretch"):
             del st.query_params["entry"]
             st.rerun()
+        if row["media"] is not None and place.button(
+            say("officer-look-at-place", language), key="entry_place", width="stretch"
+        ):
+            source_dialog.open_at(row["document_id"], row["file_name"], row["media"], row["locator"], language)
 
 
 def _cells(row: dict[Any, Any], language: Language) -> pd.DataFrame | None:
     try:
-        return cell_rows(
-            read_source(row["document_id"], row["media"] or "", row["locator"]), row["locator"], row["kind_code"]
-        )
+        with st.spinner(say("officer-loading", language)):
+            content = read_source(row["document_id"], row["media"] or "", row["locator"])
+            return cell_rows(content, row["locator"], row["kind_code"])
     except Explained as error:
         look.state(say("officer-source-missing", language), error.message.say(language))
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.reports import Run, documents, evidence_rows, lead, lead_table, quarantine, ties_of, unanswered
+from analytics.reports import Run, evidence_rows, lead, lead_table, ties_of, unanswered
 from analytics.reports.documents import unplaced_risks
 from models.language import Language
 from models.vocabulary import Severity
@@ -72,16 +72,6 @@ def test_what_could_not_be_assessed_is_listed_with_its_reason(run: Run, language
     (row,) = unanswered(run, language).to_dict("records")
     assert (row["rule"], row["times"]) == ("F04", 1)
     assert row["sentence"] == {"zh": "缺", "en": "missing"}[language]
-
-
-@LANGUAGES
-def test_what_was_set_aside_is_listed_with_place_and_reason(run: Run, language: Language) -> None:
-    rows = quarantine(run.view, language).to_dict("records")
-    assert [row["file_name"] for row in rows] == ["坏.pdf", "日志.xlsx"]
-    assert "no-such-code" in rows[0]["reason"]
-    assert "step_name" in rows[1]["reason"]
-    assert "B9" in rows[1]["place"]
-    assert documents(run.view, language)["set_aside"].sum() == 2
 
 
 def test_a_risk_point_without_a_post_is_listed_apart(run: Run) -> None:

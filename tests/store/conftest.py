@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, create_engine, make_url, select, text
 
 from analytics.keys import Keys, create_key, load_keys
 from analytics.reading import Originals, TakenIn, ingest
@@ -67,9 +68,14 @@ class Office:
         """Take files in on a day of March 2026."""
         return ingest(self.engine, self.originals, self.keys, paths, day(on), replaces=replaces)
 
+    def views(self, *on: int) -> list[View]:
+        """What analyses see that are made now as of the ends of these days of March 2026."""
+        path = seal(self.engine, self.settings.home).path
+        return [open_view(path, date(2026, 3, one)) for one in on]
+
     def view(self, on: int) -> View:
-        """What an analysis sees that is made now as of the end of a day of March 2026."""
-        return open_view(seal(self.engine, self.settings.home).path, date(2026, 3, on))
+        """What an analysis sees that is made now as of the end of one day."""
+        return self.views(on)[0]
 
     def contents(self) -> dict[str, list[str]]:
         """Every row of every table, so that two states of the store can be compared."""
@@ -83,14 +89,42 @@ class Office:
         return files + repr(self.contents()).encode()
 
 
-@pytest.fixture
-def office(store: Settings, tmp_path: Path) -> Iterator[Office]:
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite store of the current revision, to be copied: the migrations take longer than most tests."""
+    settings = Settings(home=tmp_path_factory.mktemp("built"))
+    init_store(settings)
+    return settings.home / "store.db"
+
+
+@pytest.fixture(scope="session")
+def _offices(postgresql: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database of its own in PostgreSQL with all tables, emptied after each office."""
+    url = make_url(postgresql).set(database="offices")
+    with create_engine(postgresql, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CREATE DATABASE offices"))
+    written = url.render_as_string(hide_password=False)
+    init_store(Settings(home=tmp_path_factory.mktemp("offices"), database_url=written))
+    return written
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """An office with an empty store, on each database."""
-    init_store(store)
+    home, folder = tmp_path / "var", tmp_path / "published"
+    home.mkdir()
+    folder.mkdir()
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("_built"), home / "store.db")
+        store = Settings(home=home)
+    else:
+        store = Settings(home=home, database_url=request.getfixturevalue("_offices"))
     create_key(store.key_path)
     keys = load_keys(store.key_path)
     engine = open_store(store)
-    folder = tmp_path / "published"
-    folder.mkdir()
     yield Office(store, engine, keys, Originals(store.home, keys), folder)
+    if request.param == "postgresql":
+        names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     engine.dispose()

@@ -35,6 +35,7 @@ from analytics.reading.corrections import (
 )
 from analytics.reading.mapping_register import add_mapping
 from analytics.reading.persons import check_digit
+from analytics.snapshot import View
 from models.places import Locator
 from models.tables import Correction, Coverage, Death, Document, FundItem, FundNotice, Quarantine, Withdrawal
 from models.vocabulary import DocumentKind, DocumentStatus
@@ -70,11 +71,13 @@ def take_spoilt(office: Office) -> dict[str, Any]:
     return entry
 
 
+def payees(view: View) -> dict[str, int | None]:
+    """Payee -> yuan."""
+    return {r["payee"]: None if r["amount_fen"] is None else r["amount_fen"] // 100 for r in view.rows("fund_item")}
+
+
 def amounts(office: Office, on: int) -> dict[str, int | None]:
-    return {
-        row["payee"]: None if row["amount_fen"] is None else row["amount_fen"] // 100
-        for row in office.view(on).rows("fund_item")
-    }
+    return payees(office.view(on))
 
 
 def refused_now(office: Office, decide: Any) -> RunAborted:
@@ -94,9 +97,10 @@ def test_an_earlier_day_sees_the_row_set_aside_and_a_later_day_sees_it_corrected
     put_right(office, entry, {"补助金额": "8"}, on=5)
     before = {"青禾镇": 125_000, "石桥镇": None, "芦溪镇": 55_000, "白鹭镇": 40_000}
     after = before | {"石桥镇": 80_000}
-    assert [amounts(office, on) for on in (1, 4, 5, 6)] == [before, before, after, after]
-    assert [len(office.view(on).rows("quarantine")) for on in (4, 5)] == [1, 0]
-    assert [row["sum_holds"] for on in (4, 5) for row in office.view(on).rows("fund_notice")] == [None, True]
+    seen = office.views(1, 4, 5)
+    assert [payees(view) for view in seen] == [before, before, after]
+    assert [len(view.rows("quarantine")) for view in seen] == [1, 1, 0]
+    assert [row["sum_holds"] for view in seen for row in view.rows("fund_notice")] == [None, None, True]
     assert entries(office, "甲.csv") == []
 
 
@@ -211,12 +215,12 @@ def test_corrections_of_several_rows_build_on_each_other_and_are_undone_from_the
     undo(office.engine, two.id, **WHO, now=day(5))
     undo(office.engine, one.id, **WHO, now=day(6))
     blank = {"石桥镇": None, "芦溪镇": None}
-    assert [amounts(office, on) for on in (1, 2, 3, 4, 5, 6)] == [
-        complete | blank, complete | {"芦溪镇": None}, complete, complete, complete | {"芦溪镇": None},
-        complete | blank,
+    seen = office.views(1, 2, 3, 5, 6)
+    assert [payees(view) for view in seen] == [
+        complete | blank, complete | {"芦溪镇": None}, complete, complete | {"芦溪镇": None}, complete | blank,
     ]  # fmt: skip
-    assert [len(office.view(on).rows("quarantine")) for on in (1, 2, 3, 5, 6)] == [2, 1, 0, 1, 2]
-    assert [len(office.view(on).rows("fund_notice")) for on in range(1, 7)] == [1] * 6
+    assert [len(view.rows("quarantine")) for view in seen] == [2, 1, 0, 1, 2]
+    assert [len(view.rows("fund_notice")) for view in seen] == [1] * 5
 
 
 def test_no_row_is_left_without_the_one_it_belongs_to(office: Office) -> None:
@@ -270,7 +274,7 @@ def test_a_dismissed_entry_is_gone_from_that_day_on_and_comes_back_when_undone(o
     decision = dismiss(office.engine, entry["id"], who="乔", why="备注行", now=day(3))
     assert entries(office, "甲.csv") == []
     undo(office.engine, decision, who="任", why="不是备注", now=day(5))
-    assert [len(office.view(on).rows("quarantine")) for on in (2, 3, 4, 5)] == [1, 0, 0, 1]
+    assert [len(view.rows("quarantine")) for view in office.views(2, 3, 4, 5)] == [1, 0, 0, 1]
     [row] = decisions(office.engine)
     assert (row["action"], row["undone_by"], row["undone_why"]) == ("dismiss", "任", "不是备注")
     put_right(office, entry, {"D": "8"}, on=6)
@@ -386,7 +390,7 @@ def test_a_correction_broken_off_at_its_last_step_changes_nothing(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_a_correction_killed_at_any_moment_is_there_whole_or_not_at_all(store: Any, office: Office, seed: int) -> None:
+def test_a_correction_killed_at_any_moment_is_there_whole_or_not_at_all(office: Office, seed: int) -> None:
     """The process dies by SIGKILL at a random moment, several times."""
     entry = take_spoilt(office)
     before = office.contents()

@@ -163,9 +163,7 @@ def _set(world: World, rows: Array, year: int, stage: int, base: tuple[Array, ..
     first = day_of(date(year + 1, 8, 5)) if is_final else day_of(date(year, 1, 28))
     approved = workdays.on_or_after(first + rng.integers(0, 18, size=len(rows)))
     published = workdays.on_or_after(approved + rng.integers(4, 13, size=len(rows)))
-    budgets = world["budgets"].append(
-        unit=rows, year=year, stage=stage, approved=approved, published=published, income_other=0, carried=0
-    )
+    budgets = world["budgets"].append(unit=rows, year=year, stage=stage, approved=approved, published=published)
     place = np.full(len(units), NOBODY, np.int64)
     place[rows] = np.arange(len(rows))
     # What was planned is the same whoever asks: the drift of a line depends on the year alone.

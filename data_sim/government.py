@@ -347,7 +347,6 @@ def fill_posts(world: World) -> None:
     local = local[np.lexsort((-wish[local], persons["village"][local]))]
     first = np.searchsorted(persons["village"][local], np.arange(len(world["villages"]) + 1))
     cadres = np.flatnonzero(of_village != NOBODY)
-    turn = cadres - np.searchsorted(of_village[cadres], of_village[cadres]) * 0
     turn = np.arange(len(cadres)) - np.searchsorted(of_village[cadres], of_village[cadres])
     holder[cadres] = local[first[of_village[cadres]] + turn]
     taken[holder[cadres]] = True

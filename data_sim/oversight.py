@@ -80,9 +80,7 @@ def _declare(world: World) -> None:
     row = np.repeat(np.arange(len(pairs.root)), np.maximum(count, 1))
     nth = np.arange(len(row)) - np.searchsorted(row, row)
     held = np.where(count[row] > 0, named[np.minimum(first[pairs.relative[row]] + nth, max(len(named) - 1, 0))], NOBODY)
-    day = workdays.on_or_after(
-        np.full(len(persons), day_of(date(world.year, 1, 6)))[: len(persons)][:1] + np.arange(20)
-    )
+    day = workdays.on_or_after(day_of(date(world.year, 1, 6)) + np.arange(20))
     declared = day[rng.integers(0, 20, size=len(persons))][pairs.root[row]]
     # A role that began after the yearly declaration is declared within its month of grace.
     begun = np.where(held != NOBODY, roles["since"][np.maximum(held, 0)], 0)

@@ -17,10 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from data_sim.frames import NEVER, NOBODY, Array
-from data_sim.naming import draw_given, draw_surnames
+from data_sim.naming import NO_SURNAME, draw_given, draw_minority, draw_surnames
 from data_sim.world import World
 
 _YEAR = 365.2425
+# Families whose names have no surname (Uyghur, Kazakh, Tibetan, Mongolian, Yi), as a southern county has a few.
+_WITHOUT_SURNAME = 0.002
 _OLD = 27  # from this age on, who is unmarried mostly keeps house alone
 
 
@@ -112,6 +114,7 @@ def _founders(world: World, crowd: _Crowd, count: int) -> tuple[Array, Array]:
     surname = draw_surnames(rng, count).astype(np.int32)
     of_clan = villages["is_clan"][home] & (rng.random(count) < 0.72)
     surname = np.where(of_clan, villages["surname"][home], surname).astype(np.int32)
+    surname[rng.random(count) < _WITHOUT_SURNAME] = NO_SURNAME
     school = rng.normal(0, 1, size=count)
     none = np.full(count, NOBODY, np.int32)
     men = crowd.add(
@@ -280,12 +283,15 @@ def _settle(world: World, persons: dict[str, Array], husband: Array, wife: Array
     level = np.clip((years - 1985) / 14, -3.0, 1.4) + persons["school"]
     education = np.digitize(level, (-2.4, -0.7, 0.35, 1.25, 2.9)).astype(np.int8)
     names = world.streams("persons:names")
+    given = draw_given(names, female, years.astype(np.int64))
+    alone = persons["surname"] == NO_SURNAME
+    given[alone] = draw_minority(names, female[alone])
     world["persons"].append(
         born=born,
         died=died,
         female=female,
         surname=persons["surname"],
-        given=draw_given(names, female, years.astype(np.int64)),
+        given=given,
         father=persons["father"],
         mother=persons["mother"],
         village=persons["village"],

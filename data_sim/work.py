@@ -17,7 +17,7 @@ import numpy as np
 from data_sim import workdays
 from data_sim.frames import NEVER, NOBODY, UNKNOWN, Array
 from data_sim.government import WINDOW, office_of
-from data_sim.kin import K74, KinIndex, Pairs, kin_pairs, kin_terms
+from data_sim.kin import K74, KinIndex, kin_pairs
 from data_sim.offices import OWN_POWERS, STEPS, Power
 from data_sim.world import World
 from models.vocabulary import FirmRole, OwnerLevel, PowerDomain, RecusalOutcome, RiskLevel, StepAct
@@ -610,9 +610,3 @@ def _rotation_rows(world: World) -> None:
         execution="轮岗",
         on_paper_only=False,
     )
-
-
-def term_between(world: World, one: int, other: int, path: str) -> str:
-    """The word by which one person declares the other, related by this path."""
-    pair = Pairs(np.array([one]), np.array([other]), np.array([K74.index(path)]))
-    return str(kin_terms(world, pair)[0])

@@ -276,8 +276,6 @@ LAYOUTS: dict[str, tuple[Column, ...]] = {
         stage | term SpendingStage | budget or final account
         approved | day | 批复
         published | day | 公开; NEVER where not
-        income_other | fen | income that is no appropriation
-        carried | fen | carried over from last year
     """),
     "budget_lines": layout("""
         budget | row budgets | of which set

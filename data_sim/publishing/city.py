@@ -45,14 +45,17 @@ _WHOLE: Final = str(WHOLE_FILE)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row of a register in a publication: the row of the frame behind it, and the row of the body, from 0.
+    """A row of a register in a publication: the row of the frame behind it, and where it stands.
 
-    `row` is None where it stands in text, or shares its place with others.
+    `row` counts in the body of the table, `line` among the lines of text, both from 0; a publication that may be laid out
+    either way has both. `is_headline` where the row is the publication itself.
     """
 
     table: str
     at: int
-    row: int | None
+    row: int | None = None
+    line: int | None = None
+    is_headline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +141,16 @@ def _write(job: _Job, seed: int, folder: Path) -> Published:
     streams = Streams(seed)
     written = job.publish(unit_style(streams, job.unit), streams(f"publishing:{job.name}"), folder / job.name)
     body = written.bodies[job.table] if job.table < len(written.bodies) else None
-    rows = tuple((shown, _place(shown, body)) for shown in job.shown)
+    rows = tuple((shown, _place(shown, body, written)) for shown in job.shown)
     return Published(written.path, job.kind, job.unit, rows)
 
 
-def _place(shown: Shown, body: Body | None) -> Spot | None:
-    return body.spot(shown.row) if body is not None and shown.row is not None else None
+def _place(shown: Shown, body: Body | None, written: Written) -> Spot | None:
+    if shown.is_headline:
+        return written.headline
+    if body is not None and shown.row is not None:
+        return body.spot(shown.row)
+    return written.lines[shown.line] if shown.line is not None and shown.line < len(written.lines) else None
 
 
 def places_of(published: Iterable[Published], folder: Path) -> dict[tuple[str, int], Place]:
@@ -168,6 +175,11 @@ def unit_style(streams: Streams, unit: str) -> Style:
 def _shown(table: str, rows: Iterable[Row]) -> tuple[Shown, ...]:
     """One row of the body for each row of the register."""
     return tuple(Shown(table, int(row[AT]), n) for n, row in enumerate(rows))
+
+
+def _form(table: str, rows: Iterable[Row]) -> tuple[Shown, ...]:
+    """Every row of a form has the place of the form: its first line."""
+    return tuple(Shown(table, int(row[AT]), 0) for row in rows)
 
 
 def _yuan(fen: Any) -> Decimal:
@@ -204,7 +216,7 @@ def _budgets(source: _Source) -> Iterator[_Job]:
             published=date_of(budgets["published"][b]), city=_city(world),
         )  # fmt: skip
         stage_zh = "决算" if is_final else "预算"
-        shown = (Shown("budget_table", b, None), Shown("three_public_report", expenses[b], None))
+        shown = (Shown("budget_table", b), Shown("three_public_report", expenses[b]))
         yield _Job(
             partial(budget.publish_budget, made),
             DocumentKind.BUDGET,
@@ -271,7 +283,7 @@ def _funds(source: _Source) -> Iterator[_Job]:
         known = fund_notice.body_rows(shown_notice, layout)
         places: list[int | None] = [None] * len(rows) if known is None else [*known]
         shown = (
-            Shown("fund_notice", int(at), None),
+            Shown("fund_notice", int(at), is_headline=True),
             *(Shown("fund_item", int(row[AT]), place) for row, place in zip(rows, places, strict=True)),
         )
         yield _Job(
@@ -298,7 +310,7 @@ def _awards(source: _Source) -> Iterator[_Job]:
             str(firms["address"][winner]) if winner != NOBODY else "", row["amount"], row["awarded_on"],
             str(row["agent"] or ""), [str(j["name"]) for j in experts], buyers[0] if buyers else "",
         )  # fmt: skip
-        shown = (Shown("purchase", int(row[AT]), None),)
+        shown = (Shown("purchase", int(row[AT]), 0, award.SUPPLIER_LINE),)
         name = f"政府采购/{row['number']}-{row['lot']}-{row['title']}"
         yield _Job(partial(award.publish_award, made), DocumentKind.AWARD, str(row["buyer"]), name, shown)
 
@@ -312,7 +324,7 @@ def _open_data(source: _Source) -> Iterator[_Job]:
         numbers = {row["number"] for row in purchases}
         of_year = [bid for bid in bids if bid["purchase_number"] in numbers]
         publish = partial(_purchases, purchases, of_year, publisher, world.as_of)
-        shown = tuple(Shown("purchase", int(row[AT]), None) for row in purchases)
+        shown = tuple(Shown("purchase", int(row[AT])) for row in purchases)
         yield _Job(publish, DocumentKind.PROCUREMENT_RELEASE, publisher, f"开放数据/{year}年采购", shown)
     codes = {bid["bidder_code"] for bid in bids} | {row["supplier_code"] for row in source.rows("purchase")}
     firms = [row for row in source.rows("firm") if row["code"] in codes]
@@ -320,7 +332,7 @@ def _open_data(source: _Source) -> Iterator[_Job]:
     holdings = [row for row in source.rows("firm_holding") if row["firm_code"] in codes and row["holder_code"] in codes]
     publisher = f"{_city(world)}市场监督管理局"
     publish = partial(_ownership, firms, officers, holdings, publisher, world.as_of)
-    shown = tuple(Shown("firm", int(row[AT]), None) for row in firms)
+    shown = tuple(Shown("firm", int(row[AT])) for row in firms)
     yield _Job(publish, DocumentKind.OWNERSHIP_STATEMENT, publisher, "开放数据/供应商受益所有人", shown)
 
 
@@ -395,7 +407,10 @@ def _appointments(source: _Source) -> Iterator[_Job]:
             continue
         by_year[day.year] += 1
         number = f"岚政人〔{day.year}〕{by_year[day.year]}号"
-        shown = tuple(Shown("appointment", int(row[AT]), None) for row in rows if row["kind"] in made)
+        ordered = [row for kind in made for row in rows if row["kind"] == kind]
+        shown = tuple(
+            Shown("appointment", int(row[AT]), line=n) for n, row in enumerate(ordered, start=integrity.FIRST_POSTING)
+        )
         yield _Job(
             partial(integrity.publish_appointments, made["appointed"], made["removed"], publisher, number, day),
             DocumentKind.APPOINTMENT, publisher, f"人事任免/{number}", shown,
@@ -420,19 +435,19 @@ def _ledgers(source: _Source) -> Iterator[_Job]:
         if keeps_forms(unit):
             yield _Job(
                 partial(ledgers.publish_check_ledger, rows), DocumentKind.CHECK_LEDGER, unit,
-                f"检查台账/{unit}{number}", tuple(replace(one, row=None) for one in _shown("check_issue", rows)),
+                f"检查台账/{unit}{number}", _form("check_issue", rows),
             )  # fmt: skip
     for (unit, number), rows in source.by("rectification", "reporting_unit", "number").items():
         if keeps_forms(unit):
             yield _Job(
                 partial(ledgers.publish_rectification_ledger, rows), DocumentKind.RECTIFICATION_LEDGER, unit,
-                f"整改台账/{unit}{number}", tuple(replace(one, row=None) for one in _shown("rectification", rows)),
+                f"整改台账/{unit}{number}", _form("rectification", rows),
             )  # fmt: skip
     for row in source.rows("monthly_report"):
         if keeps_forms(row["unit_name"]) and row["submitted_on"] is not None and row["issues"] is not None:
             yield _Job(
                 partial(ledgers.publish_monthly_report, row), DocumentKind.MONTHLY_REPORT, str(row["unit_name"]),
-                f"月报表/{row['unit_name']}{row['month']:%Y-%m}", (Shown("monthly_report", int(row[AT]), None),),
+                f"月报表/{row['unit_name']}{row['month']:%Y-%m}", _form("monthly_report", [row]),
             )  # fmt: skip
 
 

@@ -102,10 +102,10 @@ class Publication:
 
 
 class Spot(NamedTuple):
-    """A part of a file and the number of a row in it, as readers count (`models.places.Locator`)."""
+    """A part of a file and the number of a row in it, as readers count (`models.places.Locator`); no row for a text."""
 
     part: str
-    row: int
+    row: int | None
 
 
 class Body(NamedTuple):
@@ -132,14 +132,19 @@ class Body(NamedTuple):
         for begins, there in self.breaks:
             if row >= begins:
                 start, spot = begins, there
-        return Spot(spot.part, spot.row + row - start)
+        return Spot(spot.part, (spot.row or 0) + row - start)
 
 
 class Written(NamedTuple):
-    """A file that was written, and where the bodies of its tables stand in it; None where only a reader could say."""
+    """A file that was written, and where in it the bodies of its tables stand, its headline, and its lines of text.
+
+    None and nothing where only a reader could say.
+    """
 
     path: Path
     bodies: tuple[Body | None, ...] = ()
+    headline: Spot | None = None
+    lines: tuple[Spot, ...] = ()
 
 
 class Head(NamedTuple):

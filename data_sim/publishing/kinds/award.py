@@ -18,6 +18,8 @@ from data_sim.publishing.document import Money, MoneyUnit, Publication, Table, V
 from data_sim.publishing.formats import write
 from data_sim.publishing.style import Format, Style, published_as
 
+# Which line of text names the supplier where no table does, from 0.
+SUPPLIER_LINE: Final = 3
 _NOTICES: Final = (Format.HTML, Format.HTML, Format.DOCX, Format.PDF)
 
 

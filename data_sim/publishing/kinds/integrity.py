@@ -19,6 +19,8 @@ from data_sim.publishing.formats import write
 from data_sim.publishing.kinds.columns import Column, Record, field, table_of
 from data_sim.publishing.style import Format, Style, published_as
 
+# Which line of a notice of appointments names the first person, from 0.
+FIRST_POSTING: Final = 3
 _BOOKS: Final = (Format.XLSX, Format.XLS)
 _NOTICES: Final = (Format.HTML, Format.HTML, Format.DOCX)
 _OUTCOMES: Final = {"accepted": "同意回避", "refused": "不同意回避"}

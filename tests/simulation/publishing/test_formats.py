@@ -96,3 +96,24 @@ def test_rows_of_a_table_that_breaks_over_pages_are_where_readers_find_them(rows
     for body in written.bodies:
         assert body is not None
         assert [cells[body.spot(n)] for n in range(rows)] == [f"青禾镇第{n}村" for n in range(rows)]
+
+
+@pytest.mark.parametrize("published", [date(2025, 5, 6), None])
+@pytest.mark.parametrize("place", UnitPlace)
+@pytest.mark.parametrize("skin", Skin)
+@pytest.mark.parametrize("file_format", Format)
+def test_headline_and_lines_are_where_readers_find_them(
+    file_format: Format, skin: Skin, place: UnitPlace, published: date | None, tmp_path: Path
+) -> None:
+    if file_format is not Format.HTML and skin is not Skin.OLD:
+        return
+    blocks = (TABLE,) if file_format is Format.CSV else ("第一句。", TABLE, "第二句。")
+    publication = Publication("资金公示", UNIT, blocks, published)
+    written = write(publication, Style(format=file_format, skin=skin, unit_place=place), tmp_path / "file")
+    content = read_content(written.path)
+    found = {(str(p.locator), None): p.text for p in content.paragraphs}
+    found |= {(row[0].locator.part, row[0].locator.row): row[0].text for grid in content.grids for row in grid.rows}
+    assert [found[spot] for spot in written.lines] == [block for block in blocks if isinstance(block, str)]
+    assert written.headline is not None
+    is_table = file_format in {Format.XLSX, Format.XLS, Format.CSV}
+    assert found[written.headline].startswith("资金安排表" if is_table else "资金公示")

@@ -325,6 +325,15 @@ def test_text_in_no_known_encoding_is_refused_and_single_bad_bytes_are_noted(tmp
     assert "\ufffd" in next(content.grids).rows[-1][0].text
 
 
+@pytest.mark.parametrize(
+    "label", ["idna", "punycode", "hex", "rot13", "unicode_escape", "utf-7", "none-of-them", "x" * 300]
+)
+def test_a_page_that_claims_an_encoding_that_no_browser_knows_is_read_by_its_bytes(label: str, tmp_path: Path) -> None:
+    path = tmp_path / "claim.html"
+    path.write_bytes(html_page("<p>+TgA- 甲\\u4e59</p>", charset=label).encode("gb18030"))
+    assert [p.text for p in read_content(path).paragraphs] == ["+TgA- 甲\\u4e59"]
+
+
 def test_a_word_document_of_the_old_kind_is_refused_with_what_to_do(tmp_path: Path) -> None:
     path = to_xls(tmp_path / "old.doc", ROWS)
     data = bytearray(path.read_bytes())

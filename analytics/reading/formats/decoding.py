@@ -27,6 +27,10 @@ _SUPERSETS = {
     "big5": "big5hkscs",
     "iso-8859-1": "cp1252",
 }
+# What browsers know, by the names of the codecs here; others turn text into text by rules of their own.
+_OF_BROWSERS = re.compile(
+    r"utf-8|utf-16(?:-[lb]e)?|gb18030|gbk|big5(?:hkscs)?|euc_(?:jp|kr)|shift_jis|iso8859-\d+|cp(?:125\d|866|874|932|949|950)|koi8-[ru]|ascii"
+)
 _MARKUP = re.compile(r"<!doctype\s+html|<(?:html|head|body|table|meta|title)\b", re.IGNORECASE)
 _OPENING = re.compile(r"\s*<(?:!--|!doctype\s+html|\?xml|[a-z][a-z0-9]*\b)", re.IGNORECASE)
 _OFFICE_XML = re.compile(r"mso-application|schemas-microsoft-com:office:spreadsheet\"[^>]*>\s*<(?:Workbook|ss:)")
@@ -112,9 +116,10 @@ def _known(claimed: str | None) -> str | None:
         return None
     label = claimed.strip().lower()
     try:
-        return codecs.lookup(_SUPERSETS.get(label, label)).name
-    except LookupError:
+        name = codecs.lookup(_SUPERSETS.get(label, label)).name
+    except (LookupError, ValueError):
         return None
+    return name if _OF_BROWSERS.fullmatch(name) else None
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from data_sim import aid, budgets, buying, firms, funds, government, oversight, people, places, work
+from data_sim import aid, budgets, buying, firms, funds, government, known, oversight, people, places, work
 from data_sim.scales import AS_OF, SCALES, Scale
 from data_sim.streams import Streams
 from data_sim.world import World
@@ -29,6 +29,7 @@ PARTS: tuple[tuple[str, Callable[[World], None]], ...] = (
     ("buying", buying.buy),
     ("budgets", budgets.plan_money),
     ("oversight", oversight.oversee),
+    ("known", known.hide_what_lies_ahead),
 )
 
 

@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from collections import defaultdict
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,11 +25,12 @@ from data_sim.buying import OPEN_FROM
 from data_sim.city import build
 from data_sim.frames import EPOCH, NEVER, NOBODY, UNKNOWN, day_of
 from data_sim.kin import JQS, K74, KinIndex, kin_pairs
-from data_sim.registers import rows, write_registers
+from data_sim.registers import Registers, rows, write_registers
 from data_sim.scales import AS_OF, SCALES
 from data_sim.work import behind
 from data_sim.workdays import working_days
 from data_sim.world import World
+from models.templates import sheets
 from models.vocabulary import (
     FirmRole,
     PurchaseCategory,
@@ -509,3 +513,22 @@ def test_the_world_ends_on_its_day(county: World) -> None:
     for frame, column in (("persons", "born"), ("firms", "founded"), ("roles", "since"), ("tenures", "since"),
                           ("declarations", "declared"), ("batches", "published"), ("lots", "announced")):  # fmt: skip
         assert (county[frame][column] <= county.today).all(), (frame, column)
+
+
+# Days that are written before they come: limits, ends of periods, what is planned.
+AHEAD = frozenset(
+    {"due", "ends", "until", "period_to", "extended_to", "bids_due", "valid_to", "suspended_to"}
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("as_of", [date(2025, 6, 30), date(2024, 12, 31), date(2025, 1, 15)])
+def test_a_city_within_a_year_knows_nothing_of_what_comes_after_its_day(as_of: date) -> None:
+    world = build("village", 5, as_of)
+    registers = Registers(world)
+    for name in sheets():
+        for piece in registers.table(name):
+            for column in piece.column_names:
+                if pa.types.is_date(piece[column].type) and column not in AHEAD:
+                    latest = pc.max(piece[column]).as_py()
+                    assert latest is None or latest <= as_of, (name, column, latest)
+    assert rows(registers, "matter")

@@ -29,6 +29,7 @@ from analytics.reading.publications.fund_columns import (
     has_subject,
     headings_by_role,
     is_share,
+    is_sum_word,
     looks_like_figure,
     money_columns,
     names_payee,
@@ -228,6 +229,7 @@ class _Reader:
         self._notes: list[Cell] = []
         self._band: str | None = None
         self._last_payee = self._last_project = ""
+        self._is_csv = content.media == "csv"
 
     def read(self) -> Table:
         """The table with its leaf rows and sums."""
@@ -415,16 +417,19 @@ class _Reader:
         payee, project = text_at(row, self._payee), text_at(row, self._project)
         payee = self._last_payee if _DITTO.fullmatch(payee) else payee
         project = self._last_project if _DITTO.fullmatch(project) else project
-        self._last_project = project
+        above, self._last_project = self._last_project, project
         if self._payee is not None and self._project is not None:
             one_area = row[self._payee].origin == row[self._project].origin
             if payee and (one_area or (not project and not names_payee(payee) and self._payee_role is Role.PLACE)):
                 return None, _name(payee), []
         if not project and self._detail is not None:
             project = text_at(row, self._detail)
-        if not payee and project and self._payee_role in (Role.PLACE, Role.RECIPIENT) and self._content.media == "csv":
+        if not payee and project and self._payee_role in (Role.PLACE, Role.RECIPIENT) and self._is_csv:
             payee = self._last_payee  # csv leaves the cells below a merged one empty
             return _name(payee), _name(project), [Message("fund-payee-carried")] if payee else []
+        if payee and not project and above and self._is_csv and not is_sum_word(payee):
+            self._last_project = above
+            return _name(payee), _name(above), [Message("fund-project-carried")]
         self._last_payee = payee
         return _name(payee), _name(project), []
 
@@ -476,7 +481,9 @@ class _Reader:
         """A warning on the row whose amount is merged with rows below: it is theirs together."""
         for above, row in pairwise(drafts):
             problem = row.amount.problem
-            if problem is not None and problem.code == "fund-amount-merged" and above.amount.value is not None:
+            is_merged = problem is not None and problem.code == "fund-amount-merged"
+            is_blank = self._is_csv and row.amount.is_blank and not row.is_nameless and row.total_word is None
+            if (is_merged or (is_blank and above.total_word is None)) and above.amount.value is not None:
                 above.warnings.append(Message("fund-amount-shared"))
 
     def _check_rates(self, table: Table) -> None:

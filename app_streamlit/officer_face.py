@@ -10,7 +10,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_streamlit import look
-from app_streamlit.officer_pages import all_leads, headings, opened, posts, replaced, rule_book, set_aside
+from app_streamlit.officer_pages import all_leads, desk, headings, opened, posts, replaced, rule_book, set_aside
 from models.language import say
 
 
@@ -40,6 +40,8 @@ def main() -> None:
     look.reminder(say("officer-reminder", language))
     if page in of_run:
         opened.choose_run(language)
+    else:
+        desk.about_access(language)
     page.run()
 
 

@@ -35,6 +35,13 @@ def open_desk(language: Language) -> Engine:
         st.stop()
 
 
+def about_access(language: Language) -> None:
+    """Say in the side bar who may see this, and that nobody checks the names that are typed."""
+    with st.sidebar:
+        look.quiet(say("officer-access", language))
+        look.quiet(say("desk-unverified", language))
+
+
 def tools() -> tuple[Originals, Keys]:
     """The sealed originals and the keys that open them."""
     chosen = settings()

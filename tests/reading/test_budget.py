@@ -192,6 +192,62 @@ def test_parents_and_totals_are_lines_and_never_leaves() -> None:
     ]
 
 
+CODED: list[Value] = ["科目编码", "科目名称", "合计", "基本支出"]
+
+
+def test_a_parent_below_its_children_is_no_leaf() -> None:
+    rows: list[list[Value]] = [
+        CODED,
+        ["2130301", "行政运行", 10, 10],
+        ["2130305", "工程", 20, 20],
+        ["21303", "水利", 30, 30],
+        [None, "合计", 30, 30],
+    ]
+    reading = read(rows)
+    assert told(reading) == [("行政运行", Decimal(100_000)), ("工程", Decimal(200_000))]
+    assert reading.sum_holds is True
+
+
+def test_a_row_whose_cells_have_moved_is_not_taken() -> None:
+    rows: list[list[Value]] = [
+        CODED,
+        ["2130301", "行政运行", 10, 10],
+        [None, "2130305", "工程", 20],
+        [None, "合计", 30, 30],
+    ]
+    reading = read(rows)
+    assert told(reading) == [("行政运行", Decimal(100_000))]
+    assert [(str(r.locator), r.reason.code) for r in reading.rejected] == [("sheet:表!R3", "budget-row-unnamed")]
+    assert reading.sum_holds is False
+
+
+def test_a_line_that_stands_twice_is_warned_of_unless_the_total_confirms_both() -> None:
+    line: list[Value] = ["2130301", "行政运行", 10, 10]
+    once, twice = read([CODED, line, line, [None, "合计", 10, 10]]), read([CODED, line, line, [None, "合计", 20, 20]])
+    assert [codes(row) for row in once.rows] == [{"budget-structure-uncertain"}]  # the total has room for one of them
+    assert [codes(row) for row in twice.rows] == [set(), set()]
+
+
+def test_a_parent_that_its_lines_do_not_reach_keeps_a_warning() -> None:
+    rows: list[list[Value]] = [
+        CODED,
+        ["21303", "水利", 35, 35],
+        ["2130301", "行政运行", 10, 10],
+        ["2130305", "工程", 20, 20],
+        [None, "合计", 30, 30],
+    ]
+    lines = {record.label: codes(record) for record in of(read(rows), BudgetLine)}
+    assert lines == {"水利": {"budget-children-sum"}, "行政运行": set(), "工程": set(), "合计": set()}
+
+
+def test_a_whole_that_is_blank_beside_its_parts_is_warned_of() -> None:
+    heads: list[Value] = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    rows: list[list[Value]] = [heads, ["2130301", "行政运行", 10, 10, None], ["2130305", "工程", None, 5, None]]
+    reading = read([*rows, [None, "合计", 15, 15, None]])
+    assert [codes(row) for row in reading.rows] == [set(), {"budget-parts-differ"}]
+    assert [row.values["amount"] for row in reading.rows] == [Decimal(100_000), None]
+
+
 def test_a_unit_stated_twice_in_two_ways_gives_no_figure() -> None:
     rows: list[list[Value]] = [["科目编码", "科目名称", "合计"], ["2130301", "行政运行", 10], [None, "合计", 10]]
     reading = read(rows, lines=("单位:万元", "单位:元"))

@@ -16,7 +16,7 @@ from analytics.reading.amounts import Unit
 from analytics.reading.content import Content
 from analytics.reading.headings import squash
 from analytics.reading.money_tables import StatedUnit, stated_unit
-from analytics.reading.publications.budget.columns import Choice, choose, differs, is_kept, is_rule, scope_of
+from analytics.reading.publications.budget.columns import Choice, Sum, choose, differs, is_kept, is_rule, scope_of
 from analytics.reading.publications.budget.forms import form_of, is_execution, stage_of, unit_in_title, year_of
 from analytics.reading.publications.budget.indicators import has_indicators
 from analytics.reading.publications.budget.layout import Block, Layout, layout_of
@@ -51,6 +51,7 @@ class Listing:
     choice: Choice
     settled: Settled
     unnamed: list[Line]
+    rules: tuple[Sum, ...] = ()  # the sums across that its lines keep
 
 
 @dataclass(slots=True)
@@ -220,7 +221,8 @@ def _read_list(
         account.stage = _STAGES.get(scope.state or "")
     settled = _settle(read, choice)
     own = _side(account.form, side)
-    account.listings.append(Listing(own, blocks[0].head, choice, settled, read.unnamed))
+    rules = tuple(total for total in choice.sums if is_rule(total, settled.lines))
+    account.listings.append(Listing(own, blocks[0].head, choice, settled, read.unnamed, rules))
 
 
 def _settle(read: Lines, choice: Choice) -> Settled:
@@ -342,7 +344,7 @@ def _sum(lines: Sequence[Line], column: int) -> Decimal:
 
 def differing(listing: Listing, line: Line) -> bool:
     """Whether the parts of a line do not make up its whole, where the form keeps that rule."""
-    return any(differs(total, line) and is_rule(total, listing.settled.lines) for total in listing.choice.sums)
+    return any(differs(total, line) for total in listing.rules)
 
 
 # --- unit, year, stage -----------------------------------------------------------------------------------------------

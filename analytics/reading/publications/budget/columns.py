@@ -214,12 +214,12 @@ def _own_name(money: Money) -> str:
 
 
 def differs(total: Sum, line: Line) -> bool:
-    """Whether a line's parts do not make up its whole; False where the parts are blank or one is not certain."""
-    stated = line.value(total.whole.column)
+    """Whether a line's parts do not make up its whole; False where the parts are blank or a figure is not certain."""
+    whole = line.amounts[total.whole.column]
     parts = [line.amounts[m.column] for m in total.parts]
-    if stated is None or any(p.problem is not None for p in parts) or all(p.is_blank for p in parts):
+    if any(p.problem is not None for p in (whole, *parts)) or all(p.is_blank for p in parts):
         return False
-    return _across(line, total.parts) != stated
+    return _across(line, total.parts) != (whole.value or Decimal(0))
 
 
 def is_kept(total: Sum, lines: Sequence[Line]) -> bool:

@@ -174,6 +174,8 @@ def _line(
     name = clean_label(text)
     if squash(name) in _NOTHING and all(a.is_blank for a in amounts.values()):
         return None, levels or above
+    if not re.search(r"[\u4e00-\u9fff]", name):
+        name = ""  # a code or figure in the place of the name: the cells of this row have moved
     tight = squash(text)
     is_total = _TOTAL.match(squash(name)) is not None and code is None and _OF_WHICH.match(tight) is None
     line = Line(

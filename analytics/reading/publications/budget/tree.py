@@ -8,9 +8,12 @@ held to what numbering says; numbering alone decides only where no other reading
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from analytics.reading.headings import squash
 from analytics.reading.publications.budget.codes import continues, depth_of
@@ -55,6 +58,8 @@ def settle(lines: Sequence[Line], column: int, columns: Sequence[int]) -> Settle
         _by_amounts(lines, column, columns)
     settled = Settled(list(lines), [line for line in items if line.is_leaf])
     _totals(settled, column)
+    if settled.whole is None or settled.whole.holds is not True:
+        _doubt_repeated(settled.leaves)
     _parents(settled, column)
     answers = [total.holds for total in [settled.whole, *settled.groups] if total is not None]
     settled.is_checked = True in answers and False not in answers
@@ -66,26 +71,49 @@ def settle(lines: Sequence[Line], column: int, columns: Sequence[int]) -> Settle
 
 def _by_codes(items: Sequence[Line], column: int) -> None:
     """Parents by the beginning of their children's codes. A line without a code may head the coded lines below it."""
-    stack: list[Line] = []
+    head: Line | None = None
+    section: list[Line] = []
     for position, line in enumerate(items):
-        if line.code is None:
-            stack = _uncoded(items, position, column, stack)
-            continue
-        while stack and stack[-1].code and not (continues(line.code, stack[-1].code) or _heads(stack[-1], line)):
-            stack.pop()
-        line.parent = stack[-1] if stack else None
-        if line.parent is not None:
-            line.parent.is_leaf = False
-        stack.append(line)
-        if _repeats(items, position, column):
+        if line.code is not None:
+            section.append(line)
+        elif line.of_which and position:
+            before = items[position - 1]
+            line.parent, line.is_leaf = (before.parent if before.of_which else before), False
+        elif _heads(items, position, column):
+            _hang_section(section, head, column)
+            head, section = line, []
             line.is_leaf = False
+    _hang_section(section, head, column)
     for line in items:
         known = depth_of(line.code) if line.code else None
         line.depth = known or _ancestors(line) + 1
 
 
-def _heads(parent: Line, line: Line) -> bool:
-    return parent.code == line.code and not parent.is_leaf and parent is not line
+def _hang_section(section: Sequence[Line], head: Line | None, column: int) -> None:
+    """Give each line its parent: the last before it whose code its own continues, else the first after it."""
+    heads: Line | None = None  # a line that sums up those with the same code below it
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, line in enumerate(section):
+        places[line.code or ""].append(position)
+    for position, line in enumerate(section):
+        if heads is not None and heads.code != line.code:
+            heads = None
+        above = _above(places, line.code or "", position)
+        line.parent = heads or (section[above] if above is not None else head)
+        if line.parent is not None:
+            line.parent.is_leaf = False
+        if heads is None and _repeats(section, position, column):
+            heads, line.is_leaf = line, False
+
+
+def _above(places: Mapping[str, Sequence[int]], code: str, position: int) -> int | None:
+    """The place of the line with the longest code that `code` continues, from the places of all codes."""
+    for length in range(len(code) - 1, 0, -1):
+        found = places.get(code[:length])
+        if found:
+            before = bisect_left(found, position)
+            return found[before - 1] if before else found[0]
+    return None
 
 
 def _repeats(items: Sequence[Line], position: int, column: int) -> bool:
@@ -102,17 +130,9 @@ def _repeats(items: Sequence[Line], position: int, column: int) -> bool:
     return whole == _sum(same, column)
 
 
-def _uncoded(items: Sequence[Line], position: int, column: int, stack: list[Line]) -> list[Line]:
-    """Place a line without a code among coded ones: named under another (其中), heading those below, or by itself.
-
-    Returns the lines under which the next one may lie.
-    """
+def _heads(items: Sequence[Line], position: int, column: int) -> bool:
+    """Whether a line without a code, such as the name of a unit, heads the coded lines below it: it is their sum."""
     line = items[position]
-    before = items[position - 1] if position else None
-    if line.of_which and before is not None:
-        line.parent = before if not before.of_which else before.parent
-        line.is_leaf = False
-        return stack
     below: list[Line] = []
     for later in items[position + 1 :]:
         if later.code is None and not later.of_which:
@@ -121,10 +141,7 @@ def _uncoded(items: Sequence[Line], position: int, column: int, stack: list[Line
     codes = [later.code for later in below if later.code]
     tops = [one for one in below if one.code and not any(continues(one.code, other) for other in codes)]
     whole = line.value(column)
-    if tops and ((whole is not None and whole == _sum(tops, column)) or not line.has_figures):
-        line.is_leaf = False
-        return [line]
-    return []
+    return bool(tops) and (whole == _sum(tops, column) if whole is not None else not line.has_figures)
 
 
 def _roots_by_amounts(lines: Sequence[Line], items: Sequence[Line], column: int) -> None:
@@ -144,8 +161,10 @@ def _roots_by_amounts(lines: Sequence[Line], items: Sequence[Line], column: int)
         roots[index].is_certain = False
     for tree in ways[0]:
         for child in tree.children:
-            roots[child.index].parent = roots[tree.index]
-            roots[tree.index].is_leaf = False
+            line, parent = roots[child.index], roots[tree.index]
+            line.parent, parent.is_leaf = parent, False
+            if line.label == parent.label:  # one line that stands twice, of which the total has room for one
+                line.is_certain = False
 
 
 def _ancestors(line: Line) -> int:
@@ -353,6 +372,18 @@ def _lies_below(line: Line, before: Line) -> bool:
 # --- totals ----------------------------------------------------------------------------------------------------------
 
 
+def _doubt_repeated(leaves_of: Sequence[Line]) -> None:
+    """A line that stands twice in a row with the same name and amounts, where no total confirms both."""
+    for line, following in pairwise(leaves_of):
+        same = (line.code, line.label) == (following.code, following.label)
+        if (
+            same
+            and line.has_figures
+            and [a.value for a in line.amounts.values()] == [a.value for a in following.amounts.values()]
+        ):
+            line.is_certain = following.is_certain = False
+
+
 def _totals(settled: Settled, column: int) -> None:
     """The stated totals and what each covers: all leaves so far, those since the last total, those below, or all."""
     totals = [line for line in settled.lines if line.is_total and not line.amounts[column].is_blank]
@@ -396,22 +427,18 @@ def _reach_of(settled: Settled, order: dict[int, int], last: int, place: int) ->
 
 def _parents(settled: Settled, column: int) -> None:
     """The parents that state an amount, with the leaves below them, in the order of their lines."""
+    below: dict[int, list[Line]] = defaultdict(list)
+    for leaf in settled.leaves:
+        parent = leaf.parent
+        while parent is not None:
+            below[id(parent)].append(leaf)
+            parent = parent.parent
     for line in settled.lines:
-        below = [leaf for leaf in settled.leaves if _is_below(leaf, line)]
-        if line.is_total or line.is_leaf or not below or line.amounts[column].is_blank:
-            continue
-        settled.groups.append(Total(line, tuple(below), _reaches(line, below, column)))
+        leaves_below = below[id(line)]
+        if leaves_below and not line.is_total and not line.is_leaf and not line.amounts[column].is_blank:
+            settled.groups.append(Total(line, tuple(leaves_below), _reaches(line, leaves_below, column)))
     order = {id(line): n for n, line in enumerate(settled.lines)}
     settled.groups.sort(key=lambda group: order[id(group.line)])
-
-
-def _is_below(leaf: Line, line: Line) -> bool:
-    parent = leaf.parent
-    while parent is not None:
-        if parent is line:
-            return True
-        parent = parent.parent
-    return False
 
 
 def _is_memo(line: Line) -> bool:

@@ -6,6 +6,7 @@ was not taken, and one entry for each form in which amounts stand as exact yuan.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,7 @@ from analytics.reading.amounts import Amount
 from analytics.reading.publications.budget.account import Account, Listing, differing
 from analytics.reading.publications.budget.codes import class_of
 from analytics.reading.publications.budget.lines import Line
+from analytics.reading.publications.budget.tree import Total
 from analytics.reading.records import Group, Reading, Record
 from models.money import plain
 from models.places import Locator
@@ -54,10 +56,11 @@ def write(account: Account, reading: Reading, *, as_rows: bool) -> Record:
         return table
     shown = {id(line) for _, line in account.leaves}
     for listing in account.listings:
+        failed = {id(group.line): group for group in listing.settled.groups if group.holds is False}
         for line in listing.settled.lines:
             if not line.label:  # a total without a word is no line
                 continue
-            _write_line(account, reading, table, listing, line, is_row=as_rows and id(line) in shown)
+            _write_line(account, reading, table, listing, line, failed, is_row=as_rows and id(line) in shown)
         for line in listing.unnamed:
             reading.reject(line.locator, "budget-row-unnamed")
     if as_rows:
@@ -77,7 +80,14 @@ def side_of(account: Account, listing: Listing, line: Line) -> str | None:
 
 
 def _write_line(
-    account: Account, reading: Reading, table: Record, listing: Listing, line: Line, *, is_row: bool
+    account: Account,
+    reading: Reading,
+    table: Record,
+    listing: Listing,
+    line: Line,
+    failed: Mapping[int, Total],
+    *,
+    is_row: bool,
 ) -> None:
     column = listing.choice.main.column
     amount = line.amounts[column]
@@ -96,8 +106,8 @@ def _write_line(
     _doubt(reading, record, amount, line.places[column])
     if not line.is_certain and values["is_leaf"]:
         record.warn("budget-structure-uncertain")
-    below = next((group for group in listing.settled.groups if group.line is line), None)
-    if below is not None and below.holds is False:
+    below = failed.get(id(line))
+    if below is not None:
         found = sum((leaf.value(column) or Decimal(0) for leaf in below.leaves), Decimal(0))
         record.warn(
             "budget-children-sum", name=line.label, stated=plain(amount.value or Decimal(0)), found=plain(found)

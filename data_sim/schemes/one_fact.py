@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 
 from data_sim.frames import Array
-from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from models.truth import Difficulty, PlantKind
 
 
@@ -38,6 +38,10 @@ class OneFact(Scheme):
     def near(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
         """Change the world so that the row is one fact away from one."""
 
+    def also(self, ground: Ground, row: int) -> tuple[tuple[str, int], ...]:
+        """Rows of other frames (frame, position) that the case rests on, so that no other case changes them."""
+        return ()
+
     def decoy(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
         """Change the world for the decoy, whose cells are then left blank; by default as for a hit."""
         self.hit(ground, row, dice, difficulty)
@@ -53,6 +57,10 @@ class OneFact(Scheme):
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
         """Choose a row and change it."""
         row = ground.draw(dice, self.frame, self.candidates(ground))
+        for frame, other in self.also(ground, row):
+            if not ground.is_free(frame, other):
+                raise NoGround(frame)
+            ground.take(frame, other)
         change = {PlantKind.NEAR_MISS: self.near, PlantKind.DECOY: self.decoy}.get(kind, self.hit)
         change(ground, row, dice, difficulty)
         is_decoy = kind is PlantKind.DECOY

@@ -38,6 +38,10 @@ class PaidBeforeNoticeEnded(OneFact):
         _, until = self._period(ground, row)
         ground.world["payments"]["paid"][row] = int(workdays.on_or_after(np.array([until + 1]))[0])
 
+    def also(self, ground: Ground, row: int) -> tuple[tuple[str, int], ...]:
+        """The notice."""
+        return (("batches", int(ground.world["items"]["batch"][ground.world["payments"]["item"][row]])),)
+
     def support(self, ground: Ground, row: int) -> tuple[Row, ...]:
         """The notice and its row."""
         item = int(ground.world["payments"]["item"][row])

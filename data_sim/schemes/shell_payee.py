@@ -6,7 +6,7 @@ import numpy as np
 
 from data_sim.frames import NOBODY, Array
 from data_sim.kin import K74
-from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from data_sim.schemes.sites import declared_paths
 from models.truth import Difficulty, PlantKind
 
@@ -30,6 +30,9 @@ class ShellPayee(Scheme):
         large &= np.where(item_of == NOBODY, NOBODY, items["firm"][np.maximum(item_of, 0)]) != NOBODY
         row = ground.draw(dice, "payments", np.flatnonzero(large))
         item = int(item_of[row])
+        if not ground.is_free("items", item):
+            raise NoGround("items")
+        ground.take("items", item)
         firm = ground.draw(dice, "firms", untouched(ground))
         items["firm"][item] = firm
         since = int(batches["since"][items["batch"][item]])

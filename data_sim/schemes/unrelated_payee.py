@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data_sim.frames import NOBODY
-from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from models.truth import Difficulty, PlantKind
 
 
@@ -27,6 +27,9 @@ class UnrelatedPayee(Scheme):
         fit = np.flatnonzero((firm_of != NOBODY) & limited[np.maximum(firm_of, 0)])
         row = ground.draw(dice, "payments", fit)
         item, firm = int(item_of[row]), int(firm_of[row])
+        if not ground.is_free("items", item):
+            raise NoGround("items")
+        ground.take("items", item)
         place, shown = Row("payment", row), Row("fund_item", item)
         edits: tuple[Edit, ...] = ()
         if kind is PlantKind.NEAR_MISS:

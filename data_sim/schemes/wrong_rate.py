@@ -33,6 +33,10 @@ class WrongRate(OneFact):
     def near(self, ground: Ground, row: int, dice: np.random.Generator, difficulty: Difficulty) -> None:
         """Exactly area times rate, to the fen."""
 
+    def also(self, ground: Ground, row: int) -> tuple[tuple[str, int], ...]:
+        """The row of the notice."""
+        return (("items", int(ground.world["payments"]["item"][row])),)
+
     def support(self, ground: Ground, row: int) -> tuple[Row, ...]:
         """The row of the notice."""
         return (Row("fund_item", int(ground.world["payments"]["item"][row])),)

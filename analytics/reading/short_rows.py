@@ -30,7 +30,8 @@ def aligned_rows(header: Header) -> Iterator[tuple[int, Sequence[Cell], tuple[in
     usual = min(blanks, default=0)
     shapes = _shapes([row for (_, row), n in zip(rows, blanks, strict=True) if n == usual], header.grid.width)
     above: Sequence[Cell] | None = None
-    for (index, row), trailing in zip(rows, blanks, strict=True):
+    for (index, whole), trailing in zip(rows, blanks, strict=True):
+        row: Sequence[Cell] = whole
         lost: tuple[int, ...] = ()
         if above is not None and trailing > usual and not _stands_alone(row):
             moved = _moved(row, above, trailing - usual, shapes)

@@ -1,7 +1,8 @@
 """Composed publications of every kind but fund notices: each written once with the rows a person would find in it.
 
 Flows in: documents in the notation of `fund_documents` (`cases_of`), with another truth below `--`. Flows out: how the
-rows that a reader found compare with it. `python -m tests.reading.composed_publications [folder]` prints the figures.
+rows that a reader found compare with it. `python -m tests.reading.composed_publications [folder] [--differences]`
+prints the figures.
 
 Truth. `kind = risk_table` names the kind; each line that begins with `*` is one row as `field = value ; field = value`,
 where the first field tells the rows apart; `+` lines hold for every row. `*~` is a row whose words leave something
@@ -15,7 +16,6 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,7 +42,6 @@ CRITICAL = frozenset(
      "rectified_on", "share_percent", "since", "status", "step_no", "submitted_on", "until", "valid_from",
      "valid_to", "years"}
 )  # fmt: skip
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,18 +263,23 @@ def form_of(case: Case, turn: int = 0) -> str:
     return forms[(sum(map(ord, case.name)) + turn) % len(forms)]
 
 
-def main(folder: Path) -> None:
-    """Print the three figures for each file of a folder, every document in every format it may have."""
-    total = Tally()
-    with tempfile.TemporaryDirectory() as scratch:
-        for path in sorted(folder.glob("*.txt")):
-            tally, cases = Tally(), cases_of(path.read_text("utf-8"))
-            for case in cases:
-                for form in case.document.formats:
-                    tally.add(judged(case, form, Path(scratch)))
-            total.add(tally)
-            print(f"{path.stem}: {len(cases)} documents, {_figures(tally)}")
-    print(f"all: {_figures(total)}")
+def main(arguments: Sequence[str]) -> None:
+    """Print the figures of each batch, every document in every format it may have; `--differences` names what differs."""
+    wanted = [Path(one) for one in arguments if not one.startswith("--")]
+    batches = wanted or [FOLDER, *sorted(path for path in FOLDER.iterdir() if path.is_dir())]
+    for folder in batches:
+        total = Tally()
+        with tempfile.TemporaryDirectory() as scratch:
+            for path in sorted(folder.glob("*.txt")):
+                tally, cases = Tally(), cases_of(path.read_text("utf-8"))
+                for case in cases:
+                    for form in case.document.formats:
+                        tally.add(judged(case, form, Path(scratch)))
+                total.add(tally)
+                print(f"  {path.stem}: {len(cases)} documents, {_figures(tally)}")
+        print(f"{folder.name}: {_figures(total)}")
+        if "--differences" in arguments:
+            print(*total.silent, *total.inexact, *total.alarms, sep="\n")
 
 
 def _figures(tally: Tally) -> str:
@@ -287,21 +291,5 @@ def _figures(tally: Tally) -> str:
     )
 
 
-def explain(folder: Path, stem: str, turns: int = 1) -> None:
-    """Print what differs, for whoever mends a reader."""
-    seen: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as scratch:
-        for path in sorted(folder.glob(f"{stem}*.txt")):
-            for case in cases_of(path.read_text("utf-8")):
-                forms = case.document.formats if turns > 1 else [form_of(case)]
-                for form in forms:
-                    tally = judged(case, form, Path(scratch))
-                    for sort in ("silent", "inexact", "alarms"):
-                        for line in getattr(tally, sort):
-                            seen[sort] += 1
-                            print(sort.upper(), line)
-    print(dict(seen))
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
+    main(sys.argv[1:])

@@ -25,7 +25,11 @@ TITLE_WORDS = ("岗位职权", "职权与流程", "权力运行流程", "职权�
 COLUMNS = (
     Column("number", ("序号",), loose=False),
     Column("unit", ("单位", "单位名称"), loose=False),
-    Column("department", ("科室", "部门", "处室", "股室", "内设机构", "科室名称", "责任科室", "所属科室", "所在科室"), loose=False),
+    Column(
+        "department",
+        ("科室", "部门", "处室", "股室", "内设机构", "科室名称", "责任科室", "所属科室", "所在科室"),
+        loose=False,
+    ),
     Column("post", ("岗位", "岗位名称", "责任岗位"), required=True, loose=False),
     Column("power", ("职权名称", "权力名称", "权力事项", "职权事项", "职权"), required=True, loose=False),
     Column("power_type", ("职权类型", "权力类型", "职权类别", "权力类别"), loose=False),

@@ -54,7 +54,12 @@ COLUMNS = (
     Column("relation", ("与本人关系", "关系", "与利害关系人关系", "与相对人关系", "亲属关系"), loose=False),
     Column("basis", ("依据条款", "回避依据", "依据", "法律依据"), loose=False),
     Column("raised_by", ("提出方式", "回避方式", "提出人", "来源"), loose=False),
-    Column("applied", ("申请日期", "提出日期", "申请时间", "申报日期", "提出时间", "申报时间", "申请回避日期", "填报日期"), kind="date", loose=False),
+    Column(
+        "applied",
+        ("申请日期", "提出日期", "申请时间", "申报日期", "提出时间", "申报时间", "申请回避日期", "填报日期"),
+        kind="date",
+        loose=False,
+    ),
     Column("reviewer", ("审核人", "审批人", "审核机构", "决定机关"), loose=False),
     Column("decision", ("决定", "审批意见", "处理决定", "审核意见", "决定结果", "是否回避"), loose=False),
     Column(

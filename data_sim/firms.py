@@ -377,24 +377,26 @@ def _hired(world: World) -> None:
     rng, exits, firms, posts = world.streams("firms:hired"), world["exits"], world["firms"], world["posts"]
     left = np.flatnonzero((exits["how"] == "辞职") & (exits["on"] < world.today - 120))
     left = left[rng.random(len(left)) < 0.5]
-    groups = world["trades"]["group"]
-    for row in left.tolist():
+    group = world["trades"]["group"][firms["trade"]]
+    pool = np.flatnonzero((firms["status"] == 0) & ~firms["is_public"] & np.isin(group, _NO_BIDDERS))
+    hired = []
+    for row in left.tolist() if len(pool) else ():
         unit = int(posts["unit"][exits["post"][row]])
         office = office_of(str(world["units"]["name"][unit]), str(world["units"]["function"][unit]))
-        away = [group for group in _NO_BIDDERS if group not in office.trades]
-        open_ = (firms["status"] == 0) & (firms["founded"] < exits["on"][row]) & ~firms["is_public"]
-        pool = np.flatnonzero(open_ & np.isin(groups[firms["trade"]], away))
-        if len(pool):
-            firm = int(rng.choice(pool))
-            exits["firm"][row], exits["new_post"][row] = firm, "部门经理"
-            world["roles"].append(
-                firm=firm,
-                person=exits["person"][row],
-                role=role(FirmRole.EMPLOYEE),
-                share=NOBODY,
-                since=exits["on"][row] + 60,
-                until=NEVER,
-            )
+        asked = pool[rng.integers(len(pool), size=30)]
+        hires = asked[(firms["founded"][asked] < exits["on"][row]) & ~np.isin(group[asked], office.trades)]
+        if len(hires):
+            exits["firm"][row], exits["new_post"][row] = int(hires[0]), "部门经理"
+            hired.append(row)
+    if hired:
+        world["roles"].append(
+            firm=exits["firm"][hired],
+            person=exits["person"][hired],
+            role=role(FirmRole.EMPLOYEE),
+            share=NOBODY,
+            since=exits["on"][hired] + 60,
+            until=NEVER,
+        )
 
 
 def _ties_left(world: World) -> int:

@@ -86,7 +86,7 @@ def scope_of(money: Money, year: int | None) -> Scope:
         state = "adjusted"
     elif re.search(r"决算", text):
         state = "final"
-    elif re.search(r"执行|完成|实际|预计", text):
+    elif re.search(r"执行|完成|实际|预计|累计|(?:支出|收入|入库)数", text):
         state = "executed"
     elif re.search(r"年初(?!结转|结余|财政拨款)|预算", text):
         state = "initial"

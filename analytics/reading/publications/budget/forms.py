@@ -50,6 +50,7 @@ _FORMS: tuple[tuple[str, BudgetForm], ...] = (
     (r"一般公共(?:财政)?(?:预算)?(?:财政拨款)?.*支出|财政拨款支出|公共财政支出", BudgetForm.GENERAL),
     (r"收入(?:预算|决算|执行|情况|完成|总|明细)|收入.*表", BudgetForm.REVENUE),
     (r"支出(?:预算|决算|执行|情况|完成|总|明细)|支出.*表", BudgetForm.EXPENDITURE),
+    (r"财政(?:收支)?(?:预算|决算)", BudgetForm.BALANCE),
 )
 
 

@@ -216,7 +216,7 @@ def _stretch(
         _apply(filled, ways)
         _place_blanks(stretch, filled)
     else:
-        _by_numbering(stretch, is_open=bool(goals) or len(stretch) > 1)
+        _by_numbering(stretch, column, is_open=bool(goals) or len(stretch) > 1)
     for line in stretch:
         line.depth = _ancestors(line) + 1
 
@@ -328,8 +328,8 @@ def _place_blanks(stretch: Sequence[Line], filled: Sequence[Line]) -> None:
         line.is_leaf = following is None or not _lies_below(following, line)
 
 
-def _by_numbering(stretch: Sequence[Line], *, is_open: bool) -> None:
-    """Structure by numbering alone; where lines without a number stand among others it is not certain."""
+def _by_numbering(stretch: Sequence[Line], column: int, *, is_open: bool) -> None:
+    """Structure by numbering alone; where lines without a number stand among others, only sums make it certain."""
     for position, line in enumerate(stretch):
         line.parent = _parent_by_numbering(stretch, position)
     for line in stretch:
@@ -340,10 +340,19 @@ def _by_numbering(stretch: Sequence[Line], *, is_open: bool) -> None:
             line.is_leaf = False
             line.parent.is_leaf = True
     is_mixed = any(line.rank is None for line in stretch)
-    if is_open and is_mixed and any(line.has_figures for line in stretch):
+    if is_open and is_mixed and not _is_summed(stretch, column):
         for line in stretch:
             if line.has_figures:
                 line.is_certain = False
+
+
+def _is_summed(stretch: Sequence[Line], column: int) -> bool:
+    """Whether every line without a number lies below one, and every parent is the sum of its children."""
+    children: dict[int, list[Line]] = defaultdict(list)
+    for line in stretch:
+        children[id(line.parent)].append(line)
+    sums = all(line.value(column) == _sum(children[id(line)], column) for line in stretch if id(line) in children)
+    return sums and all(line.parent is not None or line.rank is not None for line in stretch)
 
 
 def _parent_by_numbering(stretch: Sequence[Line], position: int) -> Line | None:

@@ -116,7 +116,7 @@ def publish_city(
     """Write everything that the city publishes; files come in a fixed order whatever the number of workers."""
     source = _Source(registers, changed)
     jobs: list[_Job] = []
-    for name, plan in _PLANS.items():
+    for name, plan in PLANS.items():
         told(name)
         jobs += plan(source)
     jobs = _told_apart(jobs)
@@ -266,17 +266,18 @@ def _funds(source: _Source) -> Iterator[_Job]:
             made.append(
                 fund_notice.FundRow(
                     str(row["payee"]), str(row["project"] or ""), row["amount"],
-                    township=str(villages["name"][place]) if place != NOBODY else "",
+                    township=str(row["group_name"] or (villages["name"][place] if place != NOBODY else "")),
                     number_mask=masked(identities[item]) if is_person and identities[item] else "",
                     quantity=Decimal(quantity) / 100 if quantity != NOBODY else None,
                     rate=_yuan(rate) if quantity != NOBODY and rate > 0 else None,
                     is_person=is_person,
+                    note=str(row["cell_note"] or ""),
                 )
             )  # fmt: skip
         shown_notice = fund_notice.Notice(
             str(notice["title"]), str(notice["publisher"]), str(notice["programme"]), int(notice["fiscal_year"]), made,
             notice["published"], notice["period_from"], notice["period_to"], str(notice["basis"] or ""),
-            str(batches["contact"][at]), city=_city(world),
+            str(batches["contact"][at]) if notice["has_contact"] else "", city=_city(world),
         )  # fmt: skip
         name = f"专项资金公示/{notice['publisher']}-{notice[RECORD_NO]}-{notice['title']}"
         layout = fund_notice.layout_for(shown_notice, world.streams(f"layout:{name}"))
@@ -451,7 +452,7 @@ def _ledgers(source: _Source) -> Iterator[_Job]:
             )  # fmt: skip
 
 
-_PLANS: Final[Mapping[str, Callable[[_Source], Iterator[_Job]]]] = {
+PLANS: Final[Mapping[str, Callable[[_Source], Iterator[_Job]]]] = {
     "budgets": _budgets,
     "funds": _funds,
     "awards": _awards,

@@ -6,7 +6,7 @@ the table, as offices write them; names of persons are masked in public lists.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -51,11 +51,14 @@ class Layout(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FundRow:
-    """One payee of a notice, in yuan; `quantity` and `rate` where the amount is their product."""
+    """One payee of a notice, in yuan; `quantity` and `rate` where the amount is their product.
+
+    An amount that was not written is None: its cell stays empty.
+    """
 
     payee: str
     project: str
-    amount: Decimal
+    amount: Decimal | None
     township: str = ""
     number_mask: str = ""
     quantity: Decimal | None = None
@@ -68,6 +71,8 @@ class FundRow:
     @property
     def shown(self) -> Value:
         """The amount as its cell shows it."""
+        if self.amount is None:
+            return None
         return Noted(self.amount, self.note) if self.note else Money(self.amount)
 
 
@@ -90,7 +95,11 @@ class Notice:
     @property
     def total(self) -> Decimal:
         """The sum of its rows."""
-        return sum((row.amount for row in self.rows), Decimal(0))
+        return _sum(self.rows)
+
+
+def _sum(rows: Iterable[FundRow]) -> Decimal:
+    return sum((row.amount for row in rows if row.amount is not None), Decimal(0))
 
 
 def publish_fund_notice(
@@ -204,7 +213,7 @@ def _townships(notice: Notice, style: Style, caption: str) -> Table:
         for row in group:
             number += 1
             rows.append([number, township, row.payee, row.project, row.shown])
-        rows.append(["小计", "", "", "", Money(sum((row.amount for row in group), Decimal(0)))])
+        rows.append(["小计", "", "", "", Money(_sum(group))])
     rows.append([style.list_total, "", "", "", Money(notice.total)])
     heading = (("序号", "乡镇", style.pick(_PAYEE), style.pick(_PROJECT), style.pick(_AMOUNT)),)
     return stated(Table(heading, rows, caption, name="公示表"), style, columns=(4,))
@@ -253,8 +262,13 @@ def _persons(notice: Notice, style: Style, caption: str) -> Table:
 def _prose(notice: Notice, style: Style) -> list[str]:
     """One numbered line for each payee, amounts in the text."""
     unit = style.money
+
+    def told(row: FundRow) -> str:
+        note = f"（{row.note}）" if row.note else ""
+        return "" if row.amount is None else f"{style.amount(row.amount, unit)}{unit}{note}"
+
     lines = [
-        f"{n}.{row.payee}{row.project}，{style.pick(_AMOUNT)}{style.amount(row.amount, unit)}{unit}；"
+        f"{n}.{row.payee}{row.project}，{style.pick(_AMOUNT)}{told(row)}；"
         for n, row in enumerate(notice.rows, start=1)
     ]
     return [f"本次共安排资金{style.amount(notice.total, unit)}{unit}，具体如下：", *lines[:-1], lines[-1][:-1] + "。"]

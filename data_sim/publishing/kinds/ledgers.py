@@ -82,7 +82,7 @@ def publish_rectification_ledger(
         (
             ("存在问题", _listed([str(record["issue"]) for record in rectifications])),
             ("整改措施", _listed([str(record.get("measures") or "") for record in rectifications])),
-            ("完成情况", _listed([_STATES[str(record["status"])] for record in rectifications])),
+            ("完成情况", _listed([_STATES.get(str(record["status"]), "") for record in rectifications])),
         ),
     )
     title = f"{head['reporting_unit']}整改台账"

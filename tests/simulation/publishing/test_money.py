@@ -187,6 +187,14 @@ def test_three_public_expenses_in_a_sentence_are_read(
     assert costs_of(reading, 2025) == costs(CURRENT)
 
 
+def test_an_amount_that_was_not_written_leaves_its_cell_empty(read: Reader, tmp_path: Path) -> None:
+    rows = items(Layout.PROJECTS)
+    rows[2] = replace(rows[2], amount=None)
+    notice = Notice("2025年秸秆利用资金公示", UNIT, "秸秆综合利用资金", 2025, rows, date(2025, 5, 6))
+    reading = read(publish_fund_notice(notice, house(1, Format.HTML), rng(), tmp_path / "file", Layout.PROJECTS))
+    assert [row.values["amount"] for row in reading.rows] == [row.amount for row in rows]
+
+
 def test_a_total_without_a_word_is_no_row(read: Reader, tmp_path: Path) -> None:
     style = replace(house(1, Format.HTML), unlabelled=True)
     rows = items(Layout.PROJECTS)

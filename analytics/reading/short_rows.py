@@ -81,6 +81,8 @@ def _moved(
         return None
     for gap in range(min(_LAST_GAP, len(row) - missing) + 1):
         lost = tuple(range(gap, gap + missing))
+        if any(column and not shapes[column] <= {"text"} for column in lost):
+            continue  # a day, a grade or a figure of another row is never taken
         copies = [_copy(above[column], row[0]) for column in lost]
         candidate = [*row[:gap], *copies, *row[gap : len(row) - missing]]
         if all(above[column].text for column in lost) and _agrees(candidate, shapes):

@@ -48,6 +48,15 @@ def test_a_short_row(case: Case) -> None:
     assert ([cell.text for cell in row], lost) == (list(case.read), case.lost)
 
 
+def test_a_day_is_never_taken_from_the_row_above() -> None:
+    columns = tuple(Column(name, (name,), loose=False) for name in ("姓名", "事项", "申请日期", "决定", "决定日期"))
+    rows = [["姓名", "事项", "申请日期", "决定", "决定日期"], ["闻笛", "招标", "2025-01-02", "同意", "2025-01-03"],
+            ["宁晚", "验收", "同意", "2025-02-03", None]]  # fmt: skip
+    header = find_header(grid(rows), columns)
+    assert header is not None
+    assert [lost for _, _, lost in aligned_rows(header)] == [(), ()]
+
+
 def test_a_row_with_its_merged_cells_is_left_alone() -> None:
     rows = [HEAD, FULL, ["2", None, "质量监督", "中", None, None]]
     header = find_header(grid(rows, merged=[(1, 1, 2, 1)]), COLUMNS)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import product
 
 from analytics.reading.amounts import Amount, Unit, find_unit, is_rate, is_unit_line, plain_form, read_amount
 from analytics.reading.amounts import read_capital as _capital
@@ -133,7 +134,7 @@ _THIS_TIME = re.compile(
 _GRANTED = re.compile(
     r"贴息(?!率)|补助|补贴|奖补|奖励|安排|下达|下拨|拨付|本批|本次|项目资金|资金金额|发放|救助|衔接|资助|扶持|支持|分配|补偿|返还|兑现|兑付|核[发拨]"
 )
-_WHOLE = re.compile(r"合计|小计|总计|总额|计划投入|总投资|投资总额|资金总额|^金额$|资金额度|^总")
+_WHOLE = re.compile(r"合计|小计|总计|总额|计划投入|总投资|投资总额|资金总额|^金额$|资金额度|(?:资金|投资)规模|^总")
 
 _SUM_ALONE = re.compile(
     r"^(?:资金|补助|补贴|奖补|金额|奖励|经费|两批|各项)?(?:合计|小计|总计|共计)(?:金额|资金|数)?(?:\([^()]*\))?$"
@@ -527,14 +528,15 @@ def amount_column(monies: Sequence[MoneyColumn], rows: Parts) -> MoneyColumn | N
     `rows` give the amounts of each row that holds any, by the name of the column. None where several columns of money
     are equally good.
     """
+    everything = monies
     monies = [m for m in monies if not any(text.startswith("其中") for text in m.path)] or monies
     if len(monies) == 1:
         return monies[0]
     now = _this_time(monies)
     if now is not None:
         return now
-    for candidate in sorted(monies, key=lambda m: not _WHOLE.search(m.path[-1])):
-        others = [m.name for m in monies if m is not candidate]
+    for candidate, among in product(sorted(monies, key=lambda m: not _WHOLE.search(m.path[-1])), (monies, everything)):
+        others = [m.name for m in among if m is not candidate]
         is_of_levels = all(_LEVEL.match(name) for name in others)
         may_be_whole = is_of_levels or _may_be_whole(candidate, len(rows))
         if len(others) >= 2 and may_be_whole and _is_sum(candidate.name, others, rows):

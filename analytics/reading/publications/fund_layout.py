@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations, islice
 
 from analytics.reading.amounts import is_unit_line, plain_form
 from analytics.reading.content import Cell, CellRows, Grid
@@ -29,9 +30,10 @@ _ROWS_SEARCHED = 40
 _ROWS_TO_TELL = 60
 _MOST_MISSING = 4  # cells that a row may have lost on its left
 _LONGEST_HEADING = 40
+_MOST_WAYS = 50
 _LINE = re.compile(r"(?!其中|含)[^:]{2,12}:.")
 
-_OVER_PARTS = re.compile(r"来源|其中|构成|组成|筹措")  # a heading that announces parts
+_OVER_PARTS = re.compile(r"来源|^其中:?$|构成|组成|筹措")  # a heading that announces parts
 
 Row = tuple[Cell, ...]
 
@@ -132,44 +134,60 @@ def _joined(grid: Grid, rows: Sequence[int]) -> Grid:
 
 
 def _spread(grid: Grid, top: int) -> Grid:
-    """A heading whose second row stands at the left, as its merged cells are gone: its children under their parent.
+    """A heading whose second row stands at the left, as its merged cells are gone: its children under their parents.
 
-    The parent is the one heading of money under which all columns below hold what their headings ask for.
+    The parents are the headings of money under which all columns below hold what their headings ask for. Where several
+    ways fit or none does, the headings of money are taken away, so that no figure is read under a wrong one.
     """
     if top + 2 >= len(grid.rows) or any(c.is_merged_copy for r in grid.rows[top : top + 2] for c in r):
         return grid
     first = [cell for cell in grid.rows[top] if cell.text]
     children = [cell for cell in grid.rows[top + 1] if cell.text]
     body = [row for row in grid.rows[top + 2 : top + 2 + _ROWS_TO_TELL] if len(distinct(row)) > 1]
-    is_at_left = all(cell.text for cell in grid.rows[top + 1][: len(children)])
+    is_at_left = all(row[len(cells) - 1].text for row, cells in zip(grid.rows[top:], (first, children), strict=False))
+    count = len(first) + len(children) - grid.width  # of parents
     if len(children) < 2 or not is_at_left or not body or not _is_heading_like(grid.rows[top + 1]):
         return grid
-    if any(looks_like_figure(cell.text) for cell in children) or len(first) + len(children) - 1 != grid.width:
+    if any(looks_like_figure(cell.text) for cell in children) or count < 1 or len(first) >= grid.width:
         return grid
-    fitting = [
-        (squash(cell.text), spread)
-        for parent, cell in enumerate(first)
-        if MONEY_WORDS.search(squash(cell.text)) or _OVER_PARTS.search(squash(cell.text))
-        for spread in [_under(first, children, parent)]
-        if _fits(spread, body)
-    ]
+    ways = [] if len(children) % count else _ways(first, children, count)
+    fitting = [(names, spread) for names, spread in ways if _fits(spread, body)]
     if len(fitting) > 1:
-        fitting = [(name, spread) for name, spread in fitting if _OVER_PARTS.search(name)]
-    if len(fitting) != 1:
-        return grid
+        fitting = [(names, spread) for names, spread in fitting if all(map(_OVER_PARTS.search, names))]
     rows = list(grid.rows)
-    rows[top : top + 2] = fitting[0][1]
+    rows[top : top + 2] = fitting[0][1] if len(fitting) == 1 else _without_money(grid.rows[top : top + 2])
     return replace(grid, rows=tuple(rows))
 
 
-def _under(first: Sequence[Cell], children: Sequence[Cell], parent: int) -> tuple[Row, Row]:
-    """The two rows of a heading as they were drawn: the parent over its children, all other headings over both rows."""
-    upper = [*first[:parent], *[first[parent]] * len(children), *first[parent + 1 :]]
-    lower = [*first[:parent], *children, *first[parent + 1 :]]
-    inside = range(parent, parent + len(children))
-    upper = [_copy(cell, cell, c) if c in inside[1:] else cell for c, cell in enumerate(upper)]
-    lower = [cell if c in inside else _copy(cell, children[0], c) for c, cell in enumerate(lower)]
+def _ways(first: Sequence[Cell], children: Sequence[Cell], count: int) -> list[tuple[list[str], tuple[Row, Row]]]:
+    """The ways in which the children may stand under so many parents, each with as many as the others."""
+    names = [squash(cell.text) for cell in first]
+    money = [n for n, name in enumerate(names) if MONEY_WORDS.search(name) or _OVER_PARTS.search(name)]
+    chosen = combinations([n for n in money if not is_sum_word(names[n])], count)
+    return [([names[n] for n in parents], _under(first, children, parents)) for parents in islice(chosen, _MOST_WAYS)]
+
+
+def _under(first: Sequence[Cell], children: Sequence[Cell], parents: Sequence[int]) -> tuple[Row, Row]:
+    """The two rows of a heading as they were drawn: parents over their children, all other headings over both rows."""
+    each = len(children) // len(parents)
+    upper: list[Cell] = []
+    lower: list[Cell] = []
+    left = list(children)
+    for number, cell in enumerate(first):
+        if number not in parents:
+            upper.append(cell)
+            lower.append(_copy(cell, children[0], len(lower)))
+            continue
+        upper += [cell if n == 0 else _copy(cell, cell, len(upper) + n) for n in range(each)]
+        lower += left[:each]
+        left = left[each:]
     return tuple(upper), tuple(lower)
+
+
+def _without_money(rows: CellRows) -> list[Row]:
+    """Two rows of a heading without the names of their columns of money."""
+    upper = [replace(c, text="") if MONEY_WORDS.search(squash(c.text)) or is_sum_word(c.text) else c for c in rows[0]]
+    return [tuple(upper), tuple(replace(cell, text="") for cell in rows[1])]
 
 
 def _copy(cell: Cell, beside: Cell, column: int) -> Cell:

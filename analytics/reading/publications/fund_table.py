@@ -229,7 +229,7 @@ class _Reader:
         self._notes: list[Cell] = []
         self._band: str | None = None
         self._last_payee = self._last_project = ""
-        self._is_csv = content.media == "csv"
+        self._loses_merges = content.media == "csv" or header.grid.part.startswith("text:")  # and leaves blanks
 
     def read(self) -> Table:
         """The table with its leaf rows and sums."""
@@ -424,10 +424,10 @@ class _Reader:
                 return None, _name(payee), []
         if not project and self._detail is not None:
             project = text_at(row, self._detail)
-        if not payee and project and self._payee_role in (Role.PLACE, Role.RECIPIENT) and self._is_csv:
+        if not payee and project and self._payee_role in (Role.PLACE, Role.RECIPIENT) and self._loses_merges:
             payee = self._last_payee  # csv leaves the cells below a merged one empty
             return _name(payee), _name(project), [Message("fund-payee-carried")] if payee else []
-        if payee and not project and above and self._is_csv and not is_sum_word(payee):
+        if payee and not project and above and self._loses_merges and not is_sum_word(payee):
             self._last_project = above
             return _name(payee), _name(above), [Message("fund-project-carried")]
         self._last_payee = payee
@@ -482,7 +482,7 @@ class _Reader:
         for above, row in pairwise(drafts):
             problem = row.amount.problem
             is_merged = problem is not None and problem.code == "fund-amount-merged"
-            is_blank = self._is_csv and row.amount.is_blank and not row.is_nameless and row.total_word is None
+            is_blank = self._loses_merges and row.amount.is_blank and not row.is_nameless and row.total_word is None
             if (is_merged or (is_blank and above.total_word is None)) and above.amount.value is not None:
                 above.warnings.append(Message("fund-amount-shared"))
 

@@ -396,7 +396,7 @@ def _stacked(grid: Grid) -> list[Grid]:
 def _spread(grid: Grid) -> Grid:
     """A table whose heading rows all stand at the left, for its merged cells are gone, with the headings in place.
 
-    The same grid where the headings do not come out exactly as wide as the rows below.
+    Where they do not come out exactly as wide as the rows below, nobody knows which is over which, and none is left.
     """
     first = next((index for index, row in enumerate(grid.rows) if _is_data(row)), 0)
     while first > 0 and _is_numbering(grid.rows[first - 1]):
@@ -409,16 +409,20 @@ def _spread(grid: Grid) -> Grid:
     is_packed = all(row[len(head) - 1].text for row, head in zip(grid.rows[top:first], heads, strict=True))
     if len(heads) < 2 or is_merged or not is_packed or len(heads[0]) == grid.width:
         return grid
+    unclear = grid
+    if len(heads[-1]) < grid.width:  # else the last row names every column
+        blank = [tuple(replace(cell, text="") for cell in row) for row in grid.rows[top:first]]
+        unclear = replace(grid, rows=(*grid.rows[:top], *blank, *grid.rows[first:]))
     widths = [[1] * len(head) for head in heads]
     for level in range(len(heads) - 2, -1, -1):
         parents = _parents(heads[level], heads[level + 1])
         if not parents or len(heads[level + 1]) % len(parents):
-            return grid
+            return unclear
         each = len(heads[level + 1]) // len(parents)
         for number, parent in enumerate(parents):
             widths[level][parent] = sum(widths[level + 1][number * each : (number + 1) * each])
     if sum(widths[0]) != grid.width:
-        return grid
+        return unclear
     rows = list(grid.rows)
     rows[top:first] = _drawn(heads, widths, grid.rows[top:first])
     return replace(grid, rows=tuple(rows))

@@ -18,7 +18,7 @@ from typing import Literal
 
 import zhconv
 
-from analytics.reading.content import Cell, Content, Grid
+from analytics.reading.content import Cell, Content, Grid, PlainRows
 from analytics.reading.dates import read_date
 
 MAX_HEADING_ROWS = 3
@@ -267,6 +267,9 @@ def stacked(grid: Grid, columns: Sequence[Column]) -> list[Grid]:
     is_closed = False  # whether the table so far has a total row
     top = seen = 0
     while top < len(grid.rows):
+        if _is_blank(grid, top):  # no table begins there, and a stray cell far below leaves thousands of them
+            top += 1
+            continue
         found = _heading_at(grid, top, columns, heading) if _may_follow(grid, top) else ()
         if not found:
             top += 1
@@ -289,6 +292,11 @@ def stacked(grid: Grid, columns: Sequence[Column]) -> list[Grid]:
 
 
 _CLOSING = re.compile(r"^(?:合计|总计|共计)")
+
+
+def _is_blank(grid: Grid, row: int) -> bool:
+    rows = grid.rows
+    return not any(rows.line(row) if isinstance(rows, PlainRows) else (cell.text for cell in rows[row]))
 
 
 def _may_follow(grid: Grid, top: int) -> bool:

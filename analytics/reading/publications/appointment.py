@@ -535,9 +535,26 @@ def _phrases(post: str) -> list[str]:
 
 
 def _names(text: str) -> list[str]:
-    pieces = re.split(r"[、和,，]", re.sub(r"[(（][^()（）]*[)）]|同志", "", text))
-    names = [_person(re.sub(r"\s", "", piece)) for piece in pieces if piece.strip()]
+    """The persons of a phrase; 和 parts them only where whole names stand on both sides of it.
+
+    >>> _names("解语、柴桑和梁栋"), _names("杨和"), _names("李和平和王一")
+    (['解语', '柴桑', '梁栋'], ['杨和'], ['李和平', '王一'])
+    """
+    bare = re.sub(r"[(（][^()（）]*[)）]|同志|\s", "", text)
+    pieces = [piece for part in re.split(r"[、,，]", bare) if part for piece in _around_and(part)]
+    names = [_person(piece) for piece in pieces]
     return [name for name in names if name is not None] if all(names) else []
+
+
+def _around_and(text: str) -> list[str]:
+    """The one or two names of a phrase with 和; one too long that parts nowhere, or twice, names nobody."""
+    if "·" in text or "和" not in text:
+        return [text]
+    cuts = [n for n, sign in enumerate(text) if sign == "和" and 2 <= n <= _LONGEST_PLAIN_NAME]
+    cuts = [n for n in cuts if 2 <= len(text) - n - 1 <= _LONGEST_PLAIN_NAME]
+    if len(cuts) == 1:
+        return [text[: cuts[0]], text[cuts[0] + 1 :]]
+    return [text] if not cuts and len(text) <= _LONGEST_PLAIN_NAME else [""]
 
 
 def _persons_apart(text: str) -> list[str]:

@@ -211,38 +211,40 @@ def _utilities(world: World) -> None:
     rng, units, firms, lots = world.streams("buying:utilities"), world["units"], world["firms"], world["lots"]
     groups = world["trades"]["group"][firms["trade"]]
     district = world["townships"]["district"][world["villages"]["township"][firms["village"]]]
+    pairs: list[tuple[int, int]] = []
     for where in range(len(world["districts"])):
         sellers = np.flatnonzero((groups == "utility") & firms["is_public"] & (district == where))
         buyers = np.flatnonzero(
             (units["district"] == where) & np.isin(units["function"], ("hospital", "school")) & (units["level"] == 1)
         )
-        if not len(sellers) or not len(buyers):
-            continue
-        for buyer in buyers[:4].tolist():
-            start = day_of(world.as_of.replace(month=2, day=10)) + int(rng.integers(0, 20))
-            announced = int(workdays.on_or_after(np.array([start]))[0])
-            awarded = int(workdays.later(np.array([announced]), np.array([8]))[0])
-            seat = seat_name(world, where)
-            budget = int(rng.integers(30, 90)) * 1_000_000
-            lots.append(
-                number=f"{seat[:2]}CG-{world.year}-#",
-                lot="1",
-                title=f"{str(units['name'][buyer]).removeprefix(seat)}用水用电项目",
-                retender_of="",
-                buyer=buyer,
-                agent=NOBODY,
-                budget_item="水电费",
-                category=_CATEGORIES.index(PurchaseCategory.SERVICES),
-                method=_METHODS.index(PurchaseMethod.SINGLE_SOURCE),
-                year=world.year,
-                budget=budget,
-                amount=budget,
-                announced=announced,
-                due=awarded,
-                awarded=awarded,
-                contract=awarded + 5,
-                winner=int(sellers[0]),
-            )
+        pairs += [(int(buyer), int(sellers[0])) for buyer in buyers[:4] if len(sellers)]
+    if not pairs:
+        return
+    buyer, seller = (np.array(side) for side in zip(*pairs, strict=True))
+    start = day_of(world.as_of.replace(month=2, day=10))
+    announced = workdays.on_or_after(start + rng.integers(0, 20, size=len(buyer)))
+    awarded = workdays.later(announced, np.full(len(buyer), 8))
+    seats = [seat_name(world, int(where)) for where in units["district"][buyer]]
+    budget = rng.integers(30, 90, size=len(buyer)) * 1_000_000
+    lots.append(
+        number=[f"{seat[:2]}CG-{world.year}-#" for seat in seats],
+        lot="1",
+        title=[f"{str(units['name'][b]).removeprefix(seat)}用水用电项目" for b, seat in zip(buyer, seats, strict=True)],
+        retender_of="",
+        buyer=buyer,
+        agent=NOBODY,
+        budget_item="水电费",
+        category=_CATEGORIES.index(PurchaseCategory.SERVICES),
+        method=_METHODS.index(PurchaseMethod.SINGLE_SOURCE),
+        year=world.year,
+        budget=budget,
+        amount=budget,
+        announced=announced,
+        due=awarded,
+        awarded=awarded,
+        contract=awarded + 5,
+        winner=seller,
+    )
 
 
 def _bids(world: World) -> None:

@@ -53,6 +53,13 @@ def simulate_city(
     ] = str(AS_OF),
     difficulty: Annotated[str, typer.Option(help="0: every planted case easy to find; 1: every one hard")] = "0.5",
     prevalence: Annotated[str, typer.Option(help="times the usual number of planted cases; 0: an innocent city")] = "1",
+    dirt: Annotated[str, typer.Option(help="times the usual dirt in registers and publications; 0: none")] = "1",
+    publications: Annotated[
+        bool | None,
+        typer.Option(
+            "--publications/--no-publications", help="write what the city publishes; not at city and province"
+        ),
+    ] = None,
     registers: Annotated[
         Media | None, typer.Option(help="format of the registers; Parquet for city and province")
     ] = None,
@@ -70,7 +77,10 @@ def simulate_city(
         as_of=_day(as_of, language),
         difficulty=_number(difficulty, "--difficulty", Decimal(1), language),
         prevalence=_number(prevalence, "--prevalence", Decimal(100), language),
+        dirt=_number(dirt, "--dirt", Decimal(100), language),
         media=registers,
+        publications=publications,
+        workers=os.cpu_count() or 1,
     )
     try:
         with _progress(order, language) as told:

@@ -16,11 +16,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from data_sim.city import PARTS, build
-from data_sim.registers import Media, Written, write_registers
+from data_sim.dirt import Dirt
+from data_sim.publishing.city import PLANS, Published, publish_city
+from data_sim.registers import Media, Registers, Written, write_registers
 from data_sim.scales import AS_OF, SCALES
 from data_sim.schemes import schemes
 from data_sim.schemes.planting import Hand, Planted, plant_all
 from data_sim.telling import tell_truth
+from data_sim.world import World
 from models.templates import sheets
 from models.truth import PlantKind
 
@@ -37,7 +40,15 @@ class Order:
     as_of: date = AS_OF
     difficulty: Decimal = Decimal("0.5")
     prevalence: Decimal = Decimal(1)
+    dirt: Decimal = Decimal(1)
     media: Media | None = None
+    publications: bool | None = None
+    workers: int = 1
+
+    @property
+    def publishes(self) -> bool:
+        """Whether the city writes its publications; the larger scales give registers only, unless asked."""
+        return not SCALES[self.scale].is_large if self.publications is None else self.publications
 
     @property
     def chosen_media(self) -> Media:
@@ -65,7 +76,8 @@ class OutOccupied(Exception):
 
 def steps_of(order: Order) -> int:
     """How many parts `simulate` will tell of."""
-    return len(PARTS) + (len(schemes()) if order.prevalence else 0) + len(sheets())
+    published = len(PLANS) if order.publishes else 0
+    return len(PARTS) + (len(schemes()) if order.prevalence else 0) + len(sheets()) + published
 
 
 def simulate(order: Order, told: Told = lambda part: None) -> Account:
@@ -92,9 +104,45 @@ def _fill(order: Order, folder: Path, told: Told) -> Account:
     lacking: dict[str, int] = {}
     if order.prevalence:
         planted, lacking = plant_all(world, order.difficulty, order.prevalence, told)
-    hand = Hand(planted)
-    written = write_registers(world, folder / "registers", order.chosen_media, told, hand.changed)
-    truth = tell_truth(world, folder, written, planted, hand, difficulty=order.difficulty, prevalence=order.prevalence)
-    paths = [*dict.fromkeys(one.path for one in written), *truth]
+    hand, dirt = Hand(planted), _dirt(world, order)
+    written = write_registers(
+        world,
+        folder / "registers",
+        order.chosen_media,
+        told,
+        lambda table, piece: hand.note(table, dirt(table, hand.edit(table, piece))),
+    )
+    published = _publish(world, order, folder, planted, told) if order.publishes else []
+    truth = tell_truth(
+        world,
+        folder,
+        written,
+        planted,
+        hand,
+        difficulty=order.difficulty,
+        prevalence=order.prevalence,
+        dirt=order.dirt,
+        changes=dirt.changes,
+        published=published,
+    )
+    paths = [*dict.fromkeys(one.path for one in written), *(one.path for one in published), *truth]
     files = [order.out / path.relative_to(folder) for path in paths]
     return Account(files, planted, lacking, written)
+
+
+def _dirt(world: World, order: Order) -> Dirt:
+    """The same dirt each time it is asked for: registers and publications are as dirty as each other."""
+    firms = world["firms"]
+    named = firms["former_name"] != ""
+    return Dirt(world.streams, order.dirt, dict(zip(firms["name"][named], firms["former_name"][named], strict=True)))
+
+
+def _publish(world: World, order: Order, folder: Path, planted: list[Planted], told: Told) -> list[Published]:
+    hand, dirt = Hand(planted), _dirt(world, order)
+    return publish_city(
+        Registers(world),
+        folder / "publications",
+        lambda table, piece: dirt(table, hand.edit(table, piece)),
+        order.workers,
+        told,
+    )

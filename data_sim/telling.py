@@ -15,7 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_sim.dirt import Change
 from data_sim.frames import NOBODY
+from data_sim.knowable import Knowable
+from data_sim.publishing.city import Published, places_of
 from data_sim.registers import Written
 from data_sim.schemes.planting import Hand, Planted, tell
 from data_sim.schemes.scheme import Row
@@ -64,14 +67,16 @@ def tell_truth(
     difficulty: Decimal,
     prevalence: Decimal,
     dirt: Decimal = Decimal(0),
+    changes: Iterable[Change] = (),
+    published: Sequence[Published] = (),
 ) -> list[Path]:
     """Write truth and identities into a folder whose registers are written; returns both paths.
 
     A case whose decisive rows were not written is left out of the truth: nobody could find it.
     """
-    places = _places(folder, written, hand.index)
+    places = _places(folder, written, hand.index, places_of(published, folder))
     told = [one for one in planted if all(row in places for row in one.case.rows)]
-    files = sorted({one.path for one in written})
+    files = sorted({one.path for one in written} | {one.path for one in published})
     truth = Truth(
         city=City(
             scale=world.scale.name,
@@ -86,7 +91,7 @@ def tell_truth(
             firms=len(world["firms"]),
         ),
         files={str(path.relative_to(folder)): _hash_of(path) for path in files},
-        plants=tuple(tell(told, places, lambda post: post_name(world, post))),
+        plants=tuple(tell(told, places, lambda post: post_name(world, post), Knowable(changes))),
         identities=IDENTITIES,
     )
     write_truth(folder / TRUTH, truth)
@@ -101,16 +106,19 @@ def post_name(world: World, post: int) -> str:
     return f"{unit}/{posts['department'][post]}/{posts['name'][post]}"
 
 
-def _places(folder: Path, written: Sequence[Written], index: Mapping[Row, int]) -> dict[Row, Place]:
+def _places(
+    folder: Path, written: Sequence[Written], index: Mapping[Row, int], shown: Mapping[tuple[str, int], Place]
+) -> dict[Row, tuple[Place, ...]]:
+    """Where each row stands: in its register, and in a publication that shows it in a place of its own."""
     by_table = {one.table: one for one in written}
-    return {
-        row: Place(
-            file=str(by_table[row.table].path.relative_to(folder)),
-            part=_part(by_table[row.table].path),
-            row=by_table[row.table].first + number,
-        )
-        for row, number in index.items()
-    }
+    found: dict[Row, tuple[Place, ...]] = {}
+    for row, number in index.items():
+        register = by_table[row.table]
+        name = str(register.path.relative_to(folder))
+        place = Place(file=name, part=_part(register.path), row=register.first + number)
+        other = None if row.where else shown.get((row.table, row.at))
+        found[row] = (place,) if other is None or other.row is None else (place, other)
+    return found
 
 
 def _part(path: Path) -> str:

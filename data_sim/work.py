@@ -449,8 +449,7 @@ def _step_aside(world: World) -> None:
     chosen = list(by_matter.values())[:wanted]
     if len(chosen) < wanted:
         chosen += _invited(world, rng, kin, rows, touching, wanted - len(chosen), set(by_matter) | torn)
-    kept = {int(acts["matter"][row]) for row in chosen}
-    _excuse(world, rng, kin, chosen, touching)
+    kept = _excuse(world, rng, kin, chosen, touching)
     # The rest of those matters was brought by somebody else.
     for _ in range(40):
         left = [row for row in touching if int(acts["matter"][row]) not in kept]
@@ -512,10 +511,17 @@ def _invited(
     return found
 
 
-def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[int], touching: dict[int, int]) -> None:
-    """Recusals: the official applies, the organ agrees, another of the unit acts; few are late or on paper only."""
-    acts, matters, posts = world["acts"], world["matters"], world["posts"]
-    tenures = world["tenures"]
+def _excuse(
+    world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[int], touching: dict[int, int]
+) -> set[int]:
+    """Recusals: the official applies, the organ agrees, another of the unit acts; few are late or on paper only.
+
+    Returns the matters with a recusal; where nobody was free to act instead, there is none.
+    """
+    acts, matters, tenures = world["acts"], world["matters"], world["tenures"]
+    now = np.flatnonzero(tenures["until"] == NEVER)
+    unit_now = world["posts"]["unit"][tenures["post"][now]]
+    excused: set[int] = set()
     rows: dict[str, list[object]] = {c.name: [] for c in world["recusals"].columns}
     is_substance = np.array([a.of_substance for a in _ACTS])[world["steps"]["act"][acts["step"]]]
     barred = _barred_from(world, np.array([int(acts["matter"][row]) for row in chosen], np.int64))
@@ -525,28 +531,23 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
         other = touching[row]
         relation = next((term for k, _, term in kin.of(official) if k == other), "本人")
         is_late = number % 16 == 7
-        first_act = int(
-            acts["at"][np.flatnonzero((acts["matter"] == matter) & (acts["person"] == official))].min() // 1440
-        )
+        in_matter = np.arange(*np.searchsorted(acts["matter"], np.array([matter, matter + 1], np.int32)))
+        own = in_matter[acts["person"][in_matter] == official]
+        first_act = int(acts["at"][own].min() // 1440)
         applied = (
             first_act + 1 if is_late else min(int(matters["accepted"][matter]), first_act) - int(rng.integers(0, 3))
         )
         applied = int(workdays.on_or_after(np.array([applied]))[0]) if is_late else applied
         if not is_late:
-            beside = np.flatnonzero(
-                (tenures["until"] == NEVER)
-                & (posts["unit"][tenures["post"]] == posts["unit"][post])
-                & (tenures["since"] < first_act)
-                & (tenures["person"] != official)
-            )
-            in_matter = np.flatnonzero(acts["matter"] == matter)
-            free = np.setdiff1d(tenures["person"][beside], acts["person"][in_matter])
+            beside = now[(unit_now == world["posts"]["unit"][post]) & (tenures["since"][now] < first_act)]
+            free = np.setdiff1d(tenures["person"][beside], [official, *acts["person"][in_matter].tolist()])
             free = np.setdiff1d(free, np.concatenate([kin.relatives(official), barred[matter]]))
             if not len(free):
                 continue
             stand_in = int(free[rng.integers(len(free))])
-            mine = in_matter[(acts["person"][in_matter] == official) & is_substance[in_matter]]
+            mine = own[is_substance[own]]
             acts["person"][mine], acts["login"][mine] = stand_in, stand_in
+        excused.add(matter)
         values = {
             "number": "HB-#",
             "person": official,
@@ -568,6 +569,7 @@ def _excuse(world: World, rng: np.random.Generator, kin: KinIndex, chosen: list[
     if rows["person"]:
         world["recusals"].append(**rows)
     _rotation_rows(world)
+    return excused
 
 
 def _barred_from(world: World, chosen: Array) -> dict[int, Array]:

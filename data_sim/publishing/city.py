@@ -80,7 +80,7 @@ class _Job:
     unit: str
     name: str
     shown: tuple[Shown, ...] = ()
-    table: int = 0  # which table of the file the rows stand in
+    may_be_forms: bool = False  # each row may have a table of its own
 
 
 @dataclass(slots=True)
@@ -140,7 +140,10 @@ def _told_apart(jobs: Sequence[_Job]) -> list[_Job]:
 def _write(job: _Job, seed: int, folder: Path) -> Published:
     streams = Streams(seed)
     written = job.publish(unit_style(streams, job.unit), streams(f"publishing:{job.name}"), folder / job.name)
-    body = written.bodies[job.table] if job.table < len(written.bodies) else None
+    if job.may_be_forms and len(written.bodies) == len(job.shown):
+        rows = tuple((one, body and body.first) for one, body in zip(job.shown, written.bodies, strict=True))
+        return Published(written.path, job.kind, job.unit, rows)
+    body = written.bodies[0] if written.bodies else None
     rows = tuple((shown, _place(shown, body, written)) for shown in job.shown)
     return Published(written.path, job.kind, job.unit, rows)
 
@@ -378,7 +381,7 @@ def _posts(source: _Source) -> Iterator[_Job]:
         rows = [{**row, "duties": duties.get((row[RECORD_NO],), ())} for row in powers]
         yield _Job(
             partial(posts.publish_power_list, rows, unit, day), DocumentKind.POWER_LIST, unit,
-            f"权责清单/{unit}权责清单", _shown("power_item", rows),
+            f"权责清单/{unit}权责清单", _shown("power_item", rows), may_be_forms=True,
         )  # fmt: skip
 
 

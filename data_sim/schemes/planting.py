@@ -104,7 +104,8 @@ def _naturals(ground: Ground, planted: Iterable[Planted]) -> Iterator[Planted]:
 class Hand:
     """The hand that writes: applies the edits of cases to the rows on their way, and notes where their rows went.
 
-    `changed` is handed to `registers.write_registers`, which calls it with every piece of a table in order.
+    Both are called with every piece of a table in order: `edit` first, `note` with the piece as it is written, after
+    dirt has doubled rows or not.
     """
 
     def __init__(self, planted: Iterable[Planted]) -> None:
@@ -121,19 +122,23 @@ class Hand:
         self._so_far: dict[str, int] = defaultdict(int)
         self.index: dict[Row, int] = {}  # row -> its number, from 0, among the rows of its table as written
 
-    def changed(self, table: str, piece: pa.Table) -> pa.Table:
-        """A piece as it is written."""
+    def edit(self, table: str, piece: pa.Table) -> pa.Table:
+        """A piece with the edits of the cases."""
         at = piece[AT].to_numpy()
         dropped = [n for n, row in _found(piece, at, self._drops[table])]
         if dropped:
             keep = np.ones(len(at), bool)
             keep[dropped] = False
             piece, at = piece.filter(pa.array(keep)), at[keep]
-        # Rows are found as the world has them, before an edit blanks what they are found by.
-        for n, row in _found(piece, at, self._wanted[table]):
-            self.index.setdefault(row, self._so_far[table] + n)
         for column, cells in self._cells(table, piece, at).items():
             piece = _with_cells(piece, column, cells)
+        return piece
+
+    def note(self, table: str, piece: pa.Table) -> pa.Table:
+        """The piece as it is, its rows noted; of a row that stands twice the first counts."""
+        at = piece[AT].to_numpy()
+        for n, row in _found(piece, at, self._wanted[table]):
+            self.index.setdefault(row, self._so_far[table] + n)
         self._so_far[table] += len(at)
         return piece
 
@@ -170,13 +175,19 @@ def _with_cells(piece: pa.Table, column: str, cells: Mapping[int, Any]) -> pa.Ta
     return piece.set_column(place, column, pc.replace_with_mask(old, pa.array(mask), new))
 
 
-def tell(planted: Iterable[Planted], places: Mapping[Row, Place], posts: Callable[[int], str]) -> list[Plant]:
-    """The plants of the truth; `places` says where each row was written, `posts` how a post is called.
+def tell(
+    planted: Iterable[Planted],
+    places: Mapping[Row, tuple[Place, ...]],
+    posts: Callable[[int], str],
+    known: Callable[[Planted, str, Right], Right],
+) -> list[Plant]:
+    """The plants of the truth.
 
-    What is knowable is at first what happened; `data_sim.dirt` then says where it took something away.
+    `places` says where each row was written, in its register and among the publications; `posts` how a post is called;
+    `known` what is still right for someone who has the files alone.
     """
     every = list(planted)
-    known = {one.id for one in every}
+    names = {one.id for one in every}
     return [
         Plant(
             id=one.id,
@@ -184,15 +195,15 @@ def tell(planted: Iterable[Planted], places: Mapping[Row, Place], posts: Callabl
             kind=one.kind,
             difficulty=one.difficulty,
             owed=tuple(
-                Owed(rule=rule, happened=right, knowable=right)
-                for rule in one.scheme.rules
+                Owed(rule=rule, happened=right, knowable=known(one, rule, right))
+                for rule in (one.case.rules or one.scheme.rules)
                 for right in (one.case.right.get(rule, _OWED[one.kind]),)
             ),
-            rows=tuple(places[row] for row in one.case.rows),
-            support=tuple(places[row] for row in one.case.support if row in places),
+            rows=tuple(place for row in one.case.rows for place in places[row]),
+            support=tuple(place for row in one.case.support if row in places for place in places[row]),
             actors=tuple(Actor(identity=f"{frame}/{at}", role=role) for frame, at, role in one.case.actors),
             posts=tuple(posts(post) for post in one.case.posts),
-            twin=twin if (twin := f"{one.scheme.name}-{PlantKind.HIT}-{one.number}") in known - {one.id} else None,
+            twin=twin if (twin := f"{one.scheme.name}-{PlantKind.HIT}-{one.number}") in names - {one.id} else None,
             changed=one.case.changed,
             why_zh=one.scheme.why_zh,
             why_en=one.scheme.why_en,

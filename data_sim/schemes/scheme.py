@@ -59,6 +59,7 @@ class Case:
     posts: tuple[int, ...] = ()
     changed: str | None = None
     right: dict[str, Right] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()  # where they are others than those of the scheme
     edits: tuple[Edit, ...] = ()
     drops: tuple[Row, ...] = ()
 

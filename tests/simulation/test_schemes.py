@@ -31,7 +31,7 @@ RULES = {
 def city(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Account]:
     """A county, which has room for every scheme."""
     out = tmp_path_factory.mktemp("county") / "city"
-    return out, simulate(Order("county", 11, out))
+    return out, simulate(Order("county", 11, out, dirt=Decimal(0), publications=False))
 
 
 @pytest.fixture(scope="module")
@@ -206,9 +206,11 @@ def _auc(score: Any, label: Any) -> float:
 
 
 def test_difficulty_and_prevalence_are_parameters(tmp_path: Path) -> None:
-    few = simulate(Order("village", 3, tmp_path / "few"))
-    many = simulate(Order("village", 3, tmp_path / "many", prevalence=Decimal(3), difficulty=Decimal(0)))
-    none = simulate(Order("village", 3, tmp_path / "none", prevalence=Decimal(0)))
+    few = simulate(Order("village", 3, tmp_path / "few", publications=False))
+    many = simulate(
+        Order("village", 3, tmp_path / "many", prevalence=Decimal(3), difficulty=Decimal(0), publications=False)
+    )
+    none = simulate(Order("village", 3, tmp_path / "none", prevalence=Decimal(0), publications=False))
     planted = [one for one in many.planted if one.kind is not PlantKind.NATURAL]
     assert len(planted) > len([one for one in few.planted if one.kind is not PlantKind.NATURAL])
     assert {str(one.difficulty) for one in planted} == {"easy"}

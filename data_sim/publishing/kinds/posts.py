@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from data_sim.publishing.document import Publication, Value, Written
+from data_sim.publishing.document import Publication, Table, Value, Written
 from data_sim.publishing.formats import write
 from data_sim.publishing.kinds.columns import Column, Record, field, table_of
 from data_sim.publishing.style import Format, Style, published_as
@@ -29,6 +29,7 @@ _SCALES: Final = (
 )
 _LEVELS: Final = ("HIGH", "MEDIUM", "LOW")
 _OWNERS: Final = {"head": "主要领导", "deputy": "分管领导", "section": "部门负责人", "staff": "岗位人员"}
+_FORMS_EVERY: Final = 4
 _TABLES: Final = (Format.XLSX, Format.XLS, Format.HTML, Format.DOCX, Format.PDF, Format.CSV)
 
 
@@ -94,12 +95,15 @@ def _limit(record: Record) -> Value:
 def publish_power_list(
     powers: Sequence[Record], unit: str, published: date | None, style: Style, rng: np.random.Generator, path: Path
 ) -> Written:
-    """Write the list of a unit's powers (`models.tables.PowerItem`, duties as `duties`: number, name, text)."""
+    """Write the list of a unit's powers (`models.tables.PowerItem`, duties as `duties`: number, name, text).
+
+    Some units fill in a form for each power in place of one table.
+    """
     style = published_as(style, _TABLES, rng)
     columns = [
+        field("职权名称", "项目名称", "权力名称", key="name"),
         field("职权编码", "权力编码", "职权编码", key="code"),
         field("权力分类", "职权类型", "权力类别", key="power_type"),
-        field("职权名称", "项目名称", "权力名称", key="name"),
         field("实施依据", "法律依据", "设定依据", key="basis"),
         Column(("责任事项", "责任事项内容", "责任事项"), _duties),
         field("实施主体", "法定主体", "实施主体", key="body"),
@@ -109,8 +113,14 @@ def publish_power_list(
         field("岗位责任人", "责任岗位", "岗位责任人", key="post"),
         field("追责情形", "问责情形", "追责情形", key="accountability"),
     ]
+    title = f"{unit}权责清单"
+    if style.wording % _FORMS_EVERY == 0 and style.format in {Format.HTML, Format.DOCX}:
+        forms = tuple(
+            Table((), [[style.pick(column.names), column.show(power)] for column in columns]) for power in powers
+        )
+        return write(Publication(title, unit, forms, published, section="权责清单"), style, path)
     table = table_of(powers, columns, style)
-    table = replace(table, caption=f"{unit}权责清单", left=f"单位：{unit}", name="权责清单")
+    table = replace(table, caption=title, left=f"单位：{unit}", name="权责清单")
     return write(Publication(table.caption, unit, (table,), published, section="权责清单"), style, path)
 
 

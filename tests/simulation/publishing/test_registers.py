@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,17 @@ def test_powers_and_their_duties_are_read(number: int, file_format: Format, read
     assert shown(reading, keys, PowerItem) == expected(POWERS, keys)
     assert [len([d for d in reading.records if d.table is PowerDuty and d.parent is p]) for p in reading.records
             if p.table is PowerItem] == [4, 4]  # fmt: skip
+
+
+@pytest.mark.parametrize("file_format", PAGES)
+def test_powers_on_forms_are_read(file_format: Format, read: Reader, tmp_path: Path) -> None:
+    style = replace(house(1, file_format), wording=8)
+    written = publish_power_list(POWERS, UNIT, DAY, style, rng(), tmp_path / "file")
+    reading = read(written)
+    keys = ("code", "name", "power_type", "legal_limit_days", "promised_limit_days", "post")
+    assert shown(reading, keys, PowerItem) == expected(POWERS, keys)
+    found = [(r.locator.part, r.locator.row) for r in reading.records if r.table is PowerItem]
+    assert found == [body.first for body in written.bodies if body is not None]
 
 
 @pytest.mark.parametrize("number", HOUSES)

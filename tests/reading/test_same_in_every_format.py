@@ -443,17 +443,7 @@ FORMS = [
 # --- the property ----------------------------------------------------------------------------------------------------
 
 
-# Kinds of table that are not yet read as they should be, with what is wrong.
-WRONG: dict[str, str] = {}
-CASES = [
-    pytest.param(form, id=form.name, marks=[pytest.mark.xfail(strict=True, reason=WRONG[form.name])])
-    if form.name in WRONG
-    else pytest.param(form, id=form.name)
-    for form in FORMS
-]
-
-
-@pytest.mark.parametrize("form", CASES)
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_table_reads_the_same_from_every_format_and_with_its_columns_in_any_order(

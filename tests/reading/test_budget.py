@@ -195,6 +195,15 @@ def test_parents_and_totals_are_lines_and_never_leaves() -> None:
 CODED: list[Value] = ["科目编码", "科目名称", "合计", "基本支出"]
 
 
+def test_a_column_of_dashes_under_a_unit_is_money_and_no_name() -> None:
+    rows: list[list[Value]] = [
+        ["上缴上级支出(元)", "项目", "预算数(元)"],
+        ["-", "2010607信息化建设", 5],
+        ["-", "合计", 5],
+    ]
+    assert told(read(rows, lines=())) == [("信息化建设", Decimal(5))]
+
+
 def test_a_parent_below_its_children_is_no_leaf() -> None:
     rows: list[list[Value]] = [
         CODED,

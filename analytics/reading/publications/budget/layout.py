@@ -308,7 +308,7 @@ class _Column:
             return False
         named = _SUBJECT.search(self.leaf) is not None or _UNIT_NAME.search(self.leaf) is not None
         if self.words == 0 and self.figures == 0:
-            return named and not re.search(r"(?:收入|支出|预算|决算)$", self.leaf)
+            return named and not re.search(r"(?:收入|支出|预算|决算)(?:\(.*\))?$", self.leaf)
         return self.words > self.figures
 
     @property

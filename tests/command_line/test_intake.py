@@ -104,8 +104,8 @@ def test_an_odd_heading_is_named_mapped_once_used_listed_and_revoked(run: Run, t
 
 def test_a_clerk_may_name_the_publisher_of_files_that_do_not(run: Run, tmp_path: Path) -> None:
     path = odd_notice(tmp_path, "三月.csv", publisher=None)
-    run("mappings", "add", "--publisher", BUREAU, "--kind", "fund_notice", "--heading", "核拨数", "--meaning", "补助金额",
-        "--who", "乔")  # fmt: skip
+    run("mappings", "add", "--publisher", BUREAU, "--kind", "fund_notice", "--heading", "核拨数",
+        "--meaning", "补助金额", "--who", "乔")  # fmt: skip
     assert found(run("read", path, "--json"), 3)["rows"] == []
     assert len(found(run("read", path, "--publisher", BUREAU, "--json"))["rows"]) == 4
     [document] = found(run("ingest", path, "--publisher", BUREAU, "--json"))["documents"]

@@ -26,6 +26,7 @@ from analytics.reading.imprint import read_imprint
 from analytics.reading.privacy import conceal_text
 from analytics.reading.publications import kinds, recognise
 from analytics.reading.records import Reading, Rejection
+from analytics.reading.sheets import SERIAL_HEADINGS
 from models.fields import fields_of, sheet_of
 from models.language import Message
 from models.templates import sheets
@@ -355,6 +356,7 @@ def unknown_headings(content: Content, kind: DocumentKind | None = None) -> list
     for grid in content.grids:
         cells = _heading_row(grid)
         likely = [kind] if kind is not None else _likely_kinds(cells)
+        cells = [cell for cell in cells if bare(cell.text) not in SERIAL_HEADINGS]
         unknown = [c for c in cells if not any(bare(c.text) in known_headings(one) for one in likely)]
         likened = sum(bool(closest(cell.text, likely)) for cell in unknown)
         if 2 * (len(cells) - len(unknown) + likened) < len(cells):

@@ -56,7 +56,7 @@ LONG = 2_000  # rows from which a register is handed out in batches
 _HEAD = 60  # rows in which a heading must begin
 _FOOT = 5  # rows at the end of a page in which a total stands
 _MARKED = re.compile(r"^\s*数据表\s*[:：].*[(（](?P<table>[a-z_]+)[)）]\s*$")
-_SERIAL = frozenset({"序号", "no.", "no", "编号序", "行号"})
+SERIAL_HEADINGS = frozenset({"序号", "no.", "no", "编号序", "行号"})
 _REMARK = frozenset({"备注", "说明", "remark", "remarks"})
 _NIL = frozenset({"无", "本期无", "无此项", "none", "nil", "零报告", "无此情况", "本月无"})
 _BLANK = frozenset({"", "-", "--", "/", "—", "——", "\\", "无"})
@@ -274,7 +274,7 @@ def _match(texts: Sequence[str], table: type[FromDocument], *, office: bool) -> 
     unknown = []
     for column, text in enumerate(texts):
         heading = squash(text).lower()
-        if not heading or heading in _SERIAL:
+        if not heading or heading in SERIAL_HEADINGS:
             continue
         key = names.get(heading) or names.get(_bare(heading))
         if key is not None and key not in found:

@@ -120,7 +120,11 @@ class MonthlyReport(FromDocument):
     )
     month: Mapped[date] = field("月份", "month", FieldKind.MONTH, also=("报送月份", "所属月份"), example="2025-06")
     submitted_on: Mapped[date | None] = field(
-        "报送日期", "submitted on", FieldKind.DATE, also=("电子版报送日期", "上报时间", "报送时间", "上报日期"), example="2025-06-20"
+        "报送日期",
+        "submitted on",
+        FieldKind.DATE,
+        also=("电子版报送日期", "上报时间", "报送时间", "上报日期"),
+        example="2025-06-20",
     )
     paper_on: Mapped[date | None] = field(
         "纸质报送日期", "paper copy on", FieldKind.DATE, also=("纸质版日期",), example="2025-06-20"

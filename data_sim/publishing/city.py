@@ -7,6 +7,7 @@ stream of its name; each file draws from a stream of its own, so that it is the 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -40,6 +41,7 @@ _FEN: Final = Decimal(100)
 # One unit in four keeps its ledgers as forms; the others keep lists.
 _FORMS_EVERY: Final = 4
 _CHUNK: Final = 16
+_NUMBER: Final = re.compile(r"\d{4,6}[\d*]{8,10}\d{3}[\dX]")
 _WHOLE: Final = str(WHOLE_FILE)
 
 
@@ -180,9 +182,10 @@ def _shown(table: str, rows: Iterable[Row]) -> tuple[Shown, ...]:
     return tuple(Shown(table, int(row[AT]), n) for n, row in enumerate(rows))
 
 
-def _form(table: str, rows: Iterable[Row]) -> tuple[Shown, ...]:
-    """Every row of a form has the place of the form: its first line."""
-    return tuple(Shown(table, int(row[AT]), 0) for row in rows)
+def _form(table: str, rows: Sequence[Row]) -> tuple[Shown, ...]:
+    """The row of a form has the place of the form, its first line; rows that share a form have none of their own."""
+    place = 0 if len(rows) == 1 else None
+    return tuple(Shown(table, int(row[AT]), place) for row in rows)
 
 
 def _yuan(fen: Any) -> Decimal:
@@ -266,15 +269,19 @@ def _funds(source: _Source) -> Iterator[_Job]:
             is_person = person != NOBODY
             place = int(persons["village"][person]) if is_person else NOBODY
             quantity = int(items["quantity"][item])
+            note, shown_number = str(row["cell_note"] or ""), masked(identities[item]) if identities[item] else ""
+            if _NUMBER.fullmatch(note):
+                # A number that a list lets out stands in its column of numbers.
+                note, shown_number = "", note
             made.append(
                 fund_notice.FundRow(
                     str(row["payee"]), str(row["project"] or ""), row["amount"],
                     township=str(row["group_name"] or (villages["name"][place] if place != NOBODY else "")),
-                    number_mask=masked(identities[item]) if is_person and identities[item] else "",
+                    number_mask=shown_number if is_person else "",
                     quantity=Decimal(quantity) / 100 if quantity != NOBODY else None,
                     rate=_yuan(rate) if quantity != NOBODY and rate > 0 else None,
                     is_person=is_person,
-                    note=str(row["cell_note"] or ""),
+                    note=note,
                 )
             )  # fmt: skip
         shown_notice = fund_notice.Notice(

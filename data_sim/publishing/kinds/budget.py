@@ -24,6 +24,7 @@ from data_sim.publishing.kinds.three_public import ThreePublicYear, across_of, d
 from data_sim.publishing.style import Format, Style, UnitPlace, published_as, stated
 
 FORMATS: Final = (Format.XLSX, Format.XLSX, Format.XLS, Format.HTML, Format.DOCX, Format.PDF)
+_CLASS, _ITEM = 3, 7  # digits of a class, and of a functional item
 _ZERO: Final = Decimal(0)
 _NUMERALS: Final = "一二三四五六七八九十"
 
@@ -273,14 +274,24 @@ class _Subject:
 
 
 def _subjects(lines: Sequence[Line]) -> list[_Subject]:
-    """Classes, groups and items that have spending, each parent before its children."""
+    """Classes, groups and items that have spending, each parent before its children.
+
+    Where a line stops at its class or group, nothing below that class or group is shown: its parts would not add up.
+    """
+    shown = _shown_codes(lines)
     members: dict[str, list[Line]] = defaultdict(list)
     for line in lines:
-        # A line that stops at its class or group is a leaf there.
-        for depth in sorted({3, 5, len(line.function)}):
-            if depth <= len(line.function):
-                members[line.function[:depth]].append(line)
+        code = shown[line.function]
+        for depth in range(_CLASS, len(code) + 1, 2):
+            members[code[:depth]].append(line)
     return [_Subject(code, function_name(code), members[code]) for code in sorted(members)]
+
+
+def _shown_codes(lines: Iterable[Line]) -> dict[str, str]:
+    """The code under which the lines of each function are shown: its own, or that at which another stops short."""
+    functions = {line.function for line in lines}
+    coarse = {code for code in functions if len(code) < _ITEM}
+    return {code: next((code[:depth] for depth in (_CLASS, 5) if code[:depth] in coarse), code) for code in functions}
 
 
 def _parts(lines: Sequence[Line]) -> tuple[Decimal, Decimal, Decimal, Decimal]:
@@ -350,9 +361,11 @@ def _basic(budget: BudgetSet, style: Style) -> Table:
     spans: tuple[Span, ...] = ((0, 0, 0, 1), (0, 2, 0, 4))
     basic = [line for line in budget.general if not line.project]
     members: dict[str, list[Line]] = defaultdict(list)
+    coarse = {line.economic for line in basic if len(line.economic) == _CLASS}
     for line in basic:
-        for code in dict.fromkeys((line.economic[:3], line.economic)):
-            members[code].append(line)
+        members[line.economic[:_CLASS]].append(line)
+        if line.economic[:_CLASS] not in coarse:
+            members[line.economic].append(line)
 
     def figures(lines: Sequence[Line]) -> list[Value]:
         _, personnel, office, _ = _parts(lines)
@@ -390,8 +403,9 @@ def _nil(budget: BudgetSet, style: Style, account: str) -> Table:
 def _projects(budget: BudgetSet, style: Style) -> Table:
     heading = (("序号", "项目名称", "科目编码", "科目名称", "金额"),)
     projects = [line for line in budget.lines if line.project]
+    shown = _shown_codes(budget.lines)
     rows: list[list[Value]] = [
-        [n, line.project, line.function, function_name(line.function), Money(line.amount)]
+        [n, line.project, shown[line.function], function_name(shown[line.function]), Money(line.amount)]
         for n, line in enumerate(projects, start=1)
     ]
     rows.append(["", style.total, "", "", Money(_sum(projects))])

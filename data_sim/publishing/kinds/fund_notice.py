@@ -113,11 +113,19 @@ def publish_fund_notice(
     if layout is Layout.PROSE:
         blocks: tuple[str | Table, ...] = (*before, *_prose(notice, style), *after)
     else:
-        blocks = (*before, table_of_notice(notice, style, layout), *after)
+        table = table_of_notice(notice, style, layout)
+        blocks = (*before, _signed(notice, table) if style.format is Format.XLSX else table, *after)
     publication = Publication(
         notice.title, notice.unit, blocks, notice.published, section="专项资金公示", city=notice.city
     )
     return write(publication, style, path)
+
+
+def _signed(notice: Notice, table: Table) -> Table:
+    """In a workbook, where no page says it, the sheet bears the title of the notice, whose it is, and its day."""
+    day = notice.published
+    dated = () if day is None else (f"发布日期：{day.year}年{day.month}月{day.day}日",)
+    return replace(table, caption=notice.title, left=f"公示单位：{notice.unit}", notes=(*table.notes, *dated))
 
 
 def masked_name(name: str, wording: int = 0) -> str:

@@ -73,11 +73,12 @@ class _Parties:
 
     def __init__(self) -> None:
         self.listed: list[dict[str, Any]] = []
-        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._known: dict[str, dict[str, Any]] = {}
 
     def ref(self, name: str, code: Any, role: str, about: Record | None = None) -> dict[str, str]:
-        """A reference to an organisation; its role is added to what is known of it."""
-        party = self._known.get((name, str(code or "")))
+        """A reference to an organisation by its code, else by its name; its role is added to what is known of it."""
+        key = str(code or name)
+        party = self._known.get(key)
         if party is None:
             party = {"id": str(code or _key(name)), "name": name, "roles": []}
             if code:
@@ -86,7 +87,7 @@ class _Parties:
                 party["address"] = {"streetAddress": about["address"]}
             if about is not None and about.get("phone"):
                 party["contactPoint"] = {"telephone": about["phone"]}
-            self._known[name, str(code or "")] = party
+            self._known[key] = party
             self.listed.append(party)
         if role not in party["roles"]:
             party["roles"].append(role)

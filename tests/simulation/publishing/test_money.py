@@ -99,6 +99,19 @@ def test_a_budget_set_is_read_as_published(number: int, file_format: Format, rea
     assert shown == ([] if is_final else [target.level3 for target in targets])
 
 
+@pytest.mark.parametrize(("function", "shown"), [("213", "213"), ("21301", "21301")])
+def test_where_a_line_stops_short_nothing_below_it_is_shown(
+    function: str, shown: str, read: Reader, tmp_path: Path
+) -> None:
+    lines = (*LINES, Line(function, D(90_000), project="专项资金"))
+    budget = BudgetSet(UNIT, "103", 2025, False, lines, ThreePublicYear(UNIT, 2025, False, CURRENT))
+    reading = read(publish_budget(budget, house(1, Format.XLSX), rng(), tmp_path / "file"))
+    found = {row.values["code"]: row.values["amount"] for row in reading.rows}
+    assert found[shown] == sum(line.amount for line in lines if line.function.startswith(function))
+    assert not [code for code in found if code.startswith(shown) and code != shown]
+    assert all(r.values["sum_holds"] is not False for r in reading.records if r.table is BudgetTable)
+
+
 @pytest.mark.parametrize(("missing", "blank"), [({7}, set()), (set(), {5})])
 def test_a_form_may_be_missing_or_blank(missing: set[int], blank: set[int], read: Reader, tmp_path: Path) -> None:
     costs_shown = ThreePublicYear(UNIT, 2025, False, CURRENT)

@@ -125,7 +125,10 @@ def _signed(notice: Notice, table: Table) -> Table:
     """In a workbook, where no page says it, the sheet bears the title of the notice, whose it is, and its day."""
     day = notice.published
     dated = () if day is None else (f"发布日期：{day.year}年{day.month}月{day.day}日",)
-    return replace(table, caption=notice.title, left=f"公示单位：{notice.unit}", notes=(*table.notes, *dated))
+    # Where the caption states the unit of the amounts, the title does so in its place.
+    _, sign, unit = table.caption.partition("（单位：")
+    caption = f"{notice.title}{sign}{unit}"
+    return replace(table, caption=caption, left=f"公示单位：{notice.unit}", notes=(*table.notes, *dated))
 
 
 def masked_name(name: str, wording: int = 0) -> str:

@@ -35,14 +35,16 @@ class DoubleClaim(Scheme):
             raise NoGround("payments")
         start = paid[-overlap]
         new = benefits.add_like(row, scheme=second, since=int(payments["month"][start]), monthly=monthly)
+        ground.take("benefits", new)
         if kind is PlantKind.NEAR_MISS:
             benefits["until"][row] = int(payments["month"][start]) - 1
         added = [payments.add_like(int(at), benefit=new, amount=monthly) for at in paid[len(paid) - overlap :].tolist()]
         if kind is PlantKind.NEAR_MISS:
             payments.withhold(paid[len(paid) - overlap :])
         places = tuple(Row("payment", at) for at in added)
+        twice = tuple(Row("payment", int(at)) for at in paid[len(paid) - overlap :])
         return Case(
-            rows=places,
+            rows=places if kind is PlantKind.NEAR_MISS else (*places, *twice),
             support=(Row("benefit", row), Row("benefit", new)),
             actors=(("persons", int(benefits["person"][row]), "payee"),),
             edits=tuple(Edit(place, "benefit_month") for place in places) if kind is PlantKind.DECOY else (),

@@ -27,6 +27,9 @@ class HalfToOne(Scheme):
         rows = np.flatnonzero(world["batches"]["programme"][items["batch"]] == programme)
         if len(np.unique(items["firm"][rows])) < 8:
             raise NoGround("programmes")
+        if not all(ground.is_free("items", int(row)) for row in rows):
+            raise NoGround("items")
+        ground.take("items", *rows.tolist())
         firm = int(items["firm"][rows[int(dice.integers(len(rows)))]])
         whole = int(items["amount"][rows].sum())
         share = {PlantKind.NEAR_MISS: 28, PlantKind.DECOY: 45}.get(kind, 36 if difficulty is Difficulty.HARD else 46)

@@ -37,10 +37,15 @@ class Line(dict[str, str]):
         return self.table, self.row
 
 
-class Registers:
-    """All tables of a city; a table that nobody published is empty."""
+class Unread(LookupError):
+    """A cell that an answer cannot do without is empty."""
 
-    def __init__(self, folder: Path) -> None:
+
+class Registers:
+    """All tables of a city; a table that nobody published is empty. `as_of` is the day on which it is looked at."""
+
+    def __init__(self, folder: Path, as_of: date) -> None:
+        self.as_of = as_of
         self.tables: dict[str, list[Line]] = defaultdict(list)
         self._at: dict[tuple[str, int], Line] = {}
         for path in sorted((folder / "registers").glob("*.csv")):
@@ -89,6 +94,11 @@ def grouped(lines: Iterable[Line], key: Callable[[Line], _Name | None]) -> dict[
 def day(cell: str) -> date | None:
     """The day in a cell; None where none is written."""
     return date.fromisoformat(cell[:10]) if cell else None
+
+
+def month(cell: str) -> date | None:
+    """The first day of the month in a cell; None where none is written."""
+    return date.fromisoformat(f"{cell[:7]}-01") if cell else None
 
 
 def yuan(cell: str) -> Decimal | None:

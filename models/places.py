@@ -15,9 +15,9 @@ _PATTERN = re.compile(r"^(?P<part>.+?)(?:!R(?P<row>\d+)(?:C(?P<column>\d+))?)?$"
 class Locator:
     """A place in a document: a part, and in a grid a row and a column (both from 1).
 
-    Parts: `sheet:NAME` (spreadsheets; `sheet:csv` for csv), `table:N` (html, docx), `page:P.table:N` (pdf),
-    `text:N` (the N-th paragraph), `json:/KEY/N` (a pointer into a JSON document, `!` written `~2`), `file` (the file as
-    a whole).
+    Parts: `sheet:NAME` (spreadsheets; `sheet:csv` for csv, `sheet:parquet` for Parquet), `table:N` (html, docx),
+    `page:P.table:N` (pdf), `text:N` (the N-th paragraph), `json:/KEY/N` (a pointer into a JSON document, `!` written
+    `~2`), `file` (the file as a whole).
 
     >>> str(Locator("sheet:公示表", 5, 4))
     'sheet:公示表!R5C4'

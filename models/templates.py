@@ -27,6 +27,7 @@ from models.language import Language, say
 from models.tables import FACT_TABLES, FromDocument
 
 MARK = "数据表"
+TABLE_KEY = "sunledger.table"  # in the metadata of a Parquet file, what the marker is above other tables
 RECORD_NO, PARENT_NO, NOTES = "记录号", "所属记录号", "提示"
 SINCE, UNTIL = "有效起始日期", "有效终止日期"
 EXAMPLE = "示例"

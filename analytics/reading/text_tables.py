@@ -57,7 +57,7 @@ Rows = list[list[Cell]]
 
 def lay_out(content: Content) -> Laid:
     """The content with the tables of its text as grids; the same content where there are none."""
-    if content.media in ("xlsx", "xls", "csv") or content.data is not None:
+    if content.media in ("xlsx", "xls", "csv", "parquet") or content.data is not None:
         return Laid(content)
     blocks: list[Paragraph | Grid] = []
     told: set[str] = set()

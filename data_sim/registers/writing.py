@@ -1,8 +1,9 @@
 """Registers as files: the import templates filled in, as CSV or Parquet, written piece by piece.
 
 Flows in: a world. Flows out: one CSV for each family of tables, as `models.templates` heads them, so that the reader of
-registers takes them in; or one Parquet file for each table, with the same headings and typed columns. Text is made by
-the column, never by the cell: a province has hundreds of millions of cells.
+registers takes them in; or one Parquet file for each table that is a family by itself, with the same headings and
+typed columns. Tables that refer to each other stand in one file, and a Parquet file holds one table: they stay CSV.
+Text is made by the column, never by the cell: a province has hundreds of millions of cells.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ from data_sim.world import World
 from models.fields import Field, FieldKind, fields_of
 from models.language import Language
 from models.tables import FromDocument
-from models.templates import GUARDED, MARK, SERIAL, described, families, heading, linking
+from models.templates import GUARDED, MARK, SERIAL, TABLE_KEY, described, families, heading
 
 _END = "\r\n"
 _QUOTED = '[",\r\n]'
 _LINES = 50_000  # lines that are joined at a time
+_TOP = 2  # lines above the rows of a table: the marker and the headings, which a Parquet file is read with as well
 
 
 class Media(StrEnum):
@@ -65,7 +67,7 @@ def write_registers(
     registers = Registers(world)
     written = []
     for family in families():
-        if media is Media.CSV:
+        if media is Media.CSV or len(family) > 1:
             path = folder / f"{family[0].__tablename__}.csv"
             with path.open("wb") as out:
                 out.write(b"\xef\xbb\xbf")
@@ -73,14 +75,14 @@ def write_registers(
                 for table in family:
                     told(table.__tablename__)
                     at = write_section(out, table, _changed(registers, table, changed))
-                    written.append(Written(table.__tablename__, path, line + 2, at))
-                    line += len(at) + 3
+                    written.append(Written(table.__tablename__, path, line + _TOP, at))
+                    line += len(at) + _TOP + 1
         else:
-            for table in family:
-                told(table.__tablename__)
-                path = folder / f"{table.__tablename__}.parquet"
-                at = _write_parquet(path, table, _changed(registers, table, changed))
-                written.append(Written(table.__tablename__, path, 1, at))
+            [table] = family
+            told(table.__tablename__)
+            path = folder / f"{table.__tablename__}.parquet"
+            at = _write_parquet(path, table, _changed(registers, table, changed))
+            written.append(Written(table.__tablename__, path, 1 + _TOP, at))
     return written
 
 
@@ -176,21 +178,16 @@ def _write_parquet(path: Path, table: type[FromDocument], rows: Iterator[pa.Tabl
     """One table with the headings of its template; its name stands in the metadata."""
     fields = fields_of(table)
     schema = pa.schema(
-        [pa.field(heading(f, Language.ZH) if f else key, _typed(f)) for key in _keys(table) for f in [fields.get(key)]],
-        metadata={"sunledger.table": table.__tablename__, "title": described(table).zh},
+        [pa.field(heading(f, Language.ZH), _typed(f)) for f in fields.values()],
+        metadata={TABLE_KEY: table.__tablename__, "title": described(table).zh},
     )
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         places = []
         for piece in rows:
             places.append(piece[AT].to_numpy().astype(np.int32))
-            names = _keys(table)
-            columns = [_cast(piece[key], schema.field(index).type) for index, key in enumerate(names)]
+            columns = [_cast(piece[key], schema.field(index).type) for index, key in enumerate(fields)]
             writer.write_table(pa.table(columns, schema=schema))
     return np.concatenate(places)
-
-
-def _keys(table: type[FromDocument]) -> list[str]:
-    return [*linking(table), *fields_of(table)]
 
 
 _PARQUET = {
@@ -206,8 +203,8 @@ _PARQUET = {
 }
 
 
-def _typed(field: Field | None) -> Any:
-    return pa.string() if field is None else _PARQUET.get(field.kind, pa.string())
+def _typed(field: Field) -> Any:
+    return _PARQUET.get(field.kind, pa.string())
 
 
 def _cast(column: Any, kind: Any) -> Any:

@@ -30,7 +30,7 @@ MAX_GRIDS = 3_000
 MAX_COLUMNS = 1_000  # of one table; the widest publications have about sixty, and every heading is compared with all
 MAX_LONG_BYTES = 500_000_000  # of formats that are read in passes
 _WITHOUT_MACROS = frozenset({".xlsx", ".docx"})  # endings that promise none
-_READ_IN_PASSES = frozenset({".csv"})
+_READ_IN_PASSES = frozenset({".csv", ".parquet"})
 
 _log = logging.getLogger(__name__)
 

@@ -21,6 +21,7 @@ from analytics.reading.publications.fund_columns import (
     HEADING_NAMES,
     NO_GRANT,
     PROJECT_OF_KIND,
+    VILLAGE_RANK,
     MoneyColumn,
     Role,
     amount_column,
@@ -112,7 +113,7 @@ _CONTINUED = re.compile(r"^[(（]?续(?:表|上表|前表|\d)?|[(（]续[表)）
 
 def _goes_on(content: Content, before: Header, after: Header) -> bool:
     """Whether a table under the same heading goes on with the one before: no title between them, and no total yet."""
-    if before.paths != after.paths or content.media in ("xlsx", "xls", "csv"):
+    if before.paths != after.paths or content.media in ("xlsx", "xls", "csv", "parquet"):
         return False
     body = before.grid.rows[before.first_body_row :]
     if any(is_total(cell.text) for row in body for cell in distinct(row)):
@@ -294,18 +295,16 @@ class _Reader:
             return person, Role.PERSON_PAYEE
         if unit is not None:
             return unit, Role.UNIT
-        places = [
-            (rank, c)
-            for c, role in enumerate(self._roles)
-            if role is Role.PLACE
-            for leaf in [self._header.path(c)[-1]]
-            for rank in [place_rank(leaf) if place_rank(leaf) is not None else place_rank(bare(leaf))]
-            if rank is not None
-        ]
+        places = [(self._fineness(c), c) for c, role in enumerate(self._roles) if role is Role.PLACE]
         if places:
             return min(places)[1], Role.PLACE
         column = self._first(Role.DEPARTMENT)
         return column, Role.DEPARTMENT if column is not None else None
+
+    def _fineness(self, column: int) -> int:
+        """How fine the places of a column are (0 the finest): as its heading says, else as villages are."""
+        leaf = self._header.path(column)[-1]
+        return next((rank for text in (leaf, bare(leaf)) if (rank := place_rank(text)) is not None), VILLAGE_RANK)
 
     def _is_paid(self, column: int) -> bool:
         """Whether what stands beside persons is paid itself: a firm beside its owner, not a school beside its pupils.
@@ -525,6 +524,8 @@ class _Reader:
         full = [row for row in table.rows if len(row.parts) >= 2 and row.amount.value is not None]
         groups = self._part_groups(table)
         for names in groups:
+            if _has_remainder(full, names):
+                continue
             checked = [row for row in full if any(row.parts[n][0].value is not None for n in names)]
             failing = [row for row in checked if not _sum_is(row, names)]
             if checked and (len(failing) * 2 < len(checked) or self._under_one_heading(table, names)):
@@ -666,6 +667,17 @@ def _row_empty(serial: str) -> Message:
 
 def _column_number(index: int | None) -> int | None:
     return None if index is None else index + 1
+
+
+def _has_remainder(rows: Sequence[Row], names: Sequence[str]) -> bool:
+    """Whether one of the columns is what is due in all, of which the others and the amount are shares, in every row."""
+    for whole in names:
+        shares = [[row.parts[n][0].value for n in names if n != whole] + [row.amount.value] for row in rows]
+        wholes = [row.parts[whole][0].value for row in rows]
+        told = [sum(bool(value) for value in values) > 1 for values in shares]
+        if any(told) and all(total_of(values) == due for values, due in zip(shares, wholes, strict=True)):
+            return True
+    return False
 
 
 def _sum_is(row: Row, names: Sequence[str]) -> bool:

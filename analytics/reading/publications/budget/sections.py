@@ -29,6 +29,7 @@ from models.vocabulary import BudgetForm
 _CONTENTS = re.compile(r"^(?:目录|封面|封皮|扉页|目次)$")
 _PAGE = re.compile(r"^[-—–\s]*(?:第?\d+页?)?(?:[/,，共]*\d*页?)?[-—–\s]*$|^续表|^(?:接|续)上(?:表|页)")
 _LONGEST_CAPTION = 70
+_OF_A_BUDGET = re.compile(r"^[^,.:;。]*(?:预算|决算)(?:(?!公开)[^,.:;。])*表$")  # a title that names no known form
 _AFTER_NAME = re.compile(r"\s+(?:20\d\d年|单位|金额|公开|填报|日期).*$|\s*[(（](?:盖章|公章|章)[)）]$", re.DOTALL)
 _UNIT_LABELS = frozenset(
     {
@@ -144,6 +145,9 @@ def _title(grid: Grid, captions: Sequence[Paragraph]) -> tuple[str | None, Locat
         return shown_title(grid.name), Locator(grid.part)
     if lines and len(squash(lines[0].text)) >= 4:
         return shown_title(lines[0].text), lines[0].locator
+    for paragraph in reversed(captions):
+        if len(paragraph.text) <= _LONGEST_CAPTION and _OF_A_BUDGET.search(bare_title(paragraph.text)):
+            return shown_title(paragraph.text), paragraph.locator
     return None, Locator(grid.part)
 
 
@@ -188,7 +192,7 @@ def _is_title_row(cells: Sequence[Cell]) -> bool:
 
 def _goes_on(before: Section, section: Section, media: str) -> bool:
     """Whether a table only continues the one before it on the next page."""
-    if media in {"xlsx", "xls", "ods", "csv"} and before.grid.part != section.grid.part and not _is_continued(section):
+    if media in {"xlsx", "xls", "ods", "csv", "parquet"} and before.grid.part != section.grid.part and not _is_continued(section):
         return False
     if before.grid.width != section.grid.width:
         return False

@@ -401,6 +401,24 @@ def test_an_enumeration_is_taken_when_it_adds_up_and_only_then() -> None:
     assert codes(wrong) == ["fund-no-rows"]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_where_the_money_goes_makes_the_rows_and_where_it_comes_from_does_not(order: int) -> None:
+    sources = "全县共投资2400万元,其中中央资金1500万元、省级资金600万元、县级配套300万元。"
+    towns = "按乡镇安排2400万元:东镇1000万元,西镇800万元,南镇600万元。"
+    assert [label for label, _ in told(prose("".join([sources, towns][::order])))] == ["东镇", "西镇", "南镇"]
+
+
+def test_where_only_the_sources_are_told_they_are_the_rows() -> None:
+    sentence = "本次下达资金2400万元,其中中央资金1500万元、省级资金600万元、县级配套300万元。"
+    assert [label for label, _ in told(prose(sentence))] == ["中央资金", "省级资金", "县级配套"]
+
+
+def test_the_money_of_an_audit_finding_is_no_grant() -> None:
+    rows: Rows = [["序号", "被检查单位", "问题描述", "涉及金额(万元)"], [1, "县水利局", "资金滞留", "56.2"]]
+    with pytest.raises(FileRejected):
+        read(rows, title="清河县审计发现问题整改台账")
+
+
 def test_unnumbered_lines_are_taken_when_they_reach_the_stated_total() -> None:
     assert told(prose("共下达资金30万元。", "东镇:10万元", "西镇:20万元")) == [
         ("东镇", Decimal(100000)),

@@ -376,37 +376,43 @@ def _listed(text: str) -> list[tuple[str, Spotted]]:
 
 
 def _take_sentence(content: Content, found: ItemList) -> None:
-    """An enumeration in a sentence: its parts add up to an amount in the same sentence, or to a total beside it."""
-    lines = list(_lines(content))
+    """An enumeration in a sentence: its parts add up to an amount in the same sentence, or to a total beside it.
+
+    Where one enumeration tells where the money comes from and another where it goes, the rows are where it goes.
+    """
+    sources: tuple[list[tuple[str, Spotted]], Locator] | None = None
+    for parts, locator in _enumerations(list(_lines(content))):
+        if not all(_SOURCE.search(label) for label, _ in parts):
+            _take_parts(found, parts, locator)
+            return
+        sources = sources or (parts, locator)
+    if sources is not None:
+        _take_parts(found, *sources)
+
+
+def _enumerations(lines: Sequence[tuple[str, Locator]]) -> Iterator[tuple[list[tuple[str, Spotted]], Locator]]:
+    """Enumerations that add up: first to an amount before them, then to one that stands in another sentence."""
     for text, locator in lines:
         for whole in spot_amounts(text):
-            if _take_parts(found, _enumerated(text[whole.end :], whole.value), locator):
-                return
-    for position, (text, locator) in enumerate(lines):
+            if parts := _enumerated(text[whole.end :], whole.value):
+                yield parts, locator
+    sentences = [(piece, locator) for text, locator in lines for piece in re.split(r"(?<=。)", text) if piece]
+    for position, (text, locator) in enumerate(sentences):
         start = _ENUMERATION.search(text) or re.search(r"[:：]", text)
         if start is None:
             continue
         parts = _listed(text[start.end() :])
-        total = total_of([part.value for _, part in parts])
-        others = (line for number, (line, _) in enumerate(lines) if number != position)
-        stated = {
-            a.value for line in (*others, text[: start.start()], _last_sentence(text)) for a in spot_amounts(line)
-        }
+        others = (line for number, (line, _) in enumerate(sentences) if number != position)
+        stated = {a.value for line in (*others, text[: start.start()]) for a in spot_amounts(line)}
         stated |= {a.value for a in spot_amounts(text) if _SUMMED_UP.search(text[: a.start])}
-        if len(parts) >= 2 and total in stated and _take_parts(found, parts, locator):
-            return
+        if len(parts) >= 2 and total_of([part.value for _, part in parts]) in stated:
+            yield parts, locator
 
 
-def _last_sentence(text: str) -> str:
-    """What follows the first full stop of a text: there an enumeration has ended and its total may stand."""
-    return text.partition("。")[2]
-
-
-def _take_parts(found: ItemList, parts: Sequence[tuple[str, Spotted]], locator: Locator) -> bool:
+def _take_parts(found: ItemList, parts: Sequence[tuple[str, Spotted]], locator: Locator) -> None:
     for label, part in parts:
         found.items.append(_item(label, part, locator, None))
         found.units.append(part.unit)
-    return bool(parts)
 
 
 _GRANT = re.compile(

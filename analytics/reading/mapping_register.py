@@ -36,12 +36,15 @@ def add_mapping(
     """Record that a heading of a publisher means a known one in publications of a kind; returns the mapping's id.
 
     Headings are compared without their unit, which stays as the publisher writes it. `why` may be blank. Raises
-    RunAborted, with nothing changed: another part is blank, the meaning is no known heading (the closest are named),
-    the heading is a known one itself and `override` does not say that another is meant, or a mapping of it stands.
+    RunAborted, with nothing changed: another part is blank or holds the number of a person, the meaning is no known
+    heading (the closest are named), the heading is a known one itself and `override` does not say that another is
+    meant, or a mapping of it stands.
     """
     heading, meaning, publisher, who = heading.strip(), meaning.strip(), publisher.strip(), who.strip()
     if not all((squash(heading), squash(meaning), squash(publisher), who)):
         raise RunAborted("mapping-incomplete")
+    if any(conceal_text(text) != text for text in (heading, publisher, who)):
+        raise RunAborted("mapping-with-number")
     known = known_headings(kind)
     if bare(meaning) not in known:
         near = "、".join(f"“{name}”" for name, _ in closest(meaning, [kind])) or "—"

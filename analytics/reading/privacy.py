@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from itertools import pairwise
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from analytics.keys import mask_number
 from analytics.reading.content import Cell, Content, Grid, Paragraph, PlainRows, Value
@@ -147,7 +147,7 @@ class _Text:
 
 
 def scan(content: Content) -> list[Record]:
-    """Every place of a document where personal data stand openly, in document order.
+    """Every place of a document where personal data stand openly, names of sheets and keys too, in document order.
 
     - identity number: 18 characters standing alone with a possible birth date and a valid GB 11643 check digit,
       whatever the area code; not in a column or after a label of credit codes. Blanks, line ends and dashes inside, or
@@ -309,13 +309,26 @@ def passes_luhn(number: str) -> bool:
 
 def _texts(content: Content) -> Iterator[_Text]:
     if content.data is not None:
-        for steps, text in leaves(content.data):
-            yield _Text(text, located(steps), str(steps[-1]) if steps else "")
+        yield from _members(content.data)
     for block in content.blocks:
         if isinstance(block, Grid):
+            if block.name:
+                yield _Text(block.name, Locator(block.part))
             yield from _cells(block)
         elif block.text:
             yield _Text(block.text, block.locator, block.label or "")
+
+
+def _members(data: Any) -> Iterator[_Text]:
+    """The values of a JSON document and its keys, each key once; a place does not repeat the number of a key."""
+    seen: set[tuple[str | int, ...]] = set()
+    for steps, text in leaves(data):
+        hidden = [conceal_text(step) if isinstance(step, str) else step for step in steps]
+        for depth, step in enumerate(steps, start=1):
+            if isinstance(step, str) and len(step) >= _FEWEST_DIGITS and steps[:depth] not in seen:
+                seen.add(steps[:depth])
+                yield _Text(step, located(hidden[:depth]))
+        yield _Text(text, located(hidden), str(steps[-1]) if steps else "")
 
 
 def _cells(grid: Grid) -> Iterator[_Text]:

@@ -238,6 +238,8 @@ REFUSED = {
     "without a publisher": ({"publisher": " "}, "mapping-incomplete"),
     "without a heading": ({"heading": "　"}, "mapping-incomplete"),
     "without a name": ({"who": ""}, "mapping-incomplete"),
+    "a heading with the number of a person in it": ({"heading": "兑现439903198705210019"}, "mapping-with-number"),
+    "a name with the number of a person in it": ({"who": "乔439903198705210019"}, "mapping-with-number"),
     "a meaning that nobody knows": ({"meaning": "兑现额之类"}, "mapping-meaning-unknown"),
     "a known meaning of another kind": ({"meaning": "离岗日期"}, "mapping-meaning-unknown"),
     "a heading that means itself": ({"heading": "补助金额（万元）"}, "mapping-to-itself"),

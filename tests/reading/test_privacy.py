@@ -9,7 +9,9 @@ import unicodedata
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
@@ -388,6 +390,51 @@ def test_a_number_in_a_file_of_any_format_is_found_and_stands_nowhere_in_the_sto
     for secret in secrets:
         assert secret.encode() not in kept
         assert secret not in said
+
+
+@pytest.mark.parametrize("media", ["xlsx", "xls"])
+def test_a_number_in_the_name_of_a_sheet_is_found_and_shown_masked_in_every_place(media: str, tmp_path: Path) -> None:
+    secret = number()
+    path = tmp_path / f"list.{media}"
+    rows = [["清河县2024年奖补资金公示表", ""], ["乡镇", "奖补资金（元）"], ["东镇", "5"], ["西镇", "6"]]
+    if media == "xlsx":
+        book = openpyxl.Workbook()
+        book.active.title = f"表{secret}"
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    else:
+        old = xlwt.Workbook(encoding="utf-8")
+        sheet = old.add_sheet(f"表{secret}")
+        for place, row in enumerate(rows):
+            sheet.write(place, 0, row[0])
+            sheet.write(place, 1, row[1])
+        old.save(str(path))
+    (found,) = scan(read_content(path))
+    assert found.values == {"kind": PrivacyKind.IDENTITY_NUMBER, "mask": secret[:4] + "*" * 14}
+    reading = read_file(path)
+    assert len(reading.records) >= 2
+    assert secret not in repr(reading) and secret not in repr(found)
+
+
+def test_sheets_that_a_mask_makes_alike_are_still_two_places(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for day in (date(1987, 5, 21), date(1999, 12, 3)):
+        book.create_sheet(f"439903{day:%Y%m%d}0017")["A1"] = "户主"
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "list.xlsx")
+    parts = [grid.part for grid in read_content(tmp_path / "list.xlsx").grids]
+    assert len(set(parts)) == 2
+    assert all("*" * 8 in part for part in parts)
+
+
+def test_a_number_that_is_a_key_of_a_json_document_is_found_and_no_place_repeats_it(tmp_path: Path) -> None:
+    secret = number()
+    path = tmp_path / "release.json"
+    path.write_text(json.dumps({"holders": {secret: {"phone": "13900001111", "note": "x"}}}), "utf-8")
+    found = scan(read_content(path))
+    assert [record.values["kind"] for record in found] == [PrivacyKind.IDENTITY_NUMBER, PrivacyKind.MOBILE]
+    assert secret not in repr(found)
 
 
 def test_a_number_in_any_column_of_a_long_register_is_masked_with_a_warning(

@@ -18,6 +18,7 @@ from analytics.reading.collector import without_collector
 from analytics.reading.content import Content, Grid, Value
 from analytics.reading.formats.legible import clean, is_legible
 from analytics.reading.formats.rectangles import check_size, make_grid
+from analytics.reading.privacy import conceal_text
 
 Raw = int | float | str | bool | time | date | datetime | timedelta
 Place = tuple[int, int]
@@ -38,6 +39,7 @@ def read_workbook(workbook: CalamineWorkbook, media: str, file: str, marks: Mapp
     """The sheets of a workbook in order; a hidden one is read and noted."""
     blocks: list[Grid] = []
     notes: list[str] = []
+    names = _shown_names(workbook)
     for sheet in workbook.sheets_metadata:
         if sheet.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -47,11 +49,24 @@ def read_workbook(workbook: CalamineWorkbook, media: str, file: str, marks: Mapp
         if known.has_hidden_rows:
             notes.append("rows-hidden")
         with without_collector():
-            blocks.append(_grid(workbook, sheet.name, file, known))
+            blocks.append(_grid(workbook, sheet.name, names[sheet.name], file, known))
     return Content(media, tuple(blocks), notes=tuple(dict.fromkeys(notes)))
 
 
-def _grid(workbook: CalamineWorkbook, name: str, file: str, marks: SheetMarks) -> Grid:
+def _shown_names(workbook: CalamineWorkbook) -> dict[str, str]:
+    """The name under which each sheet is a place: places are stored and shown, so numbers of persons are masked.
+
+    Two names that a mask makes alike are told apart by a number behind them.
+    """
+    shown: dict[str, str] = {}
+    for name in workbook.sheet_names:
+        masked = conceal_text(clean(name))
+        same = sum(1 for other in shown.values() if other == masked or other.startswith(f"{masked}("))
+        shown[name] = f"{masked}({same + 1})" if masked in shown.values() else masked
+    return shown
+
+
+def _grid(workbook: CalamineWorkbook, name: str, shown: str, file: str, marks: SheetMarks) -> Grid:
     sheet = workbook.get_sheet_by_name(name)
     if sheet.end is not None:
         check_size(sheet.end[0] + 1, sheet.end[1] + 1, file)
@@ -62,7 +77,7 @@ def _grid(workbook: CalamineWorkbook, name: str, file: str, marks: SheetMarks) -
     for (row, column), text in marks.errors.items():
         if row < len(texts) and column < len(texts[row]):
             texts[row][column] = text
-    return make_grid(f"sheet:{clean(name)}", clean(name), texts, areas, values, marks.percents)
+    return make_grid(f"sheet:{shown}", clean(name), texts, areas, values, marks.percents)
 
 
 def _typed(rows: Sequence[Sequence[Raw]], percents: Collection[Place]) -> tuple[list[list[str]], list[list[Value]]]:

@@ -27,14 +27,20 @@ class CoarseBudget(Scheme):
         if not ground.is_free("budgets", budget):
             raise NoGround("budgets")
         ground.take("budgets", budget)
-        mine = np.flatnonzero((lines["budget"] == budget) & (lines["function"] == lines["function"][row]))
-        if kind is not PlantKind.NEAR_MISS:
-            cut = 3 if difficulty is Difficulty.EASY else 5
-            lines["function"][mine] = str(lines["function"][row])[:cut]
+        code = str(lines["function"][row])
         place = Row("budget_line", row)
+        forms = ["expenditure", "general", "projects"]
+        edits: tuple[Edit, ...] = ()
+        if kind is PlantKind.HIT:
+            # All that stands below, so that the forms still add up.
+            code = code[: 3 if difficulty is Difficulty.EASY else 5]
+            below = np.char.startswith(lines["function"].astype(str), code)
+            lines["function"][(lines["budget"] == budget) & below] = code
+        elif kind is PlantKind.DECOY:
+            forms, edits = ["projects"], (Edit(place, "code"),)
         return Case(
-            rows=(Row("budget_table", budget, (("form", "expenditure"),)), place),
+            rows=(*(Row("budget_table", budget, (("form", form),)) for form in forms), place),
             actors=(("units", int(budgets["unit"][budget]), "unit"),),
-            edits=tuple(Edit(Row("budget_line", int(at)), "code") for at in mine) if kind is PlantKind.DECOY else (),
+            edits=edits,
             changed=None if kind is PlantKind.HIT else "code",
         )

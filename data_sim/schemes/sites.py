@@ -5,13 +5,15 @@ Flows in: the ground. Flows out: positions in frames. What many schemes ask is m
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 
 from data_sim.frames import NEVER, NOBODY, Array
 from data_sim.kin import K74, KinIndex
-from data_sim.schemes.scheme import Ground, NoGround
+from data_sim.schemes.scheme import Ground, NoGround, Row
 from models.truth import Difficulty
 from models.vocabulary import FirmRole, PowerDomain, SensitiveDuty, StepAct
 
@@ -247,6 +249,21 @@ def _holders(ground: Ground) -> Array:
     rows = officials(ground)
     found[world["tenures"]["post"][rows]] = rows
     return found
+
+
+def with_own_item(ground: Ground, lines: Iterable[int]) -> list[int]:
+    """The projects among these budget lines whose functional item (项) holds nothing else."""
+    frame = ground.world["budget_lines"]
+    shared = Counter(zip(frame["budget"].tolist(), frame["function"].tolist(), strict=True))
+    return [
+        line for line in lines
+        if len(frame["function"][line]) == 7 and shared[int(frame["budget"][line]), frame["function"][line]] == 1
+    ]  # fmt: skip
+
+
+def rows_of_project(line: int) -> tuple[Row, Row]:
+    """Where a project with an item of its own is written: among the functional items, and among the projects."""
+    return Row("budget_line", line, (("depth", 3),)), Row("budget_line", line, (("depth", 1),))
 
 
 _CLASS_OF = {"reception": "30217", "running": "30231", "abroad": "30212", "purchase": "31013"}

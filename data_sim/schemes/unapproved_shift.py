@@ -6,6 +6,7 @@ import numpy as np
 
 from data_sim.schemes.one_fact import by_difficulty
 from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from data_sim.schemes.sites import rows_of_project, with_own_item
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import SpendingStage
 
@@ -33,12 +34,12 @@ class UnapprovedShift(Scheme):
             row for row in pairs
             if (int(budgets["unit"][lines["budget"][row]]), str(lines["project"][row])) not in adjusted
         ]  # fmt: skip
-        row = ground.draw(dice, "budget_lines", free)
+        apart = set(with_own_item(ground, (*free, *map(pairs.__getitem__, free))))
+        row = ground.draw(dice, "budget_lines", [r for r in free if {r, pairs[r]} <= apart])
         plan = pairs[row]
         ground.take("budget_lines", plan)
         more = 100 + by_difficulty(difficulty, 80, 40, 22)
         lines["amount"][row] = int(lines["amount"][plan]) * more // 100 // 10_000 * 10_000
-        place = Row("budget_line", row)
         support = [Row("budget_line", plan)]
         if kind is PlantKind.NEAR_MISS:
             added = adjustments.append(
@@ -49,9 +50,11 @@ class UnapprovedShift(Scheme):
             )  # fmt: skip
             support.append(Row("budget_adjustment", int(added[0])))
         return Case(
-            rows=(place,),
+            rows=rows_of_project(row),
             support=tuple(support),
-            edits=(Edit(support[0], "amount"),) if kind is PlantKind.DECOY else (),
+            edits=(Edit(support[0], "amount"), Edit(Row("budget_part", plan), "amount"))
+            if kind is PlantKind.DECOY
+            else (),
             changed={PlantKind.NEAR_MISS: "budget_adjustment", PlantKind.DECOY: "amount of the budget"}.get(kind),
         )
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from data_sim.frames import NEVER
 from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
+from data_sim.schemes.sites import rows_of_project, with_own_item
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import SpendingStage
 
@@ -26,7 +27,9 @@ class UnitSlip(Scheme):
         world = ground.world
         lines = world["budget_lines"]
         pairs = ground.once("project-years", lambda: _pairs(ground))
-        row = ground.draw(dice, "budget_lines", [r for r, b in pairs.items() if ground.is_free("budget_lines", b)])
+        free = {r: b for r, b in pairs.items() if ground.is_free("budget_lines", b)}
+        apart = set(with_own_item(ground, (*free.keys(), *free.values())))
+        row = ground.draw(dice, "budget_lines", [r for r, b in free.items() if {r, b} <= apart])
         before = pairs[row]
         ground.take("budget_lines", before)
         times = 4 if kind is PlantKind.NEAR_MISS else 10_000
@@ -34,9 +37,9 @@ class UnitSlip(Scheme):
         lines["amount"][row] = int(lines["amount"][before]) * times * drift // 100 // 10_000 * 10_000
         last = Row("budget_line", before)
         return Case(
-            rows=(Row("budget_line", row),),
+            rows=rows_of_project(row),
             support=(last,),
-            edits=(Edit(last, "amount"),) if kind is PlantKind.DECOY else (),
+            edits=(Edit(last, "amount"), Edit(Row("budget_part", before), "amount")) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "amount", PlantKind.DECOY: "amount of last year"}.get(kind),
         )
 

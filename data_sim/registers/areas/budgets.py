@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -141,11 +141,14 @@ def _tree(leaves: Sequence[Leaf]) -> Iterator[Line]:
     """Functional classes: 类, 款, 项, parents before children, with basic and project spending beside the sum."""
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for leaf in leaves:
-        for size in sorted({3, 5, len(leaf.function)}):
-            sums[leaf.function[:size]][0 if leaf.economic else 1] += leaf.fen
+        for code in {leaf.function[:3], leaf.function[:5], leaf.function}:
+            sums[code][0 if leaf.economic else 1] += leaf.fen
     whole = {leaf.function for leaf in leaves}
+    shown = Counter(leaf.function for leaf in leaves)
+    single = {leaf.function: leaf.at for leaf in leaves if shown[leaf.function] == 1}
     for code, (basic, project) in sorted(sums.items()):
-        line = _spent(code, _function_label(code), (len(code) - 1) // 2, code in whole, basic + project)
+        size, at = (len(code) - 1) // 2, single.get(code, NOBODY)
+        line = _spent(code, _function_label(code), size, code in whole, basic + project, at)
         yield line._replace(parts=(("基本支出", basic), ("项目支出", project)))
 
 
@@ -241,16 +244,17 @@ def budget_parts(r: Registers) -> Iterator[Columns]:
     """Basic and project spending of a line."""
     first = 1
     for found in _by_pieces(r):
-        parents, names, amounts = [], [], []
+        parents, names, amounts, shown = [], [], [], []
         for form in found:
             for line in form.lines:
                 for name, fen in line.parts:
+                    shown.append(line.at)
                     parents.append(str(first))
                     names.append(name)
                     amounts.append(fen)
                 first += 1
         yield {
-            AT: np.full(len(parents), NOBODY),
+            AT: shown,
             PARENT_NO: pa.array(parents, pa.string()),
             "name": pa.array(names, pa.string()),
             "amount": yuan(np.array(amounts, np.int64)),

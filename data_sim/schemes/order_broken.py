@@ -23,11 +23,12 @@ class OrderBroken(Scheme):
         acts = world["acts"]
         matter = ground.draw(dice, "matters", np.unique(acts["matter"]))
         rows = acts_of(ground, matter)
-        rows = rows[substance(ground)[rows]]
-        if len(rows) < 2:
+        weighty = substance(ground)[rows]
+        spots = np.flatnonzero(weighty[:-1] & weighty[1:])  # nothing lies between the two
+        if not len(spots):
             raise NoGround("acts")
-        gap = np.diff(acts["at"][rows])
-        spot = int(np.argmin(gap) if difficulty is Difficulty.HARD else np.argmax(gap))
+        gap = np.diff(acts["at"][rows])[spots]
+        spot = int(spots[np.argmin(gap) if difficulty is Difficulty.HARD else np.argmax(gap)])
         one, other = int(rows[spot]), int(rows[spot + 1])
         ground.take("acts", one, other)
         if kind is PlantKind.NEAR_MISS:

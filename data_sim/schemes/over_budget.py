@@ -11,6 +11,8 @@ from models.vocabulary import SpendingStage
 
 _STAGES = list(SpendingStage)
 _BUDGET, _FINAL = _STAGES.index(SpendingStage.BUDGET), _STAGES.index(SpendingStage.FINAL)
+# Fen for cars from which a rise, rounded up to 100 yuan, stays below the fifth that would be a shift of its own (B06).
+_LEAST = 1_000_000
 
 
 class OverBudget(Scheme):
@@ -29,14 +31,14 @@ class OverBudget(Scheme):
             row: plan
             for (unit, y, stage), row in sets.items()
             if y == year and stage == _FINAL and (plan := sets.get((unit, y, _BUDGET))) is not None
-            and is_published(ground, row) and is_published(ground, plan) and frame["running"][plan] > 0
+            and is_published(ground, row) and is_published(ground, plan) and frame["running"][plan] >= _LEAST
         }  # fmt: skip
         row = ground.draw(dice, "three_public", pairs)
         plan = pairs[row]
         if not ground.is_free("three_public", plan):
             raise NoGround("three_public")
         ground.take("three_public", plan)
-        more = {Difficulty.EASY: 25, Difficulty.MEDIUM: 8, Difficulty.HARD: 2}[difficulty]
+        more = {Difficulty.EASY: 18, Difficulty.MEDIUM: 8, Difficulty.HARD: 2}[difficulty]
         before = int(frame["running"][plan])
         for item in ("reception", "abroad", "purchase"):
             set_cost(ground, row, item, int(frame[item][plan]))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from data_sim import workdays
 from data_sim.frames import NEVER, Array
 from data_sim.schemes.one_fact import OneFact, by_difficulty
-from data_sim.schemes.scheme import Ground, Row
-from models.truth import Difficulty
+from data_sim.schemes.scheme import Case, Edit, Ground, Row
+from models.truth import Difficulty, PlantKind
 from models.vocabulary import RectificationStatus
 
 _OPEN = list(RectificationStatus).index(RectificationStatus.RECTIFYING)
@@ -39,6 +41,14 @@ class OverdueRectification(OneFact):
     def support(self, ground: Ground, row: int) -> tuple[Row, ...]:
         """The problem itself."""
         return (Row("check_issue", int(ground.world["rectifications"]["issue"][row])),)
+
+    def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
+        """As any; the day of the decoy is blank in the check ledger too."""
+        case = super().plant(ground, dice, kind, difficulty)
+        if kind is not PlantKind.DECOY:
+            return case
+        [issue] = case.support
+        return replace(case, edits=(*case.edits, Edit(issue, "due")))
 
     def _open(self, ground: Ground, row: int, late: int) -> None:
         world = ground.world

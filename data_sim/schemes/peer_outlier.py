@@ -35,7 +35,7 @@ class PeerOutlier(Scheme):
         fit = [u for u in fit if all(ground.is_free("three_public", r) for r in _rows(ground, u))]
         unit = ground.draw(dice, "peer-units", fit)
         high = fence(_peers(ground, rates, unit))
-        if high is None:
+        if not high:
             raise NoGround("units")
         times = {Difficulty.EASY: Fraction(3), Difficulty.MEDIUM: Fraction(8, 5), Difficulty.HARD: Fraction(6, 5)}[
             difficulty
@@ -66,8 +66,7 @@ class PeerOutlier(Scheme):
             rates = _rates(ground, year, stage)
             for unit, rate in rates.items():
                 peers = _peers(ground, rates, unit)
-                high = fence(peers) if len(peers) >= LEAST else None
-                if high is not None and rate > high:
+                if len(peers) >= LEAST and rate > fence(peers):
                     found.append(Case(rows=(Row("three_public_report", sets_of(ground)[unit, year, stage]),)))
         return found
 
@@ -77,12 +76,15 @@ def _rows(ground: Ground, unit: int) -> list[int]:
 
 
 def _rates(ground: Ground, year: int, stage: int) -> dict[int, Fraction]:
-    """Unit -> fen for each authorised post."""
+    """Unit -> fen for each authorised post, where nobody left out the costs or the staff."""
     staff = ground.world["units"]["authorised"]
     return {
         unit: Fraction(cost_of(ground, row), int(staff[unit]))
         for (unit, y, s), row in sets_of(ground).items()
-        if (y, s) == (year, stage) and staff[unit] > 0 and is_published(ground, row)
+        if (y, s) == (year, stage)
+        and staff[unit] > 0
+        and is_published(ground, row)
+        and not ground.edited & {("three_public_report", row), ("staffing", unit)}
     }
 
 
@@ -100,10 +102,10 @@ def _peers(ground: Ground, rates: dict[int, Fraction], unit: int) -> list[Fracti
     return sorted(rates[u] for u in like if u != unit and u in rates)
 
 
-def fence(values: list[Fraction]) -> Fraction | None:
-    """Q3 + 1.5 IQR by linear interpolation of sorted values; None where there is no spread."""
+def fence(values: list[Fraction]) -> Fraction:
+    """Q3 + 1.5 IQR by linear interpolation of sorted values."""
     low, high = _quantile(values, Fraction(1, 4)), _quantile(values, Fraction(3, 4))
-    return None if high == low else high + (high - low) * 3 / 2
+    return high + (high - low) * 3 / 2
 
 
 def _quantile(values: list[Fraction], part: Fraction) -> Fraction:

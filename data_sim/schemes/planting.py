@@ -72,6 +72,7 @@ def plant_all(
                     lacking[scheme.name] = lacking.get(scheme.name, 0) + 1
                 else:
                     planted.append(Planted(scheme, kind, level, number, case))
+                    ground.edited |= {(edit.row.table, edit.row.at) for edit in case.edits}
     return [*planted, *_naturals(ground, planted)], lacking
 
 

@@ -75,6 +75,7 @@ class Ground:
         self.world = world
         self._taken: dict[str, set[int]] = defaultdict(set)
         self._made: dict[str, object] = {}
+        self.edited: set[tuple[str, int]] = set()  # rows (table, position) that cases write otherwise than the world
 
     def draw(self, dice: np.random.Generator, frame: str, candidates: Array | Iterable[int]) -> int:
         """One free row among the candidates, now taken. Raises NoGround where none is free."""

@@ -192,7 +192,7 @@ def _is_title_row(cells: Sequence[Cell]) -> bool:
 
 def _goes_on(before: Section, section: Section, media: str) -> bool:
     """Whether a table only continues the one before it on the next page."""
-    if media in {"xlsx", "xls", "ods", "csv", "parquet"} and before.grid.part != section.grid.part and not _is_continued(section):
+    if media in {"xlsx", "xls", "ods", "csv"} and before.grid.part != section.grid.part and not _is_continued(section):
         return False
     if before.grid.width != section.grid.width:
         return False

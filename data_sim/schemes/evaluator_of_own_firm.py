@@ -30,13 +30,14 @@ class EvaluatorOfOwnFirm(Scheme):
         row = ground.draw(dice, "evaluators", rows)
         lot, person = int(evaluators["purchase"][row]), int(evaluators["person"][row])
         offers = np.flatnonzero((bids["purchase"] == lot) & bids.kept)
-        if not len(offers) or not ground.is_free("persons", person):
+        if not len(offers) or not ground.is_free("persons", person) or not ground.is_free("lots", lot):
             raise NoGround("bids")
         firm = int(bids["firm"][offers[int(dice.integers(len(offers)))]])
         others = lots["winner"][evaluators["purchase"][evaluators["person"] == person]]
         if (others == firm).sum() > 1:
             raise NoGround("bids")
         ground.take("persons", person)
+        ground.take("lots", lot)
         announced, awarded = date_of(int(lots["announced"][lot])), date_of(int(lots["awarded"][lot]))
         if announced is None or awarded is None:
             raise NoGround("lots")

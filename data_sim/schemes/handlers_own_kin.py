@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from data_sim.frames import NEVER, NOBODY, Array
 from data_sim.kin import JQS, K74
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import kin
+from data_sim.schemes.sites import declarations_by, kin, officials, tenure_of
 from models.truth import Difficulty, PlantKind
 
 _JQS = frozenset(K74.index(path) for path in JQS)
@@ -26,9 +28,7 @@ class HandlersOwnKin(Scheme):
         """Give benefits that one handler decided to the handler's kin."""
         world = ground.world
         benefits, persons = world["benefits"], world["persons"]
-        count = np.bincount(benefits["handler"][benefits["handler"] != NOBODY], minlength=len(persons))
-        able = [h for h in np.flatnonzero(count >= 8).tolist() if len(self._kin(ground, h)) >= 5]
-        handler = ground.draw(dice, "handlers", able)
+        handler = self._handler(ground, dice)
         relatives = self._kin(ground, handler)
         wanted = 4 if kind is PlantKind.NEAR_MISS else min(len(relatives), 5 if difficulty is Difficulty.HARD else 8)
         rows = np.flatnonzero((benefits["handler"] == handler) & (benefits["until"] == NEVER))
@@ -48,11 +48,7 @@ class HandlersOwnKin(Scheme):
                 official=handler, unit=unit, relative=relative, relation=term, scheme=int(benefits["scheme"][row]),
                 filed=int(benefits["since"][row]) - 10, is_checked=True,
             )  # fmt: skip
-            declared = world["declarations"].append(
-                official=handler, post=int(tenures["post"][tenure]), relative=relative, relation=term, role=NOBODY,
-                declared=int(world["declarations"]["declared"][0]),
-            )  # fmt: skip
-            support += [Row("kin_filing", int(filed[0])), Row("declared_tie", int(declared[0]))]
+            support += [Row("kin_filing", int(filed[0])), *self._declared(ground, tenure, relative, term)]
         places = tuple(Row("benefit", int(row)) for row in rows)
         blank = ("id", "id_birth", "claimed_birth", "claimed_age")
         edits = [Edit(place, column) for place in places for column in blank]
@@ -65,10 +61,51 @@ class HandlersOwnKin(Scheme):
             changed={PlantKind.NEAR_MISS: "count", PlantKind.DECOY: "id"}.get(kind),
         )
 
-    def _kin(self, ground: Ground, handler: int) -> list[tuple[int, str]]:
-        """Living near kin of a handler who are neither paid nor on aid, with the word for each."""
+    def _handler(self, ground: Ground, dice: np.random.Generator) -> int:
+        """An official of a town, alone of that name there, with kin enough in it, who is given the aid of the town."""
         world = ground.world
-        persons = world["persons"]
+        benefits, posts, tenures, units = world["benefits"], world["posts"], world["tenures"], world["units"]
+        count = np.bincount(benefits["handler"][benefits["handler"] != NOBODY], minlength=len(world["persons"]))
+        for former in dice.permutation(np.flatnonzero(count >= 8)).tolist():
+            unit = int(posts["unit"][tenures["post"][tenure_of(ground, former)]])
+            if units["function"][unit] != "township" or not ground.is_free("handlers", former):
+                continue
+            everyone = np.unique(tenures["person"][posts["unit"][tenures["post"]] == unit])
+            names = Counter(self._name(ground, person) for person in everyone.tolist())
+            now = officials(ground)
+            here = now[(posts["unit"][tenures["post"][now]] == unit) & ~posts["is_leader"][tenures["post"][now]]]
+            able = [person for person in tenures["person"][here].tolist()
+                    if names[self._name(ground, person)] == 1 and ground.is_free("persons", person)
+                    and len(self._kin(ground, person)) >= 5]  # fmt: skip
+            if able:
+                handler = able[int(dice.integers(len(able)))]
+                ground.take("handlers", former, handler)
+                ground.take("persons", handler)
+                benefits["handler"][benefits["handler"] == former] = handler
+                return handler
+        raise NoGround("handlers")
+
+    def _name(self, ground: Ground, person: int) -> tuple[object, object]:
+        persons = ground.world["persons"]
+        return persons["surname"][person], persons["given"][person]
+
+    def _declared(self, ground: Ground, tenure: int, relative: int, term: str) -> list[Row]:
+        """The rows that declare a relative; one more where none does."""
+        world = ground.world
+        declarations, handler = world["declarations"], int(world["tenures"]["person"][tenure])
+        mine = declarations_by(ground, handler)
+        rows = mine[(declarations["relative"][mine] == relative) & declarations.kept[mine]]
+        if not len(rows):
+            day = int(declarations["declared"][mine[0]]) if len(mine) else int(declarations["declared"][0])
+            rows = declarations.append(official=handler, post=int(world["tenures"]["post"][tenure]), relative=relative,
+                                       relation=term, role=NOBODY, declared=day)  # fmt: skip
+        return [Row("declared_tie", int(row)) for row in rows]
+
+    def _kin(self, ground: Ground, handler: int) -> list[tuple[int, str]]:
+        """Near kin in the town of a handler who live there, neither paid nor on aid, with the word for each."""
+        world = ground.world
+        persons, posts, tenures = world["persons"], world["posts"], world["tenures"]
+        town = world["units"]["township"][posts["unit"][tenures["post"][tenure_of(ground, handler)]]]
         busy = ground.once("paid-or-aided", lambda: _busy(ground))
         index = kin(ground)
         rows = index.rows(handler)
@@ -79,6 +116,7 @@ class HandlersOwnKin(Scheme):
                 index.pairs.relative[rows], index.pairs.path[rows], terms, strict=True
             )
             if int(path) in _JQS and persons["died"][relative] == NEVER and not busy[relative]
+            and world["villages"]["township"][persons["village"][relative]] == town
             and persons["born"][relative] < world.today - 18 * 365 and ground.is_free("persons", int(relative))
         ]  # fmt: skip
 

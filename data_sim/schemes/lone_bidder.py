@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from data_sim import workdays
 from data_sim.frames import Array
 from data_sim.schemes.one_fact import OneFact
-from data_sim.schemes.scheme import Ground, Row
-from models.truth import Difficulty
+from data_sim.schemes.scheme import Case, Ground, Row
+from models.truth import Difficulty, PlantKind
 from models.vocabulary import BidOutcome, PurchaseMethod
 
 _OPEN = list(PurchaseMethod).index(PurchaseMethod.OPEN)
@@ -16,7 +18,7 @@ _WON = list(BidOutcome).index(BidOutcome.WON)
 
 
 class LoneBidder(OneFact):
-    """The near miss has three bids and twenty days; of the decoy neither the bids nor the days are written."""
+    """The near miss has three bids and twenty days; of the decoy neither bids nor days are written, nor is any bid."""
 
     name = "lone_bidder"
     rules = ("V07",)
@@ -48,6 +50,20 @@ class LoneBidder(OneFact):
         bids.withhold(mine[bids["rank"][mine] > 3])
         lots["due"][row] = lots["announced"][row] + 20
         bids["submitted"][mine] = np.minimum(bids["submitted"][mine], lots["due"][row])
+
+    def also(self, ground: Ground, row: int) -> tuple[tuple[str, int], ...]:
+        """Its bids, which no other case stands on."""
+        bids = ground.world["bids"]
+        return tuple(("bids", int(at)) for at in np.flatnonzero((bids["purchase"] == row) & bids.kept))
+
+    def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
+        """As any case of one row; the bids of a decoy are not in the register, where they could be counted."""
+        case = super().plant(ground, dice, kind, difficulty)
+        if kind is not PlantKind.DECOY:
+            return case
+        bids = ground.world["bids"]
+        mine = np.flatnonzero((bids["purchase"] == case.rows[0].at) & bids.kept)
+        return replace(case, drops=tuple(Row("bid", int(at)) for at in mine), support=())
 
     def support(self, ground: Ground, row: int) -> tuple[Row, ...]:
         """The winning bid."""

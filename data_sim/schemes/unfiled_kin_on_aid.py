@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data_sim.frames import NEVER
-from data_sim.kin import K74
+from data_sim.kin import JQS, K74
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from data_sim.schemes.sites import declared_paths
 from models.truth import Difficulty, PlantKind
@@ -63,3 +63,21 @@ class UnfiledKinOnAid(Scheme):
             edits=blank if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "kin_filing", PlantKind.DECOY: "id"}.get(kind),
         )
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Kin of a cadre of another village, or of who handles the aid since: by custom only the own village files."""
+        world = ground.world
+        benefits, filings, declarations = world["benefits"], world["kin_filings"], world["declarations"]
+        filed = set(zip(filings["official"].tolist(), filings["relative"].tolist(), filings["scheme"].tolist(),
+                        strict=True))  # fmt: skip
+        near = np.isin(declared_paths(ground), [K74.index(path) for path in JQS]) & declarations.kept
+        near &= np.isin(declarations["relative"], benefits["person"])
+        of_village = world["units"]["level"][world["posts"]["unit"][declarations["post"]]] == 9
+        found: dict[int, Case] = {}
+        for tie in np.flatnonzero(near).tolist():
+            official, relative = int(declarations["official"][tie]), int(declarations["relative"][tie])
+            for row in np.flatnonzero(benefits["person"] == relative).tolist():
+                concerned = of_village[tie] or benefits["handler"][row] == official
+                if concerned and (official, relative, int(benefits["scheme"][row])) not in filed:
+                    found.setdefault(row, Case(rows=(Row("benefit", row),), support=(Row("declared_tie", tie),)))
+        return list(found.values())

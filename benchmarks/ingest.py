@@ -1,9 +1,9 @@
 """Whole ingest beside its floor on one file, and its memory on a very long one.
 
-The floor is what nobody can do without: the bare reader of the format (csv, calamine, lxml, python-docx, pdfplumber)
-over every cell, and a bare `executemany` of the rows that ingest stores, with the same columns and indexes, in one
-transaction. Both are run in turns in one process; the median of the rounds counts. On a machine that others use as well
-the time of the processor says more than the clock: it leaves out waiting, for the disk too.
+The floor is what nobody can do without: the bare reader of the format (csv, pyarrow, calamine, lxml, python-docx,
+pdfplumber) over every cell, and a bare `executemany` of the rows that ingest stores, with the same columns and indexes,
+in one transaction. Both are run in turns in one process; the median of the rounds counts. On a machine that others use
+as well the time of the processor says more than the clock: it leaves out waiting, for the disk too.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 import docx
 import lxml.html
 import pdfplumber
+import pyarrow.parquet as pq
 import python_calamine
 
 from benchmarks.installation import installed, prepared, taken_in
@@ -31,7 +32,7 @@ ROUNDS = 3
 LONG_ROWS = 1_000_000
 ROWS = 20_000
 ROWS_ON_PAGES = 10_500  # the bare reader of a pdf takes ten milliseconds for each of them, and there is one round
-_FORMATS = ("csv", "xlsx", "xls", "html", "docx", "pdf")
+_FORMATS = ("csv", "parquet", "xlsx", "xls", "html", "docx", "pdf")
 _IN_ALL_FORMATS = ("payments", "notice")
 Seconds = tuple[float, float]  # by the clock, and of the processor
 Stored = tuple[str, list[str], list[tuple[object, ...]]]
@@ -119,6 +120,10 @@ def _bare_csv(path: Path) -> object:
         return list(csv.reader(file))
 
 
+def _bare_pyarrow(path: Path) -> object:
+    return [column.to_pylist() for column in pq.read_table(path).columns]
+
+
 def _bare_calamine(path: Path) -> object:
     return python_calamine.CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()
 
@@ -139,6 +144,7 @@ def _bare_pdf(path: Path) -> object:
 
 _BARE: dict[str, Callable[[Path], object]] = {
     "csv": _bare_csv,
+    "parquet": _bare_pyarrow,
     "xlsx": _bare_calamine,
     "xls": _bare_calamine,
     "html": _bare_html,

@@ -128,7 +128,7 @@ def test_any_small_csv_is_read_in_any_encoding_and_with_any_separator(
 
 
 def test_every_ending_has_a_short_name() -> None:
-    assert {MEDIA[f".{media}"] for media in RENDERERS} == set(RENDERERS) == set(MEDIA.values()) - {"json"}
+    assert {MEDIA[f".{media}"] for media in RENDERERS} == set(RENDERERS) == set(MEDIA.values()) - {"json", "parquet"}
 
 
 def test_cells_of_a_sheet_keep_their_place_when_the_data_begin_further_in(tmp_path: Path) -> None:

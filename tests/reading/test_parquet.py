@@ -145,6 +145,17 @@ def test_the_headings_of_a_register_of_posts_held_tell_it(both: Path, tmp_path: 
     assert read_file(tmp_path / "a.parquet").kind is read_file(both / "parquet" / "tenure.parquet").kind
 
 
+def test_a_title_in_the_metadata_stands_above_the_headings_as_on_a_sheet(both: Path, tmp_path: Path) -> None:
+    """Without it nothing tells a register of payments apart from other lists of payments."""
+    table = pq.read_table(both / "parquet" / "payment.parquet")
+    pq.write_table(table.replace_schema_metadata({"title": "岚汀市资金拨付\n登记表"}), tmp_path / "a.parquet")
+    assert lines(tmp_path / "a.parquet")[0][:2] == ["岚汀市资金拨付 登记表", ""]
+    ours, theirs = read_file(tmp_path / "a.parquet"), read_file(both / "parquet" / "payment.parquet")
+    assert ours.kind is theirs.kind
+    assert [r.values for r in ours.records] == [r.values for r in theirs.records]
+    assert [r.locator.row for r in ours.records] == [r.locator.row for r in theirs.records]
+
+
 def test_a_table_that_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:
     path = written(tmp_path / "a.parquet", ROWS, table="secret_plan")
     with pytest.raises(FileRejected) as refused:

@@ -1,8 +1,8 @@
 """Parquet files: one table with typed columns, read in passes when it is long.
 
 Flows in: a .parquet file. Flows out: one grid of texts, as the same table written as CSV would give it: a line with the
-marker where the metadata name the table (`models.templates.TABLE_KEY`), a line of headings, and the rows below. So the
-first row of a marked table stands in row 3, in either form.
+marker where the metadata name the table (`models.templates.TABLE_KEY`) or with their `title` where they tell no more, a
+line of headings, and the rows below. So the first row of a marked table stands in row 3, in either form.
 """
 
 from __future__ import annotations
@@ -123,14 +123,16 @@ def _head(schema: pa.Schema, path: Path) -> list[list[str]]:
     headings = [clean(name) for name in schema.names]
     if not {RECORD_NO, PARENT_NO}.isdisjoint(headings):
         raise FileRejected("file-parquet-family", file=path.name, own=RECORD_NO, parent=PARENT_NO)
-    return [*_marker(schema.metadata or {}, len(headings)), headings]
+    return [*_above(schema.metadata or {}, len(headings)), headings]
 
 
-def _marker(metadata: Mapping[bytes, bytes], width: int) -> Iterator[list[str]]:
-    table = clean(metadata.get(TABLE_KEY.encode(), b"").decode("utf-8", "replace"))[:_LONGEST_TITLE]
-    title = clean(metadata.get(b"title", b"").decode("utf-8", "replace"))[:_LONGEST_TITLE].replace("\n", " ")
-    if table:
-        yield [f"{MARK}：{title}（{table}）", *[""] * (width - 1)]
+def _above(metadata: Mapping[bytes, bytes], width: int) -> Iterator[list[str]]:
+    """The marker of the table that the metadata name, or their title."""
+    table, title = (clean(metadata.get(key, b"").decode("utf-8", "replace")) for key in (TABLE_KEY.encode(), b"title"))
+    title = " ".join(title.split())[:_LONGEST_TITLE]
+    line = f"{MARK}：{title}（{table[:_LONGEST_TITLE]}）" if table else title
+    if line:
+        yield [line, *[""] * (width - 1)]
 
 
 def _is_plain(kind: pa.DataType) -> bool:

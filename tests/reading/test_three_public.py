@@ -320,6 +320,14 @@ def test_a_short_name_below_the_vehicles_is_their_part() -> None:
     assert told(read(rows))["vehicle_purchase"] == Decimal(40_000)
 
 
+@pytest.mark.parametrize("other", ["序号", "占比(%)", "备注"])
+def test_a_column_of_no_money_does_not_hide_that_unit_line_and_heading_contradict_each_other(other: str) -> None:
+    rows: Rows = [["项目", "预算数(万元)", other], [ABROAD, 1, 1], [RECEPTION, 2, 2], ["公务用车运行费", 3, 3]]
+    reading = read(rows, lines=("单位:元",))
+    assert set(told(reading).values()) == {None}
+    assert {rejection.reason.code for rejection in reading.rejected} == {"amount-units-differ"}
+
+
 @pytest.mark.parametrize(("line", "heading"), [("单位:万元", "预算数(元)"), ("单位:元", "预算数(万元)")])
 def test_no_amount_is_taken_where_unit_line_and_heading_contradict_each_other(line: str, heading: str) -> None:
     reading = read([["项目", heading], [ABROAD, 1], [RECEPTION, 2], ["公务用车运行费", 3]], lines=(line,))

@@ -511,18 +511,21 @@ def _read_down(document: _Document, grid: Grid, label_column: int) -> list[Figur
     rows = _head_rows(grid, first)
     around = stated_unit(document.content, grid, first, _money_heads(grid, rows, {label_column}))
     heads = _heads(grid, rows)
-    own_units = [find_unit("/".join(heads[c])) for c in range(grid.width) if _is_money(grid, items, c, label_column)]
+    paths = ["/".join(heads[c]) for c in range(grid.width)]
+    own_units = [
+        find_unit(path)
+        for c, path in enumerate(paths)
+        if c != label_column and _holds_figures(grid, items, c) and _heads_money(path)
+    ]
     figures: list[Figure] = []
     for column in range(grid.width):
         if column == label_column:
             continue
-        heading = "/".join(heads[column])
+        heading = paths[column]
         scope = replace(scope_of(heading, document.year), column=column)
         if not _holds_figures(grid, items, column) and not re.search(r"算|执行|金额|合计|数$", heading):
             continue
-        if re.search(r"备注|说明|序号|栏次|行次|科目编码|编码", heading):
-            continue
-        if scope.part is Part.RATE:
+        if not _heads_money(heading):
             continue
         unit = find_unit(heading) or around.unit
         problem = around.problem_for(find_unit(heading), own_units)
@@ -551,8 +554,11 @@ def _certain(amount: Amount, problem: Message | None) -> Amount:
     return amount if problem is None or amount.is_blank else Amount(problem=problem)
 
 
-def _is_money(grid: Grid, rows: Iterable[int], column: int, label_column: int) -> bool:
-    return column != label_column and _holds_figures(grid, rows, column)
+def _heads_money(heading: str) -> bool:
+    """Whether the figures under a heading may be amounts: serial numbers, remarks and rates are in no unit of money."""
+    if re.search(r"备注|说明|序号|栏次|行次|科目编码|编码", heading):
+        return False
+    return scope_of(heading, None).part is not Part.RATE
 
 
 def _money_heads(grid: Grid, rows: Iterable[int], others: Container[int]) -> set[tuple[int, int]]:

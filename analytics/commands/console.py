@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from analytics.settings import settings
 from models.language import Language, Message, say
 
 EXIT_QUARANTINED = 3
+_ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def prepare_output() -> None:
@@ -57,12 +59,12 @@ class Console:
     def say(self, code: str, **params: object) -> None:
         """A sentence for the person at the terminal; silent when JSON is asked for."""
         if not self.as_json:
-            self._out.print(say(code, self.language, **params), markup=False)
+            self._out.print(_harmless(say(code, self.language, **params)), markup=False)
 
     def line(self, text: str) -> None:
         """A line of text as it is; silent when JSON is asked for."""
         if not self.as_json:
-            self._out.print(text, markup=False)
+            self._out.print(_harmless(text), markup=False)
 
     def tell(self, message: Message) -> str:
         """A message in the reader's language."""
@@ -111,9 +113,20 @@ class Console:
         if as_json:
             print(json.dumps({"error": {"code": error.message.code, "message": sentence}}, ensure_ascii=False))
         else:
-            print(sentence, file=sys.stderr)
+            print(_harmless(sentence), file=sys.stderr)
 
 
 def _literal(text: str) -> str:
     """Square brackets of the data are not markup."""
-    return text.replace("[", r"\[")
+    return _harmless(text).replace("[", r"\[")
+
+
+def _harmless(text: str) -> str:
+    r"""Orders to the terminal, and signs that turn the direction of writing, as their code points.
+
+    A file may be named so that listing it moves the cursor over the lines before.
+
+    >>> _harmless("名单\x1b[2K.csv"), _harmless("一行\n又一行")
+    ('名单\\u001b[2K.csv', '一行\n又一行')
+    """
+    return _ORDERS.sub(lambda order: f"\\u{ord(order[0]):04x}", text)

@@ -314,3 +314,12 @@ def test_flags_of_a_run_without_flags_keep_their_columns(tmp_path: Path) -> None
     assert rows == [table.schema.names]
     assert table.num_rows == 0
     assert {str(field.type) for field in table.schema} == {"string"}
+
+
+def test_the_name_of_a_file_gives_no_orders_to_the_terminal(tmp_path: Path) -> None:
+    named = tmp_path / "名单\x1b[2K\u202e.csv"
+    named.write_text("2024年奖补资金分配表\n单位：万元\n乡镇,奖补资金\n东镇,3\n", "utf-8")
+    said = sunledger("read", named, SUNLEDGER_HOME=str(tmp_path / "home"))
+    shown = (said.stdout + said.stderr).decode()
+    assert "名单\\u001b[2K\\u202e.csv" in shown
+    assert not {"\x1b", "\u202e"} & set(shown)

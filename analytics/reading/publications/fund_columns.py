@@ -62,7 +62,7 @@ _UNIT = (
     r"|项目单位(?:名称)?|项目业主|业主|项目主体|项目(?:实施|申报)(?:单位|主体)(?:名称)?|实施主体\(单位\)"
 )
 _NO_PAYEE = (
-    r".*(?:所属|隶属|上级|中标|成交|计量|监管|监督|验收|审核|推荐|设计|监理|帮扶|审批|指导|填报|编制|归口|考核|评审|检测|供货|生产|捐赠|出资|付款|代发|承保)"
+    r".*(?:所属|隶属|上级|合作|协作|协办|配合|参建|中标|成交|计量|监管|监督|验收|审核|推荐|设计|监理|帮扶|审批|指导|填报|编制|归口|考核|评审|检测|供货|生产|捐赠|出资|付款|代发|承保)"
     r"(?:\([^()]*\))?(?:单位|部门|机构|企业|公司|银行).*"
 )
 _RECIPIENT = (
@@ -79,6 +79,7 @@ _PLACES = (
     r"(?:所属|所在)?(?:县区?|县市区?|区县?|县\(市,?区?\)|县\(市,区\)|市县|市县区|旗县|县区名称|\(市,区\)|县级|区\(县\)|县\(区\)|县市|区市县|县区市)",
     r"(?:所属|所在)?(?:市州|州市|市|地市|省市?|市\(州\)|盟市|省|设区市|市地|地区|区域|行政区划?|区划|辖区|属地)(?:名称)?",
 )
+VILLAGE_RANK = 1  # of a column known by its villages and not by its heading
 _PROJECT = (
     r".{0,6}(?:项目|工程|课题)(?:名称|名)?(?:\([^()]*\))?|项目\(工程\)名称|项目及内容|政策名称"
     r"|项目名称及.*|课题名称"
@@ -134,7 +135,7 @@ _THIS_TIME = re.compile(
 _GRANTED = re.compile(
     r"贴息(?!率)|补助|补贴|奖补|奖励|安排|下达|下拨|拨付|本批|本次|项目资金|资金金额|发放|救助|衔接|资助|扶持|支持|分配|补偿|返还|兑现|兑付|核[发拨]"
 )
-_WHOLE = re.compile(r"合计|小计|总计|总额|计划投入|总投资|投资总额|资金总额|^金额$|资金额度|(?:资金|投资)规模|^总")
+_WHOLE = re.compile(r"合计|小计|总计|总额|计划投[入资]|总投资|投资总额|资金总额|^金额$|资金额度|(?:资金|投资)规模|^总")
 
 _SUM_ALONE = re.compile(
     r"^(?:资金|补助|补贴|奖补|金额|奖励|经费|两批|各项)?(?:合计|小计|总计|共计)(?:金额|资金|数)?(?:\([^()]*\))?$"
@@ -241,7 +242,16 @@ def roles_of(header: Header) -> list[Role]:
         roles[payees[0]] = Role.RECIPIENT
     elif free and not has_subject(roles):
         roles[max(free, key=lambda c: (_share_of_payees(header, c), -c))] = Role.PROJECT
+    elif not has_subject(roles) and (kinds := _kinds(header, roles)):
+        roles[kinds[0]] = Role.PROJECT
     return roles
+
+
+def _kinds(header: Header, roles: Sequence[Role]) -> list[int]:
+    """The columns of kinds (优抚类别) that call each row by a name of its own."""
+    free = [c for c, role in enumerate(roles) if role in (Role.OTHER, Role.CATEGORY) and header.path(c)]
+    named = [c for c in free if bare(header.path(c)[-1]).endswith(("类别", "类型", "种类", "分类", "大类"))]
+    return [c for c in named if _texts(header, c) and _mostly_words(_texts(header, c)) and _are_distinct(header, c)]
 
 
 def _is_site(heading: str) -> bool:
@@ -415,7 +425,17 @@ def _role_of_words(header: Header, column: int, leaf: str, name: str) -> Role | 
     ):
         if re.fullmatch(pattern, name):
             return role
-    return None
+    return Role.PLACE if _may_name(leaf) and not _WHERE.search(name) and holds_villages(header, column) else None
+
+
+def holds_villages(header: Header, column: int) -> bool:
+    """Whether the cells of a column, whatever its heading, are names of villages and communities."""
+    texts = [text for text in _texts(header, column) if not is_sum_word(text)]
+    return bool(texts) and all(_VILLAGE.search(squash(text)) for text in texts)
+
+
+_VILLAGE = re.compile(r"^[\u4e00-\u9fff]{1,10}(?:村|社区|村委会|居委会|村民委员会|居民委员会)(?:\([^()]*\))?$")
+_WHERE = re.compile(r"地$|地[区址点理]|位置|坐落|区域|范围")  # says where something lies and not who is paid
 
 
 def _texts(header: Header, column: int) -> list[str]:

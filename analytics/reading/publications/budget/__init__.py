@@ -44,9 +44,10 @@ _TELLING = frozenset(
 )  # fmt: skip
 _SPENDING = (BudgetForm.EXPENDITURE, BudgetForm.GENERAL, BudgetForm.APPROPRIATION, BudgetForm.BALANCE)
 _SET_TITLE = re.compile(
-    r"部门(?:整体)?[预决]算|单位[预决]算|政府[预决]算|财政[预决]算|[预决]算(?:信息)?公开|(?:预算|决算)(?:公开)?(?:表|草案)|收支(?:总表|[预决]算)|项目支出.*表"
+    r"部门(?:整体)?[预决]算|单位[预决]算|政府[预决]算|财政[预决]算|[预决]算(?:信息)?公开|(?:预算|决算)(?:公开|汇总|明细|总)?(?:表|草案)|收支(?:总表|[预决]算)|项目支出.*表"
     r"|(?:收入|支出)(?:执行|完成|预算|决算)"
 )
+_FORM_TITLE = re.compile(r"(?:预算|决算)(?:公开|汇总|明细|总|收支|收入|支出)?(?:情况)?表")
 _COVERED: dict[type[FromDocument], DocumentKind] = {
     BudgetTable: DocumentKind.BUDGET,
     ThreePublicReport: DocumentKind.THREE_PUBLIC,
@@ -72,6 +73,9 @@ def score(content: Content) -> float:
         return _SURE
     if is_set and named - {BudgetForm.THREE_PUBLIC, BudgetForm.OTHER}:
         return _SURE
+    is_told = BudgetForm.OTHER in named or any(s.form is None and _has_money(s, form) for s, form in forms)
+    if is_told and any(_FORM_TITLE.search(text) for text in titles):
+        return _BY_TITLE
     if any(form in _TARGETS and has_indicators(section.grid) for section, form in forms):
         return _SURE
     if any(section.form is None for section, _ in forms):

@@ -17,7 +17,14 @@ from analytics.reading.content import Content
 from analytics.reading.headings import squash
 from analytics.reading.money_tables import StatedUnit, stated_unit
 from analytics.reading.publications.budget.columns import Choice, Sum, choose, differs, is_kept, is_rule, scope_of
-from analytics.reading.publications.budget.forms import form_of, is_execution, stage_of, unit_in_title, year_of
+from analytics.reading.publications.budget.forms import (
+    form_of,
+    is_adjustment,
+    is_execution,
+    stage_of,
+    unit_in_title,
+    year_of,
+)
 from analytics.reading.publications.budget.indicators import has_indicators
 from analytics.reading.publications.budget.layout import Block, Layout, layout_of
 from analytics.reading.publications.budget.lines import Line, Lines, lines_of, note_cells
@@ -204,8 +211,15 @@ def _read_list(
     _name_totals(read)
     _number_totals(read)
     lines = read.lines
+    title = account.title or ""
     choice = choose(
-        blocks[0], account.form, account.year, account.stage, executed=is_execution(account.title or ""), lines=lines
+        blocks[0],
+        account.form,
+        account.year,
+        account.stage,
+        executed=is_execution(title),
+        adjusted=is_adjustment(title) and not is_execution(title),
+        lines=lines,
     )
     if choice is None:
         if any(line.has_figures for line in lines):

@@ -55,12 +55,13 @@ def choose(
     stage: SpendingStage | None,
     *,
     executed: bool,
+    adjusted: bool,
     lines: Sequence[Line],
 ) -> Choice | None:
     """Which column is which; None where no single column can be the amount of the lines."""
     scopes = {money: scope_of(money, year) for money in block.money}
-    group = _group(scopes, year, stage, executed=executed)
-    main = _main(group, form, lines)
+    group = _adjusted(scopes) if adjusted else _group(scopes, year, stage, executed=executed)
+    main = _main(group, form, lines) if group else None
     if main is None:
         return None
     own = [money for money in group if money.path[: len(main.path) - 1] == main.path[:-1]]
@@ -109,6 +110,16 @@ def _group(scopes: dict[Money, Scope], year: int | None, stage: SpendingStage | 
             return found if len(found) > 1 else [*found, *unscoped]
     unscoped = [m for m in in_year if scopes[m].state is None]
     return unscoped or in_year
+
+
+def _adjusted(scopes: dict[Money, Scope]) -> list[Money]:
+    """The columns of a form about an adjusted budget that say what it has become; 调整数 alone may be the change."""
+    if len(scopes) == 1:
+        return list(scopes)
+    return [money for money in scopes if _HAS_BECOME.search(money.heading)]
+
+
+_HAS_BECOME = re.compile(r"调整后|(?:变动|变更)后|调整预算|预算调整数")
 
 
 def _states(stage: SpendingStage | None, *, executed: bool) -> tuple[str | None, ...]:

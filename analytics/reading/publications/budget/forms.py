@@ -131,6 +131,11 @@ def is_execution(text: str) -> bool:
     return re.search(r"执行|完成情况|完成表", _ACCOUNTS.sub("", squash(text))) is not None
 
 
+def is_adjustment(text: str) -> bool:
+    """Whether a title speaks of a budget that is changed in the course of the year (预算调整表)."""
+    return re.search(r"预算调整|调整预算|调整方案|调整(?:情况|变动)?(?:明细|汇总)?表", squash(text)) is not None
+
+
 def year_of(text: str) -> int | None:
     """The one fiscal year that a title names."""
     years = years_in(text)

@@ -37,7 +37,9 @@ class ExOfficialPaid(Scheme):
         fit = paid[~same if kind is PlantKind.NEAR_MISS else same]
         fit = fit[(payments["paid"][fit] > on + 40) & (payments["paid"][fit] <= ends)]
         is_other = kind is PlantKind.NEAR_MISS
-        free = [int(p) for p in fit if ground.is_free("firms", int(firm_of[p]))]
+        free = [
+            int(p) for p in fit if ground.is_free("firms", int(firm_of[p])) and ground.is_free("items", int(item[p]))
+        ]
         payment = ground.draw(dice, "payments", [p for p in free if not is_other or int(firm_of[p]) not in theirs])
         firm = int(firm_of[payment])
         ground.take("firms", firm)
@@ -47,6 +49,8 @@ class ExOfficialPaid(Scheme):
         mine = paid[(firm_of[paid] == firm) & (payments["paid"][paid] <= ends)]
         if kind is not PlantKind.NEAR_MISS:
             mine = mine[payments["payer"][mine] == unit]
+        ground.take("payments", *mine.tolist())
+        ground.take("items", *item[mine].tolist())
         return Case(
             rows=tuple(Row("payment", int(at)) for at in mine),
             support=(place, Row("restriction", row)),

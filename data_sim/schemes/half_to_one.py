@@ -27,18 +27,22 @@ class HalfToOne(Scheme):
         rows = np.flatnonzero(world["batches"]["programme"][items["batch"]] == programme)
         if len(np.unique(items["firm"][rows])) < 8:
             raise NoGround("programmes")
-        if not all(ground.is_free("items", int(row)) for row in rows):
-            raise NoGround("items")
-        ground.take("items", *rows.tolist())
-        firm = int(items["firm"][rows[int(dice.integers(len(rows)))]])
+        is_free = np.array([ground.is_free("items", int(row)) for row in rows])
+        free, fixed = rows[is_free], np.unique(items["firm"][rows[~is_free]])
+        firms = np.setdiff1d(items["firm"][free], fixed)
+        if len(firms) < 2 or (kind is PlantKind.DECOY and len(fixed) > 2):
+            raise NoGround("programmes")
+        firm, other = dice.permutation(firms)[:2].tolist()
         whole = int(items["amount"][rows].sum())
         share = {PlantKind.NEAR_MISS: 28, PlantKind.DECOY: 45}.get(kind, 36 if difficulty is Difficulty.HARD else 46)
+        chosen = _up_to(items["amount"], free[dice.permutation(len(free))], whole * share // 100)
+        if kind is PlantKind.HIT and int(items["amount"][chosen].sum()) * 10 <= whole * 3:
+            raise NoGround("items")
+        ground.take("items", *free.tolist())
         if kind is PlantKind.DECOY:
-            others = np.setdiff1d(np.unique(items["firm"][rows]), [firm])
-            items["firm"][rows] = np.where(items["firm"][rows] == firm, firm, others[0])
-        chosen = _up_to(items["amount"], rows[dice.permutation(len(rows))], whole * share // 100)
-        moved = np.setdiff1d(rows[items["firm"][rows] == firm], chosen)
-        rest = np.unique(items["firm"][rows[items["firm"][rows] != firm]])
+            items["firm"][free] = np.where(items["firm"][free] == firm, firm, other)
+        moved = np.setdiff1d(free[items["firm"][free] == firm], chosen)
+        rest = np.unique(items["firm"][free[items["firm"][free] != firm]])
         items["firm"][moved] = rest[dice.integers(len(rest), size=len(moved))]
         items["firm"][chosen] = firm
         return Case(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from data_sim.frames import NOBODY
+from data_sim.frames import NOBODY, Array
 from data_sim.kin import K74
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import declared_paths, officials, tenure_of
+from data_sim.schemes.sites import declarations_by, declared_paths, officials, tenure_of
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
 
@@ -42,10 +42,12 @@ class KinInRegulatedTrade(Scheme):
         held = declarations["role"]
         fit = np.isin(declared_paths(ground), [K74.index(path) for path in paths]) & (held != NOBODY)
         fit &= leading[declarations["official"]] & np.isin(roles["role"][np.maximum(held, 0)], _RUNS)
+        fit &= world["firms"]["status"][roles["firm"][np.maximum(held, 0)]] == 0
         tie = ground.draw(dice, "declarations", np.flatnonzero(fit))
         leader, relative = int(declarations["official"][tie]), int(declarations["relative"][tie])
         firm = int(roles["firm"][held[tie]])
-        if not ground.is_free("firms", firm):
+        told = self._household(ground, leader, firm)
+        if not ground.is_free("firms", firm) or (kind is PlantKind.NEAR_MISS and len(told)):
             raise NoGround("firms")
         ground.take("firms", firm)
         unit = int(posts["unit"][tenures["post"][tenure_of(ground, leader)]])
@@ -53,9 +55,19 @@ class KinInRegulatedTrade(Scheme):
         world["firms"]["trade"][firm] = regulated["trade"][rule]
         place = Row("firm", firm)
         return Case(
-            rows=(Row("declared_tie", tie),),
+            rows=tuple(Row("declared_tie", int(row)) for row in (told if len(told) else [tie])),
             support=(place, Row("regulated_trade", rule), Row("tenure", tenure_of(ground, leader))),
             actors=(("persons", leader, "leader"), ("persons", relative, "relative"), ("firms", firm, "firm")),
             edits=(Edit(place, "industry"), Edit(place, "industry_code")) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "relation", PlantKind.DECOY: "industry"}.get(kind),
         )
+
+    def _household(self, ground: Ground, leader: int, firm: int) -> Array:
+        """Where a leader declares a firm as one of spouse, children or their spouses."""
+        declarations, roles = ground.world["declarations"], ground.world["roles"]
+        mine = declarations_by(ground, leader)
+        mine = mine[declarations.kept[mine] & (declarations["role"][mine] != NOBODY)]
+        mine = mine[roles["firm"][declarations["role"][mine]] == firm]
+        household = [K74.index(path) for path in ("s", "c", "cs")]
+        told: Array = mine[np.isin(declared_paths(ground)[mine], household)]
+        return told

@@ -6,7 +6,7 @@ import numpy as np
 
 from data_sim.kin import K74
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import NO_DUTY, declared_paths, move_to, officials, paths_for, tenure_of
+from data_sim.schemes.sites import NO_DUTY, declarations_by, declared_paths, move_to, officials, paths_for, tenure_of
 from models.truth import Difficulty, PlantKind
 
 
@@ -45,7 +45,13 @@ class KinInSensitivePost(Scheme):
         moved = move_to(ground, dice, relative, inside[wanted])
         ground.take("persons", leader, relative)
         place = Row("tenure", moved)
-        edits = tuple(Edit(Row("declared_tie", tie), column) for column in ("relative_id", "relative_employer"))
+        mine, theirs = declarations_by(ground, leader), declarations_by(ground, relative)
+        both = (*mine[declarations["relative"][mine] == relative], *theirs[declarations["relative"][theirs] == leader])
+        edits = tuple(
+            Edit(Row("declared_tie", int(row)), column)
+            for row in both
+            for column in ("relative_id", "relative_employer")
+        )
         return Case(
             rows=(place,),
             support=(Row("tenure", high), Row("declared_tie", tie)),

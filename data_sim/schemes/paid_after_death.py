@@ -26,7 +26,8 @@ class PaidAfterDeath(Scheme):
         months = np.bincount(payments["benefit"][payments["benefit"] != NOBODY], minlength=len(benefits))
         on_more = np.bincount(benefits["person"], minlength=len(persons))[benefits["person"]]
         serving = np.isin(benefits["person"], world["payroll"]["person"])
-        row = ground.draw(dice, "benefits", np.flatnonzero((months >= 10) & (on_more == 1) & ~serving))
+        listed = np.isin(benefits["person"], world["items"]["person"])  # subsidies that would go on after the death
+        row = ground.draw(dice, "benefits", np.flatnonzero((months >= 10) & (on_more == 1) & ~serving & ~listed))
         person = int(benefits["person"][row])
         paid = np.flatnonzero((payments["benefit"] == row) & payments.kept)
         paid = paid[np.argsort(payments["month"][paid], kind="stable")]
@@ -41,6 +42,7 @@ class PaidAfterDeath(Scheme):
         if kind is PlantKind.HOMONYM:
             alike = np.flatnonzero((persons["surname"] == persons["surname"][person]) & (persons["died"] == NEVER))
             used = np.isin(alike, world["tenures"]["person"]) | np.isin(alike, benefits["person"])
+            used |= np.isin(alike, world["items"]["person"])
             dead = ground.draw(dice, "persons", alike[~used & (persons["born"][alike] < world.today - 60 * 365)])
             persons["given"][dead] = persons["given"][person]
         persons["died"][dead] = died

@@ -6,7 +6,8 @@ Flows in: the ground. Flows out: positions in frames. What many schemes ask is m
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -169,6 +170,9 @@ def touch(
         found = [m for m in dict.fromkeys(acts["matter"][mine].tolist())
                  if matters[kind][m] != NOBODY and m not in excused and ground.is_free("matters", m)]  # fmt: skip
         firm = int(world["roles"]["firm"][declarations["role"][row]]) if by_firm else NOBODY
+        if by_firm:  # a role begun after the acts is no interest in them
+            begun = int(world["roles"]["since"][declarations["role"][row]])
+            found = [m for m in found if begun <= first_day(ground, m)]
         party = people_behind(ground, firm) if by_firm else {relative}
         if only_tie and _is_near(ground, official, party - {relative}):
             continue
@@ -303,3 +307,17 @@ def sets_of(ground: Ground) -> dict[tuple[int, int, int], int]:
 def is_published(ground: Ground, row: int) -> bool:
     """Whether the set of a row of `three_public` was published."""
     return bool(ground.world["budgets"]["published"][ground.world["three_public"]["budget"][row]] != NEVER)
+
+
+def fences(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    """Q1 - 1.5 IQR and Q3 + 1.5 IQR of values in order, by linear interpolation."""
+    low, high = _quantile(values, Fraction(1, 4)), _quantile(values, Fraction(3, 4))
+    reach = (high - low) * 3 / 2
+    return low - reach, high + reach
+
+
+def _quantile(values: Sequence[Fraction], part: Fraction) -> Fraction:
+    place = part * (len(values) - 1)
+    below = int(place)
+    above = min(below + 1, len(values) - 1)
+    return values[below] + (values[above] - values[below]) * (place - below)

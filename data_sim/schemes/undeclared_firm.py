@@ -7,8 +7,11 @@ import numpy as np
 from data_sim.frames import NOBODY
 from data_sim.kin import K74
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import declarations_by, declared_paths
+from data_sim.schemes.sites import declarations_by, declared_paths, roles_of_firm
 from models.truth import Difficulty, PlantKind
+from models.vocabulary import FirmRole
+
+_EMPLOYEE = list(FirmRole).index(FirmRole.EMPLOYEE)
 
 
 class UndeclaredFirm(Scheme):
@@ -29,28 +32,32 @@ class UndeclaredFirm(Scheme):
         fit &= (roles["until"][np.maximum(held, 0)] > world.today) & declarations.kept
         tie = ground.draw(dice, "declarations", np.flatnonzero(fit))
         official, relative, role = (int(declarations[c][tie]) for c in ("official", "relative", "role"))
-        if not ground.is_free("roles", role):
+        firm = int(roles["firm"][role])
+        in_firm = roles_of_firm(ground, firm)
+        in_firm = in_firm[(roles["person"][in_firm] == relative) & (roles["role"][in_firm] != _EMPLOYEE)]
+        if not all(ground.is_free("roles", int(row)) for row in in_firm):
             raise NoGround("roles")
-        ground.take("roles", role)
+        ground.take("roles", *in_firm.tolist())
         mine = declarations_by(ground, official)
-        beside = mine[(declarations["relative"][mine] == relative) & (mine != tie) & declarations.kept[mine]]
-        if len(beside):
-            declarations.withhold(tie)
-        else:
-            declarations["role"][tie] = NOBODY
+        mine = mine[(declarations["relative"][mine] == relative) & declarations.kept[mine]]
+        of_firm = mine[np.isin(declarations["role"][mine], in_firm)]
+        beside = np.setdiff1d(mine, of_firm)
+        declarations.withhold(of_firm if len(beside) else of_firm[1:])
+        if not len(beside):
+            declarations["role"][of_firm[0]] = NOBODY
         if kind is PlantKind.NEAR_MISS:
-            roles["since"][role] = world.today - 7
+            roles["since"][in_firm] = world.today - 7
         else:
-            roles["since"][role] = min(int(roles["since"][role]), world.today - 60)
-        shown = int(beside[0]) if len(beside) else tie
-        place = Row("firm_officer", role)
+            roles["since"][in_firm] = np.minimum(roles["since"][in_firm], world.today - 60)
+        shown = int(beside[0]) if len(beside) else int(of_firm[0])
+        places = tuple(Row("firm_officer", int(row)) for row in in_firm)
         return Case(
-            rows=(place,),
+            rows=places,
             support=(
-                Row("firm", int(roles["firm"][role])),
+                Row("firm", firm),
                 Row("declared_tie", shown),
             ),
             actors=(("persons", official, "official"), ("persons", relative, "relative")),
-            edits=(Edit(place, "id"),) if kind is PlantKind.DECOY else (),
+            edits=tuple(Edit(place, "id") for place in places) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "since", PlantKind.DECOY: "id"}.get(kind),
         )

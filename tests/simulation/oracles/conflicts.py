@@ -206,14 +206,18 @@ def c09_declaration_gap(registers: Registers) -> Answers:
             if one.path in _HOUSEHOLD:
                 by_number[one.number].append((official, one))
                 by_name[one.name].append((official, one))
-    told = {(line["身份证号"], line["亲属姓名"], line["统一社会信用代码"]) for line in registers["declared_tie"]}
+    told = {
+        (line["身份证号"], line["亲属姓名"], line[column])
+        for line in registers["declared_tie"]
+        for column in ("任职或投资企业", "亲属工作单位")
+    }
     answers: Answers = {}
     for parts in (*holdings.of_person.values(), *holdings.nameless.values()):
         for part in parts:
             if part.role == "职工" or part.line.table != "firm_officer":
                 continue
             ties = by_number.get(part.number, []) if part.number else by_name.get(part.name, [])
-            missing = [who for who, one in ties if (who, one.name, part.code) not in told]
+            missing = [who for who, one in ties if (who, one.name, part.line["企业名称"]) not in told]
             since = day(part.line["起始日期"])
             is_due = None if since is None else since + _GRACE < registers.as_of
             tie = bool(missing) if part.number else None if missing else False

@@ -24,8 +24,9 @@ class BrokenSum(Scheme):
         budgets, lines = world["budgets"], world["budget_lines"]
         budget = ground.draw(dice, "budgets", np.flatnonzero(budgets["published"] != NEVER))
         projects = np.flatnonzero((lines["budget"] == budget) & (lines["project"] != ""))
-        if len(projects) < 2:
+        if len(projects) < 2 or not all(ground.is_free("budget_lines", int(at)) for at in projects):
             raise NoGround("budget_lines")
+        ground.take("budget_lines", *projects.tolist())
         total = int(lines["amount"][projects].sum())
         gap = 10_000 if kind is PlantKind.NEAR_MISS else {
             Difficulty.EASY: 50_000_000, Difficulty.MEDIUM: 1_000_000, Difficulty.HARD: 10_000 * (len(projects) + 2)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import cost_of, is_published, set_cost, sets_of
+from data_sim.schemes.sites import cost_of, fences, is_published, set_cost, sets_of
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import SpendingStage
 
@@ -34,7 +34,7 @@ class PeerOutlier(Scheme):
         fit = [u for u in rates if rates[u] > 0 and len(_peers(ground, rates, u)) >= LEAST]
         fit = [u for u in fit if all(ground.is_free("three_public", r) for r in _rows(ground, u))]
         unit = ground.draw(dice, "peer-units", fit)
-        high = fence(_peers(ground, rates, unit))
+        _, high = fences(_peers(ground, rates, unit))
         if not high:
             raise NoGround("units")
         times = {Difficulty.EASY: Fraction(3), Difficulty.MEDIUM: Fraction(8, 5), Difficulty.HARD: Fraction(6, 5)}[
@@ -66,7 +66,7 @@ class PeerOutlier(Scheme):
             rates = _rates(ground, year, stage)
             for unit, rate in rates.items():
                 peers = _peers(ground, rates, unit)
-                if len(peers) >= LEAST and rate > fence(peers):
+                if len(peers) >= LEAST and rate > fences(peers)[1]:
                     found.append(Case(rows=(Row("three_public_report", sets_of(ground)[unit, year, stage]),)))
         return found
 
@@ -100,16 +100,3 @@ def _peers(ground: Ground, rates: dict[int, Fraction], unit: int) -> list[Fracti
 
     like = ground.once("peer-classes", group)[classes[unit]]
     return sorted(rates[u] for u in like if u != unit and u in rates)
-
-
-def fence(values: list[Fraction]) -> Fraction:
-    """Q3 + 1.5 IQR by linear interpolation of sorted values."""
-    low, high = _quantile(values, Fraction(1, 4)), _quantile(values, Fraction(3, 4))
-    return high + (high - low) * 3 / 2
-
-
-def _quantile(values: list[Fraction], part: Fraction) -> Fraction:
-    place = part * (len(values) - 1)
-    below = int(place)
-    above = min(below + 1, len(values) - 1)
-    return values[below] + (values[above] - values[below]) * (place - below)

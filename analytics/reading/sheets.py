@@ -393,6 +393,8 @@ def _marked_section(grid: Grid, start: int, stop: int) -> Section | None:
                     place=str(Locator(grid.part, row + 1)),
                 )
             return _section(grid, table, row, stop, columns, unknown, range(start + 1, row), is_marked=True)
+    if grid.tail is not None and stop == len(grid.rows):  # the heading may stand in what is read in passes
+        raise FileRejected("sheet-table-too-far", place=str(Locator(grid.part, start + 1)))
     if all(not any(_line(grid, row)) for row in range(start + 1, stop)):
         return None
     raise FileRejected("sheet-no-heading-below", table=name, place=str(Locator(grid.part, start + 1)))
@@ -533,6 +535,7 @@ class _Counter:
         if grid.tail is not None and stop == len(grid.rows):
             at = grid.tail.first
             for lines in grid.tail.lines():
+                _check_one_table(lines, grid.part, at)
                 yield self._batch(grid.part, lines, at)
                 at += len(lines)
 
@@ -682,6 +685,13 @@ class _Counter:
             self._said_nil = self._said_nil or squash(filled[-1]) in _NIL
             return False
         return not (len(filled) == 1 and (filled[0].isdigit() or len(filled[0]) > 40))
+
+
+def _check_one_table(lines: Lines, part: str, first: int) -> None:
+    """Refuse a further table in what is read in passes: its rows would be taken for those of the table before it."""
+    for index, line in enumerate(lines):
+        if line and line[0].startswith(MARK) and _MARKED.match(line[0]):
+            raise FileRejected("sheet-table-too-far", place=str(Locator(part, first + index + 1)))
 
 
 def _is_closing(line: Sequence[str], probe: int) -> bool:

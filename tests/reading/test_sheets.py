@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from analytics.errors import FileRejected
 from analytics.keys import Keys
 from analytics.reading import Originals, export_registers, ingest, read_file
+from analytics.reading.formats import csv as csv_format
 from analytics.reading.formats import read_content
 from analytics.reading.persons import check_digit
 from analytics.reading.publications import recognise
@@ -515,3 +516,29 @@ def test_a_table_of_a_name_that_does_not_exist_is_refused(tmp_path: Path) -> Non
     with pytest.raises(FileRejected, match="ghost") as caught:
         read_file(sheet(tmp_path, [["数据表：幽灵（ghost）"], ["姓名", "金额（元）"], ["甲", "1"]]))
     assert caught.value.message.code == "sheet-table-unknown"
+
+
+@pytest.mark.parametrize("head", range(2, 7))
+def test_a_further_table_beyond_the_head_of_a_long_file_is_refused(
+    head: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the head ends before its heading: its rows are never taken for those of the table before it."""
+    lines = [["数据表：权责清单事项（power_item）"], ["记录号", "职权名称"], ["1", "取水许可"], ["2", "河道采砂许可"], [],
+             ["数据表：权责清单责任事项（power_duty）"], ["所属记录号", "责任事项"], ["1", "受理责任"], ["2", "决定责任"]]  # fmt: skip
+    path = sheet(tmp_path, lines)
+    monkeypatch.setattr(csv_format, "_LONG_BYTES", 10)
+    monkeypatch.setattr(csv_format, "_LONG_HEAD", head)
+    with pytest.raises(FileRejected) as caught:
+        read_file(path)
+    assert caught.value.message.code == "sheet-table-too-far"
+
+
+def test_a_further_table_whose_heading_stands_in_the_head_of_a_long_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [["数据表：权责清单事项（power_item）"], ["记录号", "职权名称"], ["1", "取水许可"],
+             ["数据表：权责清单责任事项（power_duty）"], ["所属记录号", "责任事项"], ["1", "受理责任"], ["1", "决定责任"]]  # fmt: skip
+    path = sheet(tmp_path, lines)
+    monkeypatch.setattr(csv_format, "_LONG_BYTES", 10)
+    monkeypatch.setattr(csv_format, "_LONG_HEAD", 5)
+    assert [r.label for r in read_file(path).records] == ["取水许可", "受理责任", "决定责任"]

@@ -45,6 +45,8 @@ _IDENTITY = re.compile(
     rf"{_ALONE}(?=((?:[0-9]{_GAP}){{17}}[0-9Xx]|[0-9]{{6}}{_DASH}[0-9]{{8}}{_DASH}[0-9]{{3}}[0-9Xx]|"
     rf"[0-9]{{6}}{_DASH}[0-9]{{4}}{_DASH}[0-9]{{4}}{_DASH}[0-9]{{3}}[0-9Xx]){_END})"
 )
+# Glued to Latin letters it is no finding, since codes look so; it is masked all the same where its check digit is right.
+_GLUED = re.compile(r"(?<![0-9*×])[0-9]{17}[0-9Xx](?![0-9*×])")
 _OLD_IDENTITY = re.compile(rf"{_ALONE}[0-9]{{6}}[ ]?[0-9]{{6}}[ ]?[0-9]{{3}}{_END}")
 _BREAK = r"(?:[ \n]|[ ]?-[ ]?)?"
 _CARD = re.compile(rf"{_ALONE}[0-9]{{4}}(?:{_BREAK}[0-9]{{4}}){{3}}(?:{_BREAK}[0-9]{{1,3}})?{_END}")
@@ -255,6 +257,13 @@ def _concealed_text(text: str, *, strict: bool) -> str:
     found = [(n, span) for kind, n, span in _numbers(_Text(text, WHOLE_FILE)) if kind is not PrivacyKind.MOBILE]
     if not strict:
         found += [(n, span) for n, span in _mistyped(folded) if not any(_meet(span, taken) for _, taken in found)]
+    found += [
+        (one.group(), one.span())
+        for one in _GLUED.finditer(folded)
+        if is_identity_number(one.group().upper())
+        and not _is_credit_code(one.group().upper(), folded, one.start(), "")
+        and not any(_meet(one.span(), taken) for _, taken in found)
+    ]
     if not found:
         return text
     for number, (start, end) in sorted(found, key=lambda one: -one[1][0]):

@@ -460,3 +460,14 @@ def test_a_number_in_any_column_of_a_long_register_is_masked_with_a_warning(
     engine.dispose()
     kept = b"".join(file.read_bytes() for file in sorted(installation.home.rglob("*")) if file.is_file())
     assert not [secret for secret in secrets if secret.encode() in kept]
+
+
+@pytest.mark.parametrize("written", ["p{}", "ID{}", "{}a", "no{}x1", "户主id{}。"])
+def test_a_number_glued_to_latin_letters_is_concealed(written: str) -> None:
+    assert number() not in privacy.conceal_text(written.format(number()))
+
+
+@pytest.mark.parametrize("text", ["XJDB-2020123456789012345", "p439903198713210010", "FRCG439903198705210015"])
+def test_letters_and_digits_that_are_no_number_of_a_person_stay(text: str) -> None:
+    assert kinds_in(text) == []
+    assert privacy.conceal_text(text) == text

@@ -18,7 +18,7 @@ class MissingTable(Scheme):
     why_en = "a form of a set is missing, or blank without a nil note"
 
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
-        """Take the note from a blank form; an easy case has no such form at all."""
+        """Take the note from a blank form."""
         budgets = ground.world["budgets"]
         budget = ground.draw(dice, "budgets", np.flatnonzero(budgets["published"] != NEVER))
         place = Row("budget_table", budget, (("form", "fund"),))

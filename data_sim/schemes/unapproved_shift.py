@@ -35,7 +35,11 @@ class UnapprovedShift(Scheme):
             if (int(budgets["unit"][lines["budget"][row]]), str(lines["project"][row])) not in adjusted
         ]  # fmt: skip
         apart = set(with_own_item(ground, (*free, *map(pairs.__getitem__, free))))
-        row = ground.draw(dice, "budget_lines", [r for r in free if {r, pairs[r]} <= apart])
+        row = ground.draw(
+            dice,
+            "budget_lines",
+            [r for r in free if {r, pairs[r]} <= apart and ground.is_free("budget_lines", pairs[r])],
+        )
         plan = pairs[row]
         ground.take("budget_lines", plan)
         more = 100 + by_difficulty(difficulty, 80, 40, 22)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 import xlsxwriter
 import xlwt
@@ -178,6 +179,16 @@ def test_numbers_dates_and_percentages_of_a_workbook_are_typed(tmp_path: Path) -
     assert (found["literal"].text, found["literal"].percent) == ("12", False)
     assert (found["digits"].text, found["digits"].value) == ("0012", None)
     assert found["error"].text == "#DIV/0!"
+
+
+def test_a_formula_that_was_never_computed_is_no_blank(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["序号", "项目名称", "金额（元）"], [1, "渠道维修", "=10+20"], [2, "道路硬化", 40]):
+        book.active.append(row)
+    book.save(tmp_path / "formula.xlsx")
+    [grid] = read_content(tmp_path / "formula.xlsx").grids
+    assert [row[2].text for row in grid.rows] == ["金额（元）", "#未计算", "40"]
+    assert grid.rows[1][2].value is None
 
 
 def test_percentages_and_errors_of_an_old_workbook_are_seen(tmp_path: Path) -> None:

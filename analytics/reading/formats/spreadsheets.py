@@ -75,7 +75,10 @@ def _grid(workbook: CalamineWorkbook, name: str, shown: str, file: str, marks: S
     rows = sheet.to_python(skip_empty_area=False)
     texts, values = _typed(rows, marks.percents)
     for (row, column), text in marks.errors.items():
-        if row < len(texts) and column < len(texts[row]):
+        if row < len(texts):
+            lacking = column + 1 - len(texts[row])  # what was never computed may lie beyond all that is filled
+            texts[row] += [""] * lacking
+            values[row] += [None] * lacking
             texts[row][column] = text
     return make_grid(f"sheet:{shown}", clean(name), texts, areas, values, marks.percents)
 

@@ -45,6 +45,13 @@ _ERROR = re.compile(
     rb"(?:(?!</(?:\w+:)?c>).){0,2000}?<(?:\w+:)?v>([^<]{1,20})<",
     re.DOTALL,
 )
+# A formula whose result was never written: programs that write workbooks leave it to the next one that opens them.
+_UNCOMPUTED = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>\s*"
+    rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]{0,8192}</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+UNCOMPUTED = "#未计算"
 _CELL = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bs=[\"'](\d{1,6})[\"'])[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 
 
@@ -125,6 +132,8 @@ def _sheet_marks(package: zipfile.ZipFile, part: str, percent_styles: frozenset[
                     (_place(column, row), error.decode("ascii", "replace"))
                     for column, row, error in _ERROR.findall(text)
                 )
+            if b"<f" in text or b":f" in text:
+                marks.errors.update((_place(column, row), UNCOMPUTED) for column, row in _UNCOMPUTED.findall(text))
             if percent_styles:
                 marks.percents.update(
                     _place(column, row) for style, column, row in _CELL.findall(text) if int(style) in percent_styles

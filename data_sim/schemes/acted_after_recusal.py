@@ -7,7 +7,7 @@ import numpy as np
 from data_sim import workdays
 from data_sim.frames import NOBODY
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import acts_of, substance
+from data_sim.schemes.sites import acts_of, declarations_by, substance
 from models.truth import Difficulty, PlantKind, Right
 from models.vocabulary import RecusalOutcome, StepAct
 
@@ -53,6 +53,7 @@ class ActedAfterRecusal(Scheme):
             ground.take("recusals", row)
             ground.take("matters", matter)
             ground.take("acts", act)
+            self._declare(ground, row)
             entry = Row("recusal", row)
             is_decoy = kind is PlantKind.DECOY
             edits = (Edit(entry, "decided"), Edit(entry, "applied")) if is_decoy else ()
@@ -65,3 +66,16 @@ class ActedAfterRecusal(Scheme):
                 right={"C01": Right.EXCLUDED, "C10": Right.PASSED} if kind is PlantKind.NEAR_MISS else {},
             )
         raise NoGround("recusals")
+
+    def _declare(self, ground: Ground, row: int) -> None:
+        """The form leaves out far kin who neither trade nor serve; here the relative who applied is on the list."""
+        world = ground.world
+        recusals, declarations = world["recusals"], world["declarations"]
+        official, relative = int(recusals["person"][row]), int(world["matters"]["person"][recusals["matter"][row]])
+        mine = declarations_by(ground, official)
+        if relative == NOBODY or not len(mine) or (declarations["relative"][mine] == relative).any():
+            return
+        declarations.append(
+            official=official, post=int(declarations["post"][mine[0]]), relative=relative,
+            relation=str(recusals["relation"][row]), role=NOBODY, declared=int(declarations["declared"][mine[0]]),
+        )  # fmt: skip

@@ -11,7 +11,7 @@ from models.calendar import add_years
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
 
-_MANAGER = list(FirmRole).index(FirmRole.MANAGER)
+_MANAGER, _SHAREHOLDER = (list(FirmRole).index(role) for role in (FirmRole.MANAGER, FirmRole.SHAREHOLDER))
 
 
 class RevolvingDoor(Scheme):
@@ -53,3 +53,21 @@ class RevolvingDoor(Scheme):
             edits=(Edit(place, "exit_date"), Edit(place, "ends")) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "since", PlantKind.DECOY: "exit_date"}.get(kind),
         )
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Retired officials who opened a shop or a farm in the trade of the old unit before the term had run."""
+        world = ground.world
+        exits, posts, roles, regulated = world["exits"], world["posts"], world["roles"], world["regulated"]
+        unit = posts["unit"][exits["post"]]
+        found: dict[int, Case] = {}
+        held = np.flatnonzero((roles["role"] != _SHAREHOLDER) & roles.kept & np.isin(roles["person"], exits["person"]))
+        for role in held.tolist():
+            for row in np.flatnonzero(exits["person"] == roles["person"][role]).tolist():
+                trades = regulated["trade"][regulated["unit"] == unit[row]]
+                on, since = date_of(int(exits["on"][row])), int(roles["since"][role])
+                if on is None or world["firms"]["trade"][roles["firm"][role]] not in trades:
+                    continue
+                years = 3 if posts["is_leader"][exits["post"][row]] else 2
+                if exits["on"][row] < since <= day_of(add_years(on, years)):
+                    found[row] = Case(rows=(Row("restriction", row),), support=(Row("firm_officer", role),))
+        return list(found.values())

@@ -78,7 +78,7 @@ class HandlersOwnKin(Scheme):
                     if names[self._name(ground, person)] == 1 and ground.is_free("persons", person)
                     and len(self._kin(ground, person)) >= 5]  # fmt: skip
             if able:
-                handler = able[int(dice.integers(len(able)))]
+                handler = int(able[int(dice.integers(len(able)))])
                 ground.take("handlers", former, handler)
                 ground.take("persons", handler)
                 benefits["handler"][benefits["handler"] == former] = handler

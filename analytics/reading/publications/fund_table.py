@@ -230,7 +230,8 @@ class _Reader:
         self._notes: list[Cell] = []
         self._band: str | None = None
         self._last_payee = self._last_project = ""
-        self._loses_merges = content.media in ("csv", "parquet") or header.grid.part.startswith("text:")  # and leaves blanks
+        # Where merged cells are lost, blanks are left in their place.
+        self._loses_merges = content.media in ("csv", "parquet") or header.grid.part.startswith("text:")
 
     def read(self) -> Table:
         """The table with its leaf rows and sums."""

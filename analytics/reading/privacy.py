@@ -45,7 +45,7 @@ _IDENTITY = re.compile(
     rf"{_ALONE}(?=((?:[0-9]{_GAP}){{17}}[0-9Xx]|[0-9]{{6}}{_DASH}[0-9]{{8}}{_DASH}[0-9]{{3}}[0-9Xx]|"
     rf"[0-9]{{6}}{_DASH}[0-9]{{4}}{_DASH}[0-9]{{4}}{_DASH}[0-9]{{3}}[0-9Xx]){_END})"
 )
-# Glued to Latin letters it is no finding, since codes look so; it is masked all the same where its check digit is right.
+# Glued to Latin letters it is no finding, since codes look so; with a right check digit it is masked all the same.
 _GLUED = re.compile(r"(?<![0-9*×])[0-9]{17}[0-9Xx](?![0-9*×])")
 _OLD_IDENTITY = re.compile(rf"{_ALONE}[0-9]{{6}}[ ]?[0-9]{{6}}[ ]?[0-9]{{3}}{_END}")
 _BREAK = r"(?:[ \n]|[ ]?-[ ]?)?"

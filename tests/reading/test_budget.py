@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from analytics.keys import create_key, load_keys
-from analytics.reading import Originals, ingest
+from analytics.reading import Originals, ingest, read_file
 from analytics.reading.formats import read_content
 from analytics.reading.publications import recognise
 from analytics.reading.publications.budget.forms import form_of, is_title, stage_of, unit_in_title
@@ -477,3 +477,20 @@ def test_a_set_makes_budget_and_three_public_expenses_held_for_its_year() -> Non
         Coverage(DocumentKind.THREE_PUBLIC, unit, *year),
         Coverage(DocumentKind.THREE_PUBLIC, unit, *before),
     }
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("支付编号,拨付单位,收款人,项目名称,金额（元）,拨付日期", DocumentKind.PAYMENT),
+        ("项目编号,标段,投标人,报价（元）,项目经理", DocumentKind.BID_REGISTER),
+        ("科目编码,科目名称,金额（元）", DocumentKind.BUDGET),
+    ],
+)
+def test_a_list_without_a_title_is_a_budget_only_where_its_headings_speak_of_one(
+    tmp_path: Path, heading: str, kind: DocumentKind
+) -> None:
+    cells = ["2130101", "行政运行", "100.00", "桥梁", "200.00", "2025-01-03"][: heading.count(",") + 1]
+    path = tmp_path / "list.csv"
+    path.write_text("\n".join([heading, ",".join(cells)]), "utf-8")
+    assert read_file(path).kind is kind

@@ -78,7 +78,7 @@ def score(content: Content) -> float:
         return _BY_TITLE
     if any(form in _TARGETS and has_indicators(section.grid) for section, form in forms):
         return _SURE
-    if any(section.form is None for section, _ in forms):
+    if any(section.form is None and _speaks_of_budgets(section) for section, _ in forms):
         return _BY_HEADINGS
     return _BY_TITLE if is_set and re.search(r"(?:部门|单位|政府)[^,.]*[预决]算", tight) else 0.0
 
@@ -92,6 +92,17 @@ def _has_money(section: Section, form: BudgetForm) -> bool:
         return form in _TELLING and nil_note(c.text for row in section.grid.rows for c in row) is not None
     heads = {text for block in layout.blocks for text in layout.paths[block.label]}
     return any(re.search(r"科目|功能|经济|^项目(?:名称)?$|收入|支出|单位|部门|名称|类别|税", head) for head in heads)
+
+
+def _speaks_of_budgets(section: Section) -> bool:
+    """Whether the headings of a table without a title are those of a budget; a list of payments has money too."""
+    layout = layout_of(section.grid)
+    if layout is None:
+        return False
+    heads = {text for path in layout.paths for text in path}
+    return _has_codes(section) or any(
+        re.search(r"科目|功能分类|经济分类|预算|决算|支出|收入|拨款", head) for head in heads
+    )
 
 
 def _has_codes(section: Section) -> bool:

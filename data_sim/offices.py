@@ -176,7 +176,7 @@ TOWNSHIP = Office(
     (_grant("困难群众救助初审", "《社会救助暂行办法》第十一条"), _permit("农村宅基地审批", "《土地管理法》第六十二条")),
 )  # fmt: skip
 STREET = "办事处"
-VILLAGE, COMMUNITY = "村民委员会", "社区居民委员会"
+VILLAGE, COMMUNITY = "村民委员会", "居民委员会"
 ASSOCIATIONS = ("个体劳动者协会", "建筑业协会")  # 中介组织 beside the organs
 
 # What every unit does for itself.

@@ -46,19 +46,20 @@ def evaluate(
         raise RunAborted("evaluation-truth-unreadable", file=truth, detail=error) from error
     found = load_run(settings().home, run)
     held = {row["id"] for row in found.view.rows("document")}
-    lacking = sum(1 for sha256 in told.files.values() if sha256 not in held)
-    if told.files and lacking == len(told.files):
+    taken = {file for file, sha256 in told.files.items() if sha256 in held}
+    if told.files and not taken:
         raise RunAborted("evaluation-other-city")
+    lacking = sum(1 for plant in told.plants if not any(place.file in taken for place in plant.rows))
     evaluation = compare(told, found.answers, (rule.code for rule in rules()), happened=happened)
     if out is not None:
         write_report(out, evaluation, console.language)
     console.result(
         evaluation.as_document()
-        | {"run": found.id, "files_lacking": lacking}
+        | {"run": found.id, "cases_lacking": lacking}
         | ({} if out is None else {"page": str(out)})
     )
     if lacking:
-        console.say("evaluation-files-lacking", all=len(told.files), lacking=lacking)
+        console.say("evaluation-cases-lacking", all=len(told.plants), lacking=lacking)
     columns = ("tp", "fp", "fn", "cannot_assess", "precision", "recall", "near_misses_passed", "near_misses")
     tallies = [*sorted(evaluation.per_rule.items()), ("", evaluation.overall)]
     console.table(

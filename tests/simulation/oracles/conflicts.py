@@ -18,7 +18,7 @@ from tests.simulation.oracles.registers import Answer, Answers, Line, Registers,
 from tests.simulation.oracles.relatives import Declared, Relative, any_of, is_one
 
 _SUBSTANCE = frozenset(act.zh for act in StepAct if act.of_substance)
-_VILLAGES = ("村民委员会", "社区居民委员会")
+_VILLAGES = ("村民委员会", "居民委员会")
 _HOUSEHOLD = frozenset({"s", "c", "cs"})  # spouse, children and their spouses
 _GRACE = timedelta(days=30)
 

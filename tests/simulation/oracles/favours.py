@@ -18,7 +18,7 @@ from models.calendar import add_years, elapsed_days
 from tests.simulation.oracles.registers import Answer, Answers, Line, Registers, day, grouped, lasts, worst, yuan
 from tests.simulation.oracles.relatives import Declared, Relative, any_of, is_one
 
-_VILLAGES = ("村民委员会", "社区居民委员会")
+_VILLAGES = ("村民委员会", "居民委员会")
 _ALLOWANCE = "最低生活保障"
 
 

@@ -9,9 +9,10 @@ from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
 from data_sim.schemes.shell_payee import untouched
 from data_sim.schemes.sites import officials
 from models.truth import Difficulty, PlantKind
-from models.vocabulary import FirmRole
+from models.vocabulary import FirmRole, UnitSector
 
 _ROLES = list(FirmRole)
+_ENTERPRISE = list(UnitSector).index(UnitSector.ENTERPRISE)  # its staff are no civil servants
 
 
 class SideBusiness(Scheme):
@@ -28,7 +29,7 @@ class SideBusiness(Scheme):
         world = ground.world
         roles, tenures, posts, persons = world["roles"], world["tenures"], world["posts"], world["persons"]
         rows = officials(ground)
-        rows = rows[posts["kind"][tenures["post"][rows]] != "village"]
+        rows = rows[world["units"]["sector"][posts["unit"][tenures["post"][rows]]] != _ENTERPRISE]
         row = ground.draw(dice, "tenures", rows)
         official = int(tenures["person"][row])
         firm = ground.draw(dice, "firms", untouched(ground))

@@ -237,14 +237,27 @@ def move_to(ground: Ground, dice: np.random.Generator, person: int, posts: Array
         theirs = int(holder[post])
         if theirs == NOBODY or not ground.is_free("tenures", theirs) or not ground.is_free("tenures", mine):
             continue
-        ground.take("tenures", theirs, mine)
         other = int(tenures["person"][theirs])
         old = int(tenures["post"][mine])
+        if _is_near(ground, other, _people_of(ground, old)):
+            continue  # the exchange would put another pair of kin into one unit
+        ground.take("tenures", theirs, mine)
         tenures["until"][mine] = tenures["until"][theirs] = world.today - 1
         rows = tenures.append(post=[post, old], person=[person, other], since=world.today, until=NEVER, how="交流")
         ground.take("tenures", *rows.tolist())
         return int(rows[0])
     raise NoGround("tenures")
+
+
+def _people_of(ground: Ground, post: int) -> set[int]:
+    """Who serves in the unit of a post."""
+    world = ground.world
+    rows = officials(ground)
+    unit = world["posts"]["unit"]
+    people: set[int] = set(
+        world["tenures"]["person"][rows[unit[world["tenures"]["post"][rows]] == unit[post]]].tolist()
+    )
+    return people
 
 
 def _holders(ground: Ground) -> Array:

@@ -13,6 +13,9 @@ from models.vocabulary import FirmRole
 
 _EMPLOYEE = list(FirmRole).index(FirmRole.EMPLOYEE)
 
+GRACE = 30  # days
+_EMPLOYEE = list(FirmRole).index(FirmRole.EMPLOYEE)
+
 
 class UndeclaredFirm(Scheme):
     """The near miss began a week ago, within the days of grace; the decoy's number is not in the register of firms."""
@@ -61,3 +64,22 @@ class UndeclaredFirm(Scheme):
             edits=tuple(Edit(place, "id") for place in places) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "since", PlantKind.DECOY: "id"}.get(kind),
         )
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Firms of spouses and children that other cases gave them, and that are on no list."""
+        world = ground.world
+        declarations, roles = world["declarations"], world["roles"]
+        near = np.isin(declared_paths(ground), [K74.index(path) for path in ("s", "c", "cs")]) & declarations.kept
+        rows = np.flatnonzero(near)
+        stated = set(zip(declarations["official"][rows].tolist(), declarations["role"][rows].tolist(), strict=True))
+        asked: dict[int, set[int]] = {}
+        for row in rows.tolist():
+            asked.setdefault(int(declarations["relative"][row]), set()).add(int(declarations["official"][row]))
+        held = roles.kept & (roles["until"] > world.today) & (roles["since"] < world.today - GRACE)
+        held &= (roles["role"] != _EMPLOYEE) & np.isin(roles["person"], list(asked))
+        return [
+            Case(rows=(Row("firm_officer", role),))
+            for role in np.flatnonzero(held).tolist()
+            if ("firm_officer", role) not in ground.edited
+            and any((official, role) not in stated for official in asked[int(roles["person"][role])])
+        ]

@@ -396,7 +396,7 @@ def test_macros_are_told_and_not_run(tmp_path: Path) -> None:
     assert [row.label for row in reading.rows] == [row.label for row in read_file(sheet(tmp_path)).rows]
 
 
-def test_a_formula_is_read_as_the_value_that_the_file_keeps_and_one_without_is_blank(tmp_path: Path) -> None:
+def test_a_formula_is_read_as_the_value_that_the_file_keeps_and_one_without_says_so(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "file.xlsx") as book:
         own = book.add_worksheet()
         own.write_row(0, 0, ["甲", "乙", "丙"])
@@ -405,7 +405,7 @@ def test_a_formula_is_read_as_the_value_that_the_file_keeps_and_one_without_is_b
         own.write_string(1, 2, "=cmd|'/C calc'!A0")
     path = repacked(tmp_path / "file.xlsx", lambda _, part: part.replace(b"<v>2</v>", b""))
     (grid,) = read_content(path).grids
-    assert [cell.text for cell in grid.rows[1]] == ["", "", "=cmd|'/C calc'!A0"]
+    assert [cell.text for cell in grid.rows[1]] == ["#未计算", "", "=cmd|'/C calc'!A0"]
 
 
 def test_a_formula_as_a_name_is_kept_as_text_and_leaves_where_no_spreadsheet_runs_it(

@@ -46,8 +46,9 @@ _ERROR = re.compile(
     re.DOTALL,
 )
 # A formula whose result was never written: programs that write workbooks leave it to the next one that opens them.
+# The result of a text may be empty, and then it is.
 _UNCOMPUTED = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>\s*"
+    rb"<(?:\w+:)?c\b(?![^>]*\bt=[\"']str[\"'])[^>]*?\br=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^>]*>\s*"
     rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]{0,8192}</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )

@@ -405,7 +405,7 @@ def test_a_formula_is_read_as_the_value_that_the_file_keeps_and_one_without_says
         own.write_string(1, 2, "=cmd|'/C calc'!A0")
     path = repacked(tmp_path / "file.xlsx", lambda _, part: part.replace(b"<v>2</v>", b""))
     (grid,) = read_content(path).grids
-    assert [cell.text for cell in grid.rows[1]] == ["#未计算", "", "=cmd|'/C calc'!A0"]
+    assert [cell.text for cell in grid.rows[1]] == ["#未计算", "#未计算", "=cmd|'/C calc'!A0"]
 
 
 def test_a_formula_as_a_name_is_kept_as_text_and_leaves_where_no_spreadsheet_runs_it(

@@ -167,7 +167,8 @@ def _apart(crowd: _Crowd, men: Array, women: Array, township_of: Array) -> tuple
     women = women.copy()
     for step in (1, 2, 3, 5, 7):
         bad = np.flatnonzero(
-            _near_kin(crowd, men, women) | (crowd.column("surname")[men] == crowd.column("surname")[women])
+            _near_kin(crowd.column("father"), crowd.column("mother"), men, women)
+            | (crowd.column("surname")[men] == crowd.column("surname")[women])
         )
         other = bad + step
         inside = other < len(men)
@@ -177,14 +178,13 @@ def _apart(crowd: _Crowd, men: Array, women: Array, township_of: Array) -> tuple
         apart = np.flatnonzero(np.diff(bad, prepend=-step - 1) > step)  # no row takes part twice
         bad, other = bad[apart], other[apart]
         women[bad], women[other] = women[other], women[bad]
-    fine = ~_near_kin(crowd, men, women)
+    fine = ~_near_kin(crowd.column("father"), crowd.column("mother"), men, women)
     fine &= np.abs(crowd.column("born")[men] - crowd.column("born")[women]) < 12 * _YEAR
     return men[fine], women[fine]
 
 
-def _near_kin(crowd: _Crowd, men: Array, women: Array) -> Array:
+def _near_kin(father: Array, mother: Array, men: Array, women: Array) -> Array:
     """Whether two people have a parent or a grandparent in common."""
-    father, mother = crowd.column("father"), crowd.column("mother")
 
     def up(people: Array, side: Array) -> Array:
         return np.where(people == NOBODY, NOBODY, side[people])
@@ -358,6 +358,7 @@ def _part_and_remarry(world: World) -> None:
     stranger = (persons["surname"][his] != persons["surname"][hers]) & (
         persons["father"][his] != persons["father"][hers]
     )
+    stranger &= ~_near_kin(persons["father"], persons["mother"], his, hers)
     former = set(zip(men.tolist(), women.tolist(), strict=True))
     fit = stranger & (since < np.minimum(alive, world.today))
     fit &= np.array([(a, b) not in former for a, b in zip(his.tolist(), hers.tolist(), strict=True)], bool)

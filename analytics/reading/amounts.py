@@ -396,9 +396,10 @@ def _problem(code: str, **params: str) -> Amount:
 
 # --- running text ----------------------------------------------------------------------------------------------------
 
+# A further number follows a scale only, and none begins within another: a cell of hundreds of digits ends at once.
 _SPOT = re.compile(
-    rf"(?P<sign>(?<![\d\w])-)?(?P<n1>{_NUMBER})\s*(?P<s1>{_SCALE})?"
-    rf"(?:(?P<n2>{_NUMBER})\s*(?P<s2>{_SCALE})?(?:(?P<n3>{_NUMBER})\s*(?P<s3>{_SCALE})?)?)?\s*元"
+    rf"(?P<sign>(?<![\d\w])-)?(?<!\d)(?P<n1>{_NUMBER})\s*(?:(?P<s1>{_SCALE})"
+    rf"(?:(?P<n2>{_NUMBER})\s*(?:(?P<s2>{_SCALE})(?:(?P<n3>{_NUMBER})\s*(?P<s3>{_SCALE})?)?)?)?)?\s*元"
 )
 _BEFORE_VAGUE = re.compile(
     r"(?:约|近|超过?|逾|不超过|不低于|不少于|至少|最高|高达|上限|每[^,;。、]{0,5}"

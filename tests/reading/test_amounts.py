@@ -251,3 +251,8 @@ def test_digits_of_other_scripts_are_no_amount(text: str) -> None:
 
 def test_a_figure_that_no_store_can_hold_is_called_too_large() -> None:
     assert read_amount("99999999999999999999", Unit.WAN).problem == Message("amount-too-large")
+
+
+def test_a_cell_of_hundreds_of_digits_ends_at_once() -> None:
+    assert [found.exact for found in spot_amounts("9" * 400 + "安排39万元")] == [True]
+    assert list(spot_amounts("9" * 20_000)) == []

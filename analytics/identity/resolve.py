@@ -57,73 +57,109 @@ class NamedOrganisation(NamedTuple):
 
 PERSONS: tuple[NamedPerson, ...] = (
     NamedPerson("tenure", "holder", "name", "id", ("post", "title"), "department"),
+    NamedPerson("appointment", "appointee", "name", "id", ("post",)),
+    NamedPerson("reporting_line", "subordinate", "subordinate", "id", ("subordinate_post",)),
+    NamedPerson("reporting_line", "superior", "superior", "superior_id", ("superior_post",)),
+    NamedPerson("delegation", "delegator", "person", "id", ("post",)),
+    NamedPerson("delegation", "deputy", "deputy", "deputy_id"),
+    NamedPerson("payroll", "paid", "person", "id"),
+    NamedPerson("pledge", "pledger", "person", "id"),
     NamedPerson("recusal", "recused", "name", "id", ("post", "duty")),
-    NamedPerson("restriction", "former", "name", None, ("old_post",)),
+    NamedPerson("restriction", "former", "name", "id", ("old_post",)),
     NamedPerson("declared_tie", "declarant", "name", "id", ("post",)),
     NamedPerson("declared_tie", "relative", "relative_name", "relative_id", in_unit=False),
+    NamedPerson("kin_filing", "official", "official", "id"),
+    NamedPerson("kin_filing", "relative", "relative", "relative_id", in_unit=False),
+    NamedPerson("social_tie", "declarant", "declarant", "id"),
+    NamedPerson("social_tie", "other", "other", "other_id", in_unit=False),
+    NamedPerson("outside_post", "holder", "person", "id"),
     NamedPerson("matter_act", "actor", "actor_name", "actor_id", ("post",)),
+    NamedPerson("firm_officer", "officer", "person", "id", in_unit=False),
+    NamedPerson("nominee_agreement", "beneficiary", "beneficiary", "id", in_unit=False),
+    NamedPerson("nominee_agreement", "nominee", "nominee", "nominee_id", in_unit=False),
+    NamedPerson("evaluator", "evaluator", "name", "id", in_unit=False),
+    NamedPerson("benefit", "claimant", "person", "id", in_unit=False),
+    NamedPerson("death", "deceased", "person", "id", in_unit=False),
 )
 
 ORGANISATIONS: tuple[NamedOrganisation, ...] = (
+    NamedOrganisation("firm", "firm", "name", "code"),
+    NamedOrganisation("firm_officer", "firm", "firm", "firm_code"),
+    NamedOrganisation("firm_holding", "holder", "holder", "holder_code"),
+    NamedOrganisation("firm_holding", "firm", "firm", "firm_code"),
+    NamedOrganisation("nominee_agreement", "firm", "firm", "firm_code"),
+    NamedOrganisation("outside_post", "firm", "firm", "firm_code"),
+    NamedOrganisation("social_tie", "firm", "firm", "firm_code"),
     NamedOrganisation("declared_tie", "firm", "firm", "firm_code"),
     NamedOrganisation("declared_tie", "employer", "relative_employer"),
     NamedOrganisation("restriction", "went_to", "went_to"),
+    NamedOrganisation("matter", "party", "party_name", "party_code", "party_id", may_be_person=True),
     NamedOrganisation("matter_act", "party", "party_name", "party_code", "party_id", may_be_person=True),
     NamedOrganisation("recusal", "counterparty", "counterparty", may_be_person=True),
     NamedOrganisation("fund_item", "payee", "payee", may_be_person=True),
-)
-
-# Registers of which identity reads the unit only.
-_OF_A_UNIT = (
-    *("budget_approval", "staffing", "reporting_line", "delegation", "regulated_trade", "period_spending"),
-    *("budget_adjustment", "kin_filing", "payroll", "social_tie", "outside_post", "matter", "rectification"),
-    *("monthly_report", "complaint", "pledge", "budget_table", "power_item", "appointment"),
+    NamedOrganisation("payment", "payee", "payee", "payee_code", "id", may_be_person=True),
+    NamedOrganisation("purchase", "supplier", "supplier", "supplier_code"),
+    NamedOrganisation("purchase", "agent", "agent"),
+    NamedOrganisation("bid", "bidder", "bidder", "bidder_code"),
+    NamedOrganisation("evaluator", "employer", "employer"),
+    NamedOrganisation("allocation", "receiver", "to_unit"),
 )
 
 # The column that names the unit a record belongs to.
 UNIT_COLUMNS: dict[str, str] = {
-    "three_public_report": "unit_name",
-    "risk_point": "unit_name",
-    "post_step": "unit_name",
-    "recusal": "unit_name",
-    "restriction": "unit_name",
-    "tenure": "unit_name",
-    "declared_tie": "unit_name",
-    "matter_act": "unit_name",
-    "programme_budget": "unit_name",
-    "fund_notice": "publisher",
     "document": "publisher",
-    "coverage": "unit_name",
-    **dict.fromkeys(_OF_A_UNIT, "unit_name"),
+    "fund_notice": "publisher",
+    "budget_unit": "name",
+    "purchase": "buyer",
+    "payment": "payer",
+    "allocation": "from_unit",
+    "check_issue": "checked_unit",
+    **dict.fromkeys(
+        (
+            *("appointment", "budget_adjustment", "budget_approval", "budget_table", "complaint", "coverage"),
+            *("declared_tie", "delegation", "kin_filing", "matter", "matter_act", "monthly_report", "outside_post"),
+            *("payroll", "period_spending", "pledge", "post_step", "power_item", "programme_budget", "recusal"),
+            *("rectification", "regulated_trade", "reporting_line", "restriction", "risk_point", "social_tie"),
+            *("staffing", "tenure", "three_public_report"),
+        ),
+        "unit_name",
+    ),
 }
 
-# Columns read by identity, so that a caller may leave the others where they are.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "document": ("id", "publisher"),
-    "fund_notice": ("id", "document_id", "publisher"),
-    "three_public_report": ("id", "document_id", "unit_name"),
-    "programme_budget": ("id", "document_id", "unit_name"),
-    "risk_point": ("id", "document_id", "unit_name", "department", "post"),
-    "post_step": (
-        *("id", "document_id", "unit_name", "department", "post", "power", "power_type", "step_no", "step_name"),
-        *("grade", "recorded_at"),
-    ),
-    "step_handler": ("id", "document_id", "step_id", "name", "is_person"),
-    "recusal": ("id", "document_id", "unit_name", "name", "id_hash", "id_mask", "post", "duty", "counterparty"),
-    "restriction": ("id", "document_id", "unit_name", "name", "old_post", "went_to"),
-    "tenure": ("id", "document_id", "unit_name", "name", "id_hash", "id_mask", "department", "post", "title"),
-    "declared_tie": (
-        *("id", "document_id", "unit_name", "name", "id_hash", "id_mask", "post", "relative_name", "relative_id_hash"),
-        *("relative_id_mask", "relative_employer", "firm", "firm_code"),
-    ),
-    "matter_act": (
-        *("id", "document_id", "unit_name", "post", "power", "step_name", "matter_number", "actor_name"),
-        *("actor_id_hash", "actor_id_mask", "party_name", "party_id_hash", "party_id_mask", "party_code"),
-    ),
-    "fund_item": ("id", "document_id", "payee"),
-    "coverage": ("id", "document_id", "unit_name"),
-    **dict.fromkeys(_OF_A_UNIT, ("id", "document_id", "unit_name")),
+# What is read besides the names: where a record belongs, and what describes a step.
+_PLACING_COLUMNS: dict[str, tuple[str, ...]] = {
+    "risk_point": ("department", "post"),
+    "post_step": (*("department", "post", "power", "power_type", "step_no", "step_name", "grade", "recorded_at"),),
+    "step_handler": ("step_id", "name", "is_person"),
+    "tenure": ("department", "post"),
+    "matter_act": ("post", "power", "step_name", "matter_number"),
 }
+
+
+def _columns_read() -> dict[str, tuple[str, ...]]:
+    """The columns of each table that identity reads; the documents first, since their publishers stand in for units."""
+    read: dict[str, list[str | None]] = {"document": []}
+    for table in (*UNIT_COLUMNS, *_PLACING_COLUMNS):
+        read.setdefault(table, []).append(UNIT_COLUMNS.get(table))
+        read[table] += _PLACING_COLUMNS.get(table, ())
+    for who in PERSONS:
+        read.setdefault(who.table, []).extend((who.name, who.department, *who.posts, *_number_columns(who.number)))
+    for what in ORGANISATIONS:
+        read.setdefault(what.table, []).extend((what.name, what.code, *_number_columns(what.number)))
+    return {
+        table: tuple(name for name in dict.fromkeys(("id", "document_id", *columns)) if name and (table, name) != _OWN)
+        for table, columns in read.items()
+    }
+
+
+def _number_columns(stem: str | None) -> tuple[str, ...]:
+    return (f"{stem}_hash", f"{stem}_mask") if stem else ()
+
+
+_OWN = ("document", "document_id")  # a document belongs to itself
+
+# Columns read by identity, so that a caller may leave the others where they are.
+COLUMNS: dict[str, tuple[str, ...]] = _columns_read()
 
 
 def identify(tables: Mapping[str, Iterable[Row]]) -> dict[str, list[tuple[Any, ...]]]:

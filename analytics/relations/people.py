@@ -65,7 +65,9 @@ class People:
         for (table, role), stem in stems.items():
             if not stem:
                 continue
-            for row in view.rows(table):
+            known = view.table(table)
+            masked = known.filter(known[f"{stem}_mask"].notnull()).select("id", f"{stem}_mask")
+            for row in masked.to_pyarrow().to_pylist():
                 who, mask = self.who(table, row["id"], role), number_mask(row[f"{stem}_mask"])
                 if who and who.is_person and mask:
                     masks[who.id].add(mask)

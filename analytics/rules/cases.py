@@ -21,25 +21,28 @@ from analytics.rules.answers import Answer
 from analytics.rules.rule import term
 from analytics.snapshot import TABLES, View, arrow_schema
 from models.money import to_fen
+from models.tables import FACT_TABLES
 from models.vocabulary import DocumentKind, DocumentStatus
 
 CASES = Path(__file__).parents[2] / "tests" / "rules" / "cases"
 
 PUBLISHER = "岚汀市农业农村局"
 
-_KIND_OF_TABLE = {
+_PUBLISHED_TABLES = {
     "fund_notice": DocumentKind.FUND_NOTICE,
     "fund_item": DocumentKind.FUND_NOTICE,
     "three_public_report": DocumentKind.THREE_PUBLIC,
     "three_public_line": DocumentKind.THREE_PUBLIC,
-    "risk_point": DocumentKind.RISK_TABLE,
-    "post_step": DocumentKind.POST_STEP_TABLE,
-    "recusal": DocumentKind.RECUSAL_REGISTER,
-    "restriction": DocumentKind.RESTRICTION_REGISTER,
-    "tenure": DocumentKind.TENURE_REGISTER,
-    "declared_tie": DocumentKind.DECLARED_TIES,
-    "matter_act": DocumentKind.MATTER_LOG,
-    "programme_budget": DocumentKind.PROGRAMME_BUDGET,
+    "budget_line": DocumentKind.BUDGET,
+    "performance_target": DocumentKind.BUDGET,
+    "power_duty": DocumentKind.POWER_LIST,
+    "step_handler": DocumentKind.POST_STEP_TABLE,
+}
+# A row is held by a document of the kind its table is filled from.
+_KIND_OF_TABLE = _PUBLISHED_TABLES | {
+    model.__tablename__: model.sheet.kind
+    for model in FACT_TABLES
+    if model.__tablename__ not in _PUBLISHED_TABLES and hasattr(model, "sheet")
 }
 _SUBJECT_NAMES = {"unit": ("organisation", "organisation_id"), "post": ("post", "post_id"), "step": ("step", "step_id")}
 

@@ -133,6 +133,7 @@ def open_page(_playwright: Playwright, tmp_path: Path) -> Iterator[OpenPage]:
         page.set_default_timeout(_PATIENCE * 1000)
         page.goto(address)
         page.wait_for_selector(wait_for)
+        settled(page)
         return page
 
     yield open_

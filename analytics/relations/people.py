@@ -63,7 +63,7 @@ class People:
         masks: dict[str, set[str]] = defaultdict(set)
         stems = {(p.table, p.role): p.number for p in PERSONS} | {(o.table, o.role): o.number for o in ORGANISATIONS}
         for (table, role), stem in stems.items():
-            if not stem:
+            if not stem or view.is_empty(table):
                 continue
             known = view.table(table)
             masked = known.filter(known[f"{stem}_mask"].notnull()).select("id", f"{stem}_mask")

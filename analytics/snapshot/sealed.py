@@ -30,7 +30,8 @@ def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = 
     manifest = _manifest(path)
     segments = _checked(path, manifest)
     connection = ibis.duckdb.connect()
-    view = View(connection, path.name, as_of or datetime.now(UTC).date(), assessed_on)
+    empty = [name for name in STORE_TABLES if not segments[name]]
+    view = View(connection, path.name, as_of or datetime.now(UTC).date(), assessed_on, empty)
     _register(connection, STORE_TABLES, segments)
     if _hides_rows(connection, view.as_of):
         # Evidence that was recorded later must not decide who was who on that day.

@@ -81,9 +81,20 @@ class View:
     (['出纳岗'], [])
     """
 
-    def __init__(self, connection: Any, snapshot_id: str, as_of: date, assessed_on: date | None = None) -> None:
-        """Wrap a connection in which every snapshot table is registered under its name."""
+    def __init__(
+        self,
+        connection: Any,
+        snapshot_id: str,
+        as_of: date,
+        assessed_on: date | None = None,
+        empty: Iterable[str] = (),
+    ) -> None:
+        """Wrap a connection in which every snapshot table is registered under its name.
+
+        `empty` names tables of the store that hold no row at all, so that nobody has to ask the engine about them.
+        """
         self._connection = connection
+        self._empty = frozenset(empty) - set(IDENTITY_TABLES)
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self.snapshot_id = snapshot_id
         self.as_of = as_of
@@ -103,7 +114,7 @@ class View:
         connection = ibis.duckdb.connect()
         for name, table in stored.items():
             connection.con.register(name, table)
-        view = cls(connection, snapshot_id, as_of)
+        view = cls(connection, snapshot_id, as_of, empty=[name for name, table in stored.items() if not table.num_rows])
         if not any(tables.get(name) for name in IDENTITY_TABLES):
             end = end_of(as_of)
             view._register_identities(
@@ -158,7 +169,7 @@ class View:
     @cached_property
     def editions(self) -> dict[str, str]:
         """Documents that only repeat another one in a further format, each with the document that stands for it."""
-        return later_editions(lambda name: self._known(name).to_pyarrow().to_pylist())
+        return later_editions(lambda name: [] if self.is_empty(name) else self._known(name).to_pyarrow().to_pylist())
 
     def _known(self, name: str) -> ir.Table:
         if name not in TABLES:
@@ -181,16 +192,22 @@ class View:
     @cached_property
     def left_out(self) -> LeftOut:
         """Documents and rows that did not count at the end of the as-of day (see `snapshot.standing`)."""
-        spans = {name: self._known(name).to_pyarrow().to_pylist() for name in SPANS}
+        spans = {n: [] if self.is_empty(n) else self._known(n).to_pyarrow().to_pylist() for n in SPANS}
         return left_out(spans["supersession"], spans["withdrawal"], end_of(self.as_of))
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """All rows of a table, sorted by its first columns. The list is kept and shared: do not change it."""
+        if self.is_empty(name):
+            return []
         if name not in self._rows:
             found = self.table(name).to_pyarrow().to_pylist()
             keys = arrow_schema(name).names[:3] if name in IDENTITY_TABLES else ["id"]
             self._rows[name] = sorted(found, key=lambda row: [str(row[key]) for key in keys])
         return self._rows[name]
+
+    def is_empty(self, name: str) -> bool:
+        """Whether a table of the store holds no row whatever the day; False says nothing."""
+        return name in self._empty
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
@@ -260,12 +277,14 @@ class View:
         years: dict[str, set[int]] = defaultdict(set)
         parts = []
         for name, columns in _YEAR_COLUMNS.items():
+            if self.is_empty(name):
+                continue
             known = self.table(name)
             for column in columns:
                 value = known[column]
                 one = value.cast("int32") if value.type().is_integer() else value.year().cast("int32")
                 parts.append(known.select("document_id", year=one))
-        for row in ibis.union(*parts).distinct().to_pyarrow().to_pylist():
+        for row in ibis.union(*parts).distinct().to_pyarrow().to_pylist() if parts else ():
             if row["year"] is not None:
                 years[row["document_id"]].add(row["year"])
         for row in self.rows("document"):
@@ -288,7 +307,10 @@ class View:
                 whose="id" if name in ("coverage", "document") else "document_id",
             )
             for name in sorted(UNIT_COLUMNS)
+            if not self.is_empty(name)
         ]
+        if not parts:
+            return defaultdict(set)
         joined = naming.join(ibis.union(*parts), ["record_table", "record_id"])
         said = joined.filter((joined.who != "rows") | joined.reason.isnull() | (joined.reason != "publisher"))
         units: dict[tuple[str, str], set[str]] = defaultdict(set)

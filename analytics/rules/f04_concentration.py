@@ -14,10 +14,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from analytics.rules.answers import Answer, Evidence
+import ibis
+import pyarrow as pa
+
+from analytics.rules.answers import Answer, Evidence, Outcome
 from analytics.rules.notices import Publication, publications
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
-from analytics.rules.rule import Rule, Subject, evidence, percent, sentence, ten_thousands
+from analytics.rules.rule import Row, Rule, Sentence, Subject, evidence, percent, sentence, ten_thousands
 from analytics.snapshot import View
 from models.vocabulary import Confidence, DocumentKind, EvidenceTier, Severity
 
@@ -26,6 +29,7 @@ from models.vocabulary import Confidence, DocumentKind, EvidenceTier, Severity
 class _Sum:
     """What the rows of one notice hand to one payee."""
 
+    notice_id: str
     payee: str | None  # identifier; None where the row names no payee
     name: str | None
     tier: str | None
@@ -56,10 +60,24 @@ class _Shares:
         return sum((Fraction(fen * 100, self.total) ** 2 for fen in self.amounts.values()), Fraction(0))
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What is answered about a programme, and the rows that decide it: by notice and payee ("" names none)."""
+
+    outcome: Outcome
+    said: Sentence
+    decisive: tuple[tuple[str, str], ...]
+    value: str = ""
+    threshold: str = ""
+    confidence: Confidence = Confidence.HIGH
+    only_blank: bool = False  # of these rows, those without an amount
+
+
 class Concentration(Rule):
     """The largest payee's share of what a programme handed out in a year."""
 
     code = "F04"
+    version = "2"
     name = Text("资金集中", "concentration")
     what = Text(
         "一个专项在一个年度公示的资金中，最大收款对象所占比例是否过高。",
@@ -151,56 +169,84 @@ class Concentration(Rule):
                     yield self.unknown(subject, sentence("rules-no-programme"), [evidence("fund_notice", notice)])
             else:
                 programmes[publication.programme, publication.year, publication.unit_id].append(publication)
-        for (programme, year, unit_id), parts in programmes.items():
+        verdicts = [
+            (key, parts, _verdict(key[1], parts, [s for part in parts for s in sums[part.list_id]], params))
+            for key, parts in programmes.items()
+        ]
+        rows = _rows_of(view, {pair for *_, verdict in verdicts for pair in verdict.decisive})
+        for (programme, year, unit_id), parts, verdict in verdicts:
             subject = Subject("programme", f"programme:{programme}:{year}", unit_id)
-            yield self._judge(view, subject, year, parts, [s for part in parts for s in sums[part.list_id]], params)
+            places = [evidence("fund_notice", notice) for part in parts for notice in part.notices]
+            decisive = [row for pair in verdict.decisive for row in rows[pair]]
+            if verdict.only_blank:
+                decisive = [row for row in decisive if row["amount_fen"] is None]
+            yield self._answered(verdict, subject, places + [evidence("fund_item", row) for row in decisive])
 
-    def _judge(
-        self, view: View, subject: Subject, year: int, parts: list[Publication], sums: list[_Sum], params: Parameters
-    ) -> Answer:
-        notices = [evidence("fund_notice", notice) for part in parts for notice in part.notices]
-        limit, least = params.decimal("share", first_day(year)), params.whole("payees", first_day(year))
-        if limit is None or least is None:
-            return self.excluded(subject, sentence("rules-before-force"), notices)
-        named = {"programme": parts[0].programme, "year": year}
-        by_identity, by_name = _shares(sums, merge_names=False), _shares(sums, merge_names=True)
-        if by_identity.total <= 0:
-            return self.unknown(subject, sentence("rule-f04-nothing", **named), notices)
-        if len(by_name.amounts) < least:
-            said = sentence("rule-f04-few", **named, payees=len(by_name.amounts), least=least)
-            return self.unknown(subject, said, notices)
-        threshold = Fraction(limit) / 100
-        blanks = sum(s.blank for s in sums)
-        unnamed = sum(s.fen for s in sums if s.payee is None)
-        above = by_identity.share > threshold
-        if blanks:
-            return self.unknown(subject, sentence("rule-f04-blank", **named, rows=blanks), notices)
-        if not above and by_identity.top[1] + unnamed > threshold * by_identity.total:
-            return self.unknown(subject, sentence("rule-f04-unnamed", **named), notices)
-        if not above and by_name.share > threshold:
-            return self.unknown(subject, sentence("rule-f04-same-name", **named), notices)
-        payee, fen = by_identity.top
-        places = {
-            **named,
-            "share": percent(by_identity.share),
-            "limit": limit,
-            "top": ten_thousands(fen),
-            "total": ten_thousands(by_identity.total),
-            "payees": len(by_identity.amounts),
-            "hhi": round(by_identity.hhi),
-        }
-        value, shown = percent(by_identity.share), str(limit)
-        if not above:
-            return self.passed(subject, sentence("rule-f04-pass", **places), notices, value=value, threshold=shown)
-        weak = any(s.tier not in (None, EvidenceTier.A) for s in sums if s.payee == payee)
-        return self.flag(
-            subject,
-            sentence("rule-f04-flag", **places),
-            notices + _rows_of(view, [part.list_id for part in parts], payee),
-            value=value,
-            threshold=shown,
-            confidence=Confidence.MEDIUM if weak else Confidence.HIGH,
-        )
+    def _answered(self, verdict: _Verdict, subject: Subject, rows: list[Evidence]) -> Answer:
+        said, value, threshold = verdict.said, verdict.value, verdict.threshold
+        if verdict.outcome is Outcome.FLAG:
+            sure = verdict.confidence
+            return self.flag(subject, said, rows, value=value, threshold=threshold, confidence=sure)
+        if verdict.outcome is Outcome.PASS:
+            return self.passed(subject, said, rows, value=value, threshold=threshold)
+        return (self.excluded if verdict.outcome is Outcome.EXCLUDED else self.unknown)(subject, said, rows)
+
+
+def _verdict(year: int, parts: list[Publication], sums: list[_Sum], params: Parameters) -> _Verdict:
+    """What the sums of one programme and year say, and which rows decide it."""
+    limit, least = params.decimal("share", first_day(year)), params.whole("payees", first_day(year))
+    if limit is None or least is None:
+        return _Verdict(Outcome.EXCLUDED, sentence("rules-before-force"), ())
+    named = {"programme": parts[0].programme, "year": year}
+    by_identity, by_name = _shares(sums, merge_names=False), _shares(sums, merge_names=True)
+    doubt = Outcome.CANNOT_ASSESS
+    blank = [s for s in sums if s.blank]
+    if blank and by_identity.total <= 0:
+        return _Verdict(doubt, sentence("rule-f04-nothing", **named), _pairs(blank), only_blank=True)
+    if by_identity.total <= 0:
+        return _Verdict(doubt, sentence("rule-f04-nothing", **named), ())
+    if len(by_name.amounts) < least:
+        said = sentence("rule-f04-few", **named, payees=len(by_name.amounts), least=least)
+        return _Verdict(doubt, said, _pairs(sums))
+    threshold = Fraction(limit) / 100
+    unnamed = [s for s in sums if s.payee is None]
+    top = [s for s in sums if s.payee == by_identity.top[0]]
+    above = by_identity.share > threshold
+    if blank:
+        rows = sum(s.blank for s in blank)
+        return _Verdict(doubt, sentence("rule-f04-blank", **named, rows=rows), _pairs(blank), only_blank=True)
+    if not above and by_identity.top[1] + sum(s.fen for s in unnamed) > threshold * by_identity.total:
+        return _Verdict(doubt, sentence("rule-f04-unnamed", **named), _pairs(top + unnamed))
+    if not above and by_name.share > threshold:
+        namesakes = [s for s in sums if _name_of(s) == by_name.top[0]]
+        return _Verdict(doubt, sentence("rule-f04-same-name", **named), _pairs(namesakes))
+    places = {
+        **named,
+        "share": percent(by_identity.share),
+        "limit": limit,
+        "top": ten_thousands(by_identity.top[1]),
+        "total": ten_thousands(by_identity.total),
+        "payees": len(by_identity.amounts),
+        "hhi": round(by_identity.hhi),
+    }
+    weak = any(s.tier not in (None, EvidenceTier.A) for s in top)
+    return _Verdict(
+        Outcome.FLAG if above else Outcome.PASS,
+        sentence("rule-f04-flag" if above else "rule-f04-pass", **places),
+        _pairs(top),
+        percent(by_identity.share),
+        str(limit),
+        Confidence.MEDIUM if weak else Confidence.HIGH,
+    )
+
+
+def _pairs(sums: Iterable[_Sum]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted({(s.notice_id, s.payee or "") for s in sums}))
+
+
+def _name_of(part: _Sum) -> str | None:
+    """The payee as counted when those known by name only are put together."""
+    return f"name:{part.name}" if part.payee and part.tier == EvidenceTier.D else part.payee
 
 
 def _shares(sums: Iterable[_Sum], merge_names: bool) -> _Shares:
@@ -209,9 +255,9 @@ def _shares(sums: Iterable[_Sum], merge_names: bool) -> _Shares:
     total = 0
     for part in sums:
         total += part.fen
-        if part.payee is not None:
-            by_name = merge_names and part.tier == EvidenceTier.D
-            amounts[f"name:{part.name}" if by_name else part.payee] += part.fen
+        payee = _name_of(part) if merge_names else part.payee
+        if payee is not None:
+            amounts[payee] += part.fen
     return _Shares(amounts, total)
 
 
@@ -232,14 +278,21 @@ def _sums(view: View) -> dict[str, list[_Sum]]:
     sums: dict[str, list[_Sum]] = defaultdict(list)
     for row in summed.to_pyarrow().to_pylist():
         fen = 0 if row["fen"] is None else int(row["fen"])
-        part = _Sum(row["who"], row["payee"], row["tier"], fen, int(row["rows"] - row["filled"]))
-        sums[row["notice_id"]].append(part)
+        blank = int(row["rows"] - row["filled"])
+        sums[row["notice_id"]].append(_Sum(row["notice_id"], row["who"], row["payee"], row["tier"], fen, blank))
     return sums
 
 
-def _rows_of(view: View, notice_ids: list[str], payee: str) -> list[Evidence]:
-    """The fund rows of one payee in these notices."""
-    joined = _payees(view)
-    chosen = joined.filter(joined.notice_id.isin(notice_ids) & (joined.who == payee))
-    rows = chosen.select("id", "document_id", "locator", "places").to_pyarrow().to_pylist()
-    return [evidence("fund_item", row) for row in rows]
+def _rows_of(view: View, pairs: set[tuple[str, str]]) -> dict[tuple[str, str], list[Row]]:
+    """The fund rows of these notices and payees (an empty payee: rows that name none)."""
+    rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    if not pairs:
+        return rows
+    notice_ids, payees = zip(*sorted(pairs), strict=True)
+    wanted = ibis.memtable(pa.table({"notice_id": pa.array(notice_ids), "payee_id": pa.array(payees)}))
+    joined = _payees(view).mutate(payee_id=lambda t: t.who.fill_null(""))
+    chosen = joined.semi_join(wanted, ["notice_id", "payee_id"])
+    columns = ("id", "document_id", "locator", "places", "notice_id", "payee_id", "amount_fen")
+    for row in chosen.select(*columns).to_pyarrow().to_pylist():
+        rows[row["notice_id"], row["payee_id"]].append(row)
+    return rows

@@ -6,6 +6,7 @@ Nothing here decides what is a flag; rules do.
 
 from analytics.relations.interest import LEAST_SHARE_PERCENT, Hop, InterestPath, interest_paths
 from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation, relation_word
+from analytics.relations.kinship import kin_relations, reverse
 from analytics.relations.neighbourhood import neighbourhood
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
 
@@ -21,9 +22,11 @@ __all__ = [
     "Relation",
     "RelationState",
     "interest_paths",
+    "kin_relations",
     "kin_sets",
     "neighbourhood",
     "read_relation",
     "recusal_states",
     "relation_word",
+    "reverse",
 ]

@@ -4,6 +4,7 @@ Flows in: a view. Flows out: interest paths with their evidence, recusal states,
 Nothing here decides what is a flag; rules do.
 """
 
+from analytics.relations.firm_ties import firm_ties
 from analytics.relations.interest import LEAST_SHARE_PERCENT, Hop, InterestPath, interest_paths
 from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation, relation_word
 from analytics.relations.kinship import kin_relations, reverse
@@ -21,6 +22,7 @@ __all__ = [
     "RecusalState",
     "Relation",
     "RelationState",
+    "firm_ties",
     "interest_paths",
     "kin_relations",
     "kin_sets",

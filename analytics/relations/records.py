@@ -1,0 +1,88 @@
+"""Records with the people and organisations they mean, as Ibis expressions that run alike on every engine.
+
+Flows in: the tables of a view and their mentions. Flows out: a table joined with who is meant by its columns, and small
+lookups made in Python (how a wording or a written share is to be read), joined on the text as written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from analytics.snapshot import View
+
+Result = TypeVar("Result")
+
+
+def named(view: View, table: str, **roles: str) -> ir.Table:
+    """A table with, for each role, `<role>_id` (person or organisation) and `<role>_tier`; null where nobody is named.
+
+    `roles` maps the prefix of the new columns to the role of the mention.
+    """
+    facts = view.table(table)
+    mention = view.table("mention")
+    for prefix, role in roles.items():
+        meant = mention.filter((mention.record_table == table) & (mention.role == role)).select(
+            **{
+                f"{prefix}_record": mention.record_id,
+                f"{prefix}_id": ibis.coalesce(mention.person_id, mention.organisation_id),
+                f"{prefix}_tier": mention.tier,
+            }
+        )
+        facts = facts.left_join(meant, facts.id == meant[f"{prefix}_record"]).drop(f"{prefix}_record")
+    return facts
+
+
+def kept(view: View, name: str, expression: ir.Table) -> ir.Table:
+    """An expression computed now and kept on the engine of a view, as a table of this name, which must be new."""
+    engine: Any = view.table("document").get_backend()
+    table: ir.Table = engine.create_table(name, obj=expression, temp=True)
+    return table
+
+
+def once_per_view(compute: Callable[[View], Result]) -> Callable[[View], Result]:
+    """A function of a view that is computed once for each, and forgotten with it."""
+    known: WeakKeyDictionary[View, Result] = WeakKeyDictionary()
+
+    @wraps(compute)
+    def remembered(view: View) -> Result:
+        if view not in known:
+            known[view] = compute(view)
+        return known[view]
+
+    return remembered
+
+
+def nothing(columns: Mapping[str, pa.DataType]) -> ir.Table:
+    """A table of these columns without rows."""
+    return ibis.memtable(pa.schema(columns).empty_table())
+
+
+def row_of(table: str, row_id: ir.StringValue) -> ir.StringValue:
+    """The evidence text of a row, `table/id`."""
+    evidence: ir.StringValue = ibis.literal(f"{table}/") + row_id
+    return evidence
+
+
+def read_words(
+    table: ir.Table, column: str, reading: Callable[[str], Mapping[str, Any]], schema: Mapping[str, pa.DataType]
+) -> ir.Table:
+    """A table with what the distinct texts of a column mean, as further columns; null where the text is empty.
+
+    The texts are few (kin terms, shares), so that Python reads each once, exactly, whatever the engine.
+    """
+    texts = table.filter(table[column].notnull()).select(column).distinct().to_pyarrow()[column].to_pylist()
+    rows = [{"read_text": text, **reading(text)} for text in sorted(texts)]
+    lookup = ibis.memtable(pa.Table.from_pylist(rows, schema=pa.schema({"read_text": pa.string(), **schema})))
+    return table.left_join(lookup, table[column] == lookup.read_text).drop("read_text")
+
+
+def weaker(one: ir.StringValue, other: ir.StringValue) -> ir.StringValue:
+    """The weaker of two evidence tiers."""
+    return ibis.greatest(one, other)

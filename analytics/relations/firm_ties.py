@@ -32,7 +32,19 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.relations.kin import RelationState, read_relation
-from analytics.relations.records import kept, named, nothing, once_per_view, read_words, row_of, weaker
+from analytics.relations.records import (
+    both_known,
+    earlier,
+    kept,
+    lasts,
+    later,
+    named,
+    nothing,
+    once_per_view,
+    read_words,
+    row_of,
+    weaker,
+)
 from analytics.relations.shares import basis_points, is_controlling
 from analytics.snapshot import View
 from models.vocabulary import FirmRole
@@ -293,15 +305,15 @@ def _longer(chain: ir.Table, step: ir.Table) -> ir.Table:
     both = joined.select(
         "top",
         bottom="next_bottom",
-        since=_later(joined.since, joined.next_since),
-        known_from=_both_known(joined.known_from, joined.next_known_from),
-        until=_earlier(joined.until, joined.next_until),
+        since=later(joined.since, joined.next_since),
+        known_from=both_known(joined.known_from, joined.next_known_from),
+        until=earlier(joined.until, joined.next_until),
         tier=weaker(joined.tier, joined.next_tier),
         links=(joined.links + joined.next_links).cast("int32"),
         passed=joined.passed + " " + joined.next_bottom,
         evidence=joined.evidence + " " + joined.next_evidence,
     )
-    return both.filter(_lasts(both))
+    return both.filter(lasts(both.since, both.until))
 
 
 def _handed_down(direct: ir.Table, chains: ir.Table) -> ir.Table:
@@ -314,9 +326,9 @@ def _handed_down(direct: ir.Table, chains: ir.Table) -> ir.Table:
         firm_id="chain_bottom",
         role="role",
         share_bp="share_bp",
-        since=_later(joined.since, joined.chain_since),
-        known_from=_both_known(joined.known_from, joined.chain_known_from),
-        until=_earlier(joined.until, joined.chain_until),
+        since=later(joined.since, joined.chain_since),
+        known_from=both_known(joined.known_from, joined.chain_known_from),
+        until=earlier(joined.until, joined.chain_until),
         tier=weaker(joined.tier, joined.chain_tier),
         firm_tier=weaker(joined.firm_tier, joined.chain_tier),
         links="chain_links",
@@ -325,7 +337,7 @@ def _handed_down(direct: ir.Table, chains: ir.Table) -> ir.Table:
         declared_on="declared_on",
         evidence=joined.evidence + " " + joined.chain_evidence,
     )
-    return ties.filter(_lasts(ties)).select(*direct.columns)
+    return ties.filter(lasts(ties.since, ties.until)).select(*direct.columns)
 
 
 def _with_listing(view: View, ties: ir.Table) -> ir.Table:
@@ -336,26 +348,3 @@ def _with_listing(view: View, ties: ir.Table) -> ir.Table:
     listing = told.group_by("firm_id").aggregate(is_listed=told.is_listed.cast("int32").max() == 1)
     listing = listing.select(listed_firm="firm_id", is_listed="is_listed")
     return ties.left_join(listing, ties.role_firm_id == listing.listed_firm)
-
-
-def _later(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:
-    """The later of two days, of which either may be unknown."""
-    later: ir.DateValue = ibis.coalesce(ibis.greatest(one, other), one, other)
-    return later
-
-
-def _earlier(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:
-    earlier: ir.DateValue = ibis.coalesce(ibis.least(one, other), one, other)
-    return earlier
-
-
-def _both_known(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:
-    """The later of two days, null where either is unknown."""
-    known: ir.DateValue = (one.notnull() & other.notnull()).ifelse(ibis.greatest(one, other), ibis.null().cast("date"))
-    return known
-
-
-def _lasts(spans: ir.Table) -> ir.BooleanValue:
-    """Whether an interval has a day at all."""
-    some: ir.BooleanValue = spans.since.isnull() | spans.until.isnull() | (spans.since <= spans.until)
-    return some

@@ -86,3 +86,28 @@ def read_words(
 def weaker(one: ir.StringValue, other: ir.StringValue) -> ir.StringValue:
     """The weaker of two evidence tiers."""
     return ibis.greatest(one, other)
+
+
+def later(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:
+    """The later of two days, of which either may be unknown."""
+    found: ir.DateValue = ibis.greatest(ibis.coalesce(one, other), ibis.coalesce(other, one))
+    return found
+
+
+def earlier(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:
+    """The earlier of two days, of which either may be unknown."""
+    found: ir.DateValue = ibis.least(ibis.coalesce(one, other), ibis.coalesce(other, one))
+    return found
+
+
+def both_known(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:
+    """The later of two days, null where either is unknown."""
+    are_known = one.notnull() & other.notnull()
+    found: ir.DateValue = are_known.ifelse(ibis.greatest(one, other), ibis.null().cast("date"))
+    return found
+
+
+def lasts(first: ir.DateValue, last: ir.DateValue) -> ir.BooleanValue:
+    """Whether an interval has a day at all; an unknown end is no bound."""
+    some: ir.BooleanValue = first.isnull() | last.isnull() | (first <= last)
+    return some

@@ -9,8 +9,8 @@ from analytics.relations.interest import LEAST_SHARE_PERCENT, Hop, InterestPath,
 from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation, relation_word
 from analytics.relations.kinship import kin_relations, reverse
 from analytics.relations.neighbourhood import neighbourhood
-from analytics.relations.records import named, once_per_view
 from analytics.relations.reach import reach
+from analytics.relations.records import named, once_per_view
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
 
 __all__ = [

@@ -1,0 +1,59 @@
+"""Payments as rules see them: by whom, to whom, and as certainly as identity judged.
+
+Flows in: a view. Flows out: an expression for the engine, from which a rule picks the few payments that decide, and the
+subject of an answer about payments. Payments are the largest table of a city: nothing here brings all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from analytics.rules.answers import Evidence
+from analytics.rules.rule import Row, Subject, evidence
+from analytics.snapshot import View
+
+# What every answer about a payment needs, beside the columns that the rule compares.
+PLACE = ("id", "document_id", "locator", "unit_id")
+
+
+def payments(view: View) -> Any:
+    """Payments with `unit_id` (the payer), `payee_id`, `is_person`, `tier`, `reason` and `payee_name` as compared.
+
+    An expression for the engine. `tier` D: the payee is known by name only, and every such payment has a payee of its
+    own.
+    """
+    payment, mention = view.table("payment"), view.table("mention")
+    mine = mention.filter(mention.record_table == "payment")
+    payer = mine.filter(mine.role == "unit").select(payer_of="record_id", unit_id="organisation_id")
+    payee = mine.filter(mine.role == "payee").select(
+        "person_id",
+        "tier",
+        payee_of="record_id",
+        mention_reason="reason",
+        payee_id=mine.person_id.fill_null(mine.organisation_id),
+        is_person=mine.person_id.notnull(),
+    )
+    person = view.table("person").select(known_as="person_id", payee_name="name")
+    joined = payment.left_join(payer, payment.id == payer.payer_of)
+    joined = joined.left_join(payee, joined.id == payee.payee_of)
+    return joined.left_join(person, joined.person_id == person.known_as)
+
+
+def fetched(table: Any, *columns: str) -> list[Row]:
+    """The chosen payments, with their places and these columns, in the order of their identifiers."""
+    rows: list[Row] = table.select(*PLACE, *columns).to_pyarrow().to_pylist()
+    return sorted(rows, key=lambda row: str(row["id"]))
+
+
+def places(rows: Iterable[Row]) -> list[Evidence]:
+    """Payments as evidence."""
+    return [evidence("payment", row) for row in rows]
+
+
+def payer(rows: Sequence[Row]) -> Subject:
+    """What an answer about some payments is about: the unit that paid last; the document where no unit is known."""
+    last = max(rows, key=lambda row: (str(row.get("paid_on") or ""), str(row["id"])))
+    if last["unit_id"] is None:
+        return Subject("document", last["document_id"])
+    return Subject("unit", last["unit_id"], last["unit_id"])

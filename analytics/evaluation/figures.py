@@ -6,7 +6,8 @@ them as exact fractions, and a ratio of nothing is None, never 1.
 Counted on what can be known after the dirt (`Owed.knowable`), unless `happened` is asked for:
 
     tp  plants owed a flag that have one            fn  plants owed a flag that have none
-    fp  flags on near misses, decoys, homonyms, and flags that speak about no plant owed one
+    fp  flags on near misses, decoys, homonyms, and flags that speak about no plant owed one; a flag on a true case
+        that dirt was thought to hide got further by other evidence, and is neither right nor false
     cannot_assess  those of fn that were answered "cannot assess"
 
     precision = tp / (tp + fp)                      recall = tp / (tp + fn)
@@ -153,6 +154,7 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
     by_difficulty: dict[tuple[str, Difficulty], Tally] = defaultdict(Tally)
     missed: list[Missed] = []
     right: set[int] = set()  # flags that speak about a plant owed one, by identity
+    further: set[int] = set()  # flags that speak about a true case, of which less was owed after the dirt
     wrong: dict[str, set[int]] = defaultdict(set)
     absent = {owed.rule for plant in truth.plants for owed in plant.owed} - had
     for plant in truth.plants:
@@ -167,6 +169,8 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
                 _count(tally, plant.kind, due, outcomes)
             if due is Right.FLAG:
                 right |= flags
+            elif owed.happened is Right.FLAG:
+                further |= flags
             else:
                 wrong[owed.rule] |= flags
             if not _is_as_owed(due, outcomes):
@@ -174,7 +178,7 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
     for answer in matches.loose:
         wrong[answer.rule].add(id(answer))
     for rule, flags in wrong.items():
-        per_rule[rule].fp += len(flags - right)
+        per_rule[rule].fp += len(flags - right - further)
     overall = _sum(per_rule.values())
     return Evaluation(
         truth=truth,

@@ -162,6 +162,12 @@ def test_dirt_may_take_away_what_is_owed_and_both_can_be_counted() -> None:
     assert (seen.overall.fn, seen.overall.cannot_assess) == (1, 1)
 
 
+def test_a_flag_on_a_true_case_that_dirt_was_thought_to_hide_is_not_false() -> None:
+    dirty = plant(5, owed=(Owed(rule="C01", happened=Right.FLAG, knowable=Right.CANNOT_ASSESS),))
+    found = figures(truth(dirty), [answer(5, Outcome.FLAG), answer(6, Outcome.FLAG)])
+    assert (found.overall.tp, found.overall.fp, found.overall.fn) == (0, 1, 0)
+
+
 def test_a_flag_that_speaks_about_a_hit_and_a_near_miss_is_right() -> None:
     both = answer(5, Outcome.FLAG, evidence=(answer(5, Outcome.FLAG).evidence + answer(6, Outcome.FLAG).evidence))
     found = figures(truth(plant(5), plant(6, PlantKind.NEAR_MISS)), [both])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
 
 from data_sim.frames import UNKNOWN, Array
 from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import fences
+from data_sim.schemes.sites import fences_without
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import StepAct
 
@@ -41,12 +43,16 @@ class MildFines(Scheme):
             Difficulty.EASY: 15, Difficulty.MEDIUM: 25, Difficulty.HARD: 33
         }[difficulty]  # fmt: skip
         cut = acts["matter"][free[::3] if kind is PlantKind.NEAR_MISS else free]
-        decided = matters["decided"].copy()
-        decided[cut] = np.maximum(decided[cut] * part // 100 // 10_000 * 10_000, 10_000)
-        if kind is not PlantKind.DECOY and (official in _far(ground, decided)) is not (kind is PlantKind.HIT):
+        decided = np.maximum(matters["decided"][cut] * part // 100 // 10_000 * 10_000, 10_000)
+        means = ground.once("fining-means", lambda: _Means(ground))
+        fines = dict(zip(acts["matter"][mine].tolist(), matters["decided"][acts["matter"][mine]].tolist(), strict=True))
+        fines |= dict(zip(cut.tolist(), decided.tolist(), strict=True))
+        mean = _mean(ground, fines)
+        if kind is not PlantKind.DECOY and means.is_far(official, mean) is not (kind is PlantKind.HIT):
             raise NoGround("fining")
         ground.take("matters", *acts["matter"][free].tolist())
-        matters["decided"][cut] = decided[cut]
+        matters["decided"][cut] = decided
+        means.put(official, mean)
         return Case(
             rows=tuple(Row("matter_act", row) for row in free),
             support=tuple(Row("matter", int(acts["matter"][row])) for row in free),
@@ -56,9 +62,11 @@ class MildFines(Scheme):
 
     def natural(self, ground: Ground) -> list[Case]:
         """Officials of the innocent city whose cases lie apart from those of the others."""
-        acts, rows = ground.world["acts"], _fines(ground)
-        far = sorted(_far(ground, ground.world["matters"]["decided"]))
-        return [Case(rows=tuple(Row("matter_act", int(r)) for r in rows[acts["person"][rows] == one])) for one in far]
+        rows, means = _fines(ground), _Means(ground)
+        person = ground.world["acts"]["person"][rows]
+        people, count = np.unique(person, return_counts=True)
+        far = [one for one in people[count >= LEAST].tolist() if means.is_far(one, means.of[one])]
+        return [Case(rows=tuple(Row("matter_act", int(r)) for r in rows[person == one])) for one in far]
 
 
 def _fines(ground: Ground) -> Array:
@@ -70,17 +78,33 @@ def _fines(ground: Ground) -> Array:
     return rows
 
 
-def _far(ground: Ground, decided: Array) -> set[int]:
-    """Officials with enough penalties whose mean part of the amount at issue lies outside the fences of the others."""
-    acts, asked = ground.world["acts"], ground.world["matters"]["amount"]
-    parts: dict[int, list[Fraction]] = defaultdict(list)
-    for row in _fines(ground).tolist():
-        matter = int(acts["matter"][row])
-        parts[int(acts["person"][row])].append(Fraction(int(decided[matter]), int(asked[matter])))
-    means = {one: sum(found, Fraction(0)) / len(found) for one, found in parts.items()}
-    far = set()
-    for one in parts:
-        low, high = fences(sorted(mean for other, mean in means.items() if other != one))
-        if len(parts[one]) >= LEAST and not low <= means[one] <= high:
-            far.add(one)
-    return far
+def _mean(ground: Ground, fines: Mapping[int, int]) -> Fraction:
+    """The mean part of the amount at issue that was imposed; `fines` are fen by matter."""
+    asked = ground.world["matters"]["amount"]
+    return sum((Fraction(fen, int(asked[matter])) for matter, fen in fines.items()), Fraction(0)) / len(fines)
+
+
+class _Means:
+    """For each official who imposes penalties the mean part of the amount at issue."""
+
+    def __init__(self, ground: Ground) -> None:
+        acts, decided = ground.world["acts"], ground.world["matters"]["decided"]
+        fines: dict[int, dict[int, int]] = defaultdict(dict)
+        for row in _fines(ground).tolist():
+            matter = int(acts["matter"][row])
+            fines[int(acts["person"][row])][matter] = int(decided[matter])
+        self.of = {one: _mean(ground, found) for one, found in fines.items()}
+        self._ordered = sorted(self.of.values())
+
+    def is_far(self, one: int, mean: Fraction) -> bool:
+        """Whether a mean of one official lies outside the fences of all others."""
+        if len(self._ordered) < 2:
+            return False
+        low, high = fences_without(self._ordered, bisect_left(self._ordered, self.of[one]))
+        return not low <= mean <= high
+
+    def put(self, one: int, mean: Fraction) -> None:
+        """The mean of an official is now another."""
+        del self._ordered[bisect_left(self._ordered, self.of[one])]
+        insort(self._ordered, mean)
+        self.of[one] = mean

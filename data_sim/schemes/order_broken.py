@@ -21,7 +21,7 @@ class OrderBroken(Scheme):
         """Exchange the times of two steps that follow each other."""
         world = ground.world
         acts = world["acts"]
-        matter = ground.draw(dice, "matters", np.unique(acts["matter"]))
+        matter = ground.draw(dice, "matters", ground.once("acted-on", lambda: np.unique(acts["matter"]), len(acts)))
         rows = acts_of(ground, matter)
         weighty = substance(ground)[rows]
         spots = np.flatnonzero(weighty[:-1] & weighty[1:])  # nothing lies between the two

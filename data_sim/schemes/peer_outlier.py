@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import cost_of, fences, is_published, set_cost, sets_of
+from data_sim.schemes.sites import cost_of, fences_without, is_published, set_cost, sets_of
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import SpendingStage
 
@@ -31,10 +33,13 @@ class PeerOutlier(Scheme):
         world = ground.world
         year = world.year
         rates = _rates(ground, year, _BUDGET)
-        fit = [u for u in rates if rates[u] > 0 and len(_peers(ground, rates, u)) >= LEAST]
-        fit = [u for u in fit if all(ground.is_free("three_public", r) for r in _rows(ground, u))]
+        classes = _classes(ground, rates)
+        like = world["units"]["peer_class"]
+        sets = _sets(ground)
+        fit = [u for u in rates if rates[u] > 0 and len(classes[like[u]]) > LEAST]
+        fit = [u for u in fit if all(ground.is_free("three_public", r) for r in sets[u])]
         unit = ground.draw(dice, "peer-units", fit)
-        _, high = fences(_peers(ground, rates, unit))
+        high = _fence(classes[like[unit]], rates[unit])
         if not high:
             raise NoGround("units")
         times = {Difficulty.EASY: Fraction(3), Difficulty.MEDIUM: Fraction(8, 5), Difficulty.HARD: Fraction(6, 5)}[
@@ -42,7 +47,7 @@ class PeerOutlier(Scheme):
         ]
         goal = high * Fraction(19, 20) if kind is PlantKind.NEAR_MISS else high * times
         factor = goal / rates[unit]
-        for row in _rows(ground, unit):
+        for row in sets[unit]:
             ground.take("three_public", row)
             for item in _ITEMS:
                 fen = int(int(world["three_public"][item][row]) * factor)
@@ -64,15 +69,24 @@ class PeerOutlier(Scheme):
         found = []
         for year, stage in sorted({(y, s) for _, y, s in sets_of(ground)}):
             rates = _rates(ground, year, stage)
+            classes = _classes(ground, rates)
             for unit, rate in rates.items():
-                peers = _peers(ground, rates, unit)
-                if len(peers) >= LEAST and rate > fences(peers)[1]:
+                like = classes[ground.world["units"]["peer_class"][unit]]
+                if len(like) > LEAST and rate > _fence(like, rate):
                     found.append(Case(rows=(Row("three_public_report", sets_of(ground)[unit, year, stage]),)))
         return found
 
 
-def _rows(ground: Ground, unit: int) -> list[int]:
-    return [row for (u, _, _), row in sets_of(ground).items() if u == unit]
+def _sets(ground: Ground) -> dict[int, list[int]]:
+    """Unit -> rows of all its sets."""
+
+    def find() -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for (unit, _, _), row in sets_of(ground).items():
+            found[unit].append(row)
+        return found
+
+    return ground.once("sets-of-unit", find)
 
 
 def _rates(ground: Ground, year: int, stage: int) -> dict[int, Fraction]:
@@ -88,15 +102,15 @@ def _rates(ground: Ground, year: int, stage: int) -> dict[int, Fraction]:
     }
 
 
-def _peers(ground: Ground, rates: dict[int, Fraction], unit: int) -> list[Fraction]:
-    """The rates of the other units of the class, in order."""
-    classes = ground.world["units"]["peer_class"]
+def _classes(ground: Ground, rates: dict[int, Fraction]) -> dict[str, list[Fraction]]:
+    """The rates of the units of each class, in order."""
+    names = ground.world["units"]["peer_class"]
+    found: dict[str, list[Fraction]] = defaultdict(list)
+    for unit, rate in rates.items():
+        found[names[unit]].append(rate)
+    return {name: sorted(values) for name, values in found.items()}
 
-    def group() -> dict[str, list[int]]:
-        found: dict[str, list[int]] = defaultdict(list)
-        for u, name in enumerate(classes.tolist()):
-            found[name].append(u)
-        return found
 
-    like = ground.once("peer-classes", group)[classes[unit]]
-    return sorted(rates[u] for u in like if u != unit and u in rates)
+def _fence(values: Sequence[Fraction], rate: Fraction) -> Fraction:
+    """The upper fence of the other units of a class."""
+    return fences_without(values, bisect_left(values, rate))[1]

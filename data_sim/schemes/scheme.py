@@ -74,18 +74,22 @@ class Ground:
     def __init__(self, world: World) -> None:
         self.world = world
         self._taken: dict[str, set[int]] = defaultdict(set)
-        self._made: dict[str, object] = {}
+        self._made: dict[str, tuple[int, object]] = {}
         self.edited: set[tuple[str, int]] = set()  # rows (table, position) that cases write otherwise than the world
 
     def draw(self, dice: np.random.Generator, frame: str, candidates: Array | Iterable[int]) -> int:
         """One free row among the candidates, now taken. Raises NoGround where none is free."""
-        taken = self._taken[frame]
-        rows = [int(row) for row in candidates if int(row) not in taken]
-        if not rows:
+        rows = self.free(frame, candidates)
+        if not len(rows):
             raise NoGround(frame)
-        row = rows[int(dice.integers(len(rows)))]
-        taken.add(row)
+        row = int(rows[int(dice.integers(len(rows)))])
+        self._taken[frame].add(row)
         return row
+
+    def free(self, frame: str, candidates: Array | Iterable[int]) -> Array:
+        """The rows among the candidates that no case stands on, in their order."""
+        rows = np.array(candidates if isinstance(candidates, np.ndarray) else list(candidates), np.int64)
+        return rows[~np.isin(rows, list(self._taken[frame]))]
 
     def take(self, frame: str, *rows: int) -> None:
         """Mark rows as taken."""
@@ -95,11 +99,16 @@ class Ground:
         """Whether no case stands on a row."""
         return int(row) not in self._taken[frame]
 
-    def once(self, name: str, make: Callable[[], _Made]) -> _Made:
-        """Something that is costly to make and the same for all cases, such as an index of kin."""
-        if name not in self._made:
-            self._made[name] = make()
-        return cast(_Made, self._made[name])
+    def once(self, name: str, make: Callable[[], _Made], state: int = 0) -> _Made:
+        """Something that is costly to make and the same for all cases, such as an index of kin.
+
+        It is made anew when `state` differs, as the length of a frame does that rows were added to; only the newest is
+        kept.
+        """
+        held = self._made.get(name)
+        if held is None or held[0] != state:
+            held = self._made[name] = (state, make())
+        return cast(_Made, held[1])
 
 
 class Scheme(ABC):

@@ -98,7 +98,7 @@ def _leading(ground: Ground) -> dict[int, list[int]]:
             led[int(roles["firm"][row])].append(row)
         return led
 
-    return ground.once(f"leading:{len(roles)}", find)
+    return ground.once("leading", find, len(roles))
 
 
 def _sharing(ground: Ground, firms: set[int]) -> list[set[int]]:

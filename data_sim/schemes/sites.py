@@ -39,14 +39,18 @@ def paths_for(difficulty: Difficulty) -> tuple[str, ...]:
 def substance(ground: Ground) -> Array:
     """Which acts are acts of substance, by position."""
     steps, acts = ground.world["steps"], ground.world["acts"]
-    known = np.array([act.of_substance for act in StepAct])
-    return ground.once("substance", lambda: known[steps["act"][acts["step"]]])
+
+    def find() -> Array:
+        return np.array([act.of_substance for act in StepAct])[steps["act"][acts["step"]]]
+
+    return ground.once("substance", find)
 
 
 def acts_of(ground: Ground, matter: int) -> Array:
     """The acts in a matter, in order of time."""
     acts = ground.world["acts"]
-    order, first = ground.once(f"acts-of:{len(acts)}", lambda: _grouped(acts["matter"], len(ground.world["matters"])))
+    matters = len(ground.world["matters"])
+    order, first = ground.once("acts-of", lambda: _grouped(acts["matter"], matters), len(acts))
     rows: Array = order[first[matter] : first[matter + 1]]
     in_time: Array = rows[np.argsort(acts["at"][rows], kind="stable")]
     return in_time
@@ -55,23 +59,24 @@ def acts_of(ground: Ground, matter: int) -> Array:
 def acts_by(ground: Ground, person: int) -> Array:
     """The acts of a person."""
     acts = ground.world["acts"]
-    order, first = ground.once(f"acts-by:{len(acts)}", lambda: _grouped(acts["person"], len(ground.world["persons"])))
+    persons = len(ground.world["persons"])
+    order, first = ground.once("acts-by", lambda: _grouped(acts["person"], persons), len(acts))
     return order[first[person] : first[person + 1]]
 
 
 def declarations_by(ground: Ground, person: int) -> Array:
     """What a person declared."""
     frame = ground.world["declarations"]
-    order, first = ground.once(
-        f"declared-by:{len(frame)}", lambda: _grouped(frame["official"], len(ground.world["persons"]))
-    )
+    persons = len(ground.world["persons"])
+    order, first = ground.once("declared-by", lambda: _grouped(frame["official"], persons), len(frame))
     return order[first[person] : first[person + 1]]
 
 
 def roles_of_firm(ground: Ground, firm: int) -> Array:
     """The roles in a firm that last."""
     roles = ground.world["roles"]
-    order, first = ground.once(f"roles-of:{len(roles)}", lambda: _grouped(roles["firm"], len(ground.world["firms"])))
+    firms = len(ground.world["firms"])
+    order, first = ground.once("roles-of", lambda: _grouped(roles["firm"], firms), len(roles))
     rows = order[first[firm] : first[firm + 1]]
     lasting: Array = rows[(roles["until"][rows] == NEVER) & roles.kept[rows]]
     return lasting
@@ -113,7 +118,7 @@ def kin(ground: Ground) -> KinIndex:
 def declared_paths(ground: Ground) -> Array:
     """For each declaration the path to the relative, a position in `kin.K74`."""
     frame = ground.world["declarations"]
-    return ground.once(f"declared-paths:{len(frame)}", lambda: kin(ground).path(frame["official"], frame["relative"]))
+    return ground.once("declared-paths", lambda: kin(ground).path(frame["official"], frame["relative"]), len(frame))
 
 
 def people_behind(ground: Ground, firm: int) -> set[int]:
@@ -201,8 +206,10 @@ def first_day(ground: Ground, matter: int) -> int:
 
 
 def _grouped(keys: Array, size: int) -> tuple[Array, Array]:
-    order = np.argsort(keys, kind="stable")
-    return order, np.searchsorted(keys[order], np.arange(size + 1))
+    order = np.argsort(keys, kind="stable").astype(np.int32)
+    first = np.zeros(size + 1, np.int32)
+    np.cumsum(np.bincount(keys[keys >= 0], minlength=size), out=first[1:])
+    return order[np.count_nonzero(keys < 0) :], first
 
 
 def heavy_steps(ground: Ground) -> Array:
@@ -271,7 +278,12 @@ def _holders(ground: Ground) -> Array:
 def with_own_item(ground: Ground, lines: Iterable[int]) -> list[int]:
     """The projects among these budget lines whose functional item (项) holds nothing else."""
     frame = ground.world["budget_lines"]
-    shared = Counter(zip(frame["budget"].tolist(), frame["function"].tolist(), strict=True))
+
+    def count() -> Counter[tuple[int, str]]:
+        return Counter(zip(frame["budget"].tolist(), frame["function"].tolist(), strict=True))
+
+    # An item that was made coarser since still counts here: it is passed over, never taken by mistake.
+    shared = ground.once("lines-of-items", count, len(frame))
     return [
         line for line in lines
         if len(frame["function"][line]) == 7 and shared[int(frame["budget"][line]), frame["function"][line]] == 1
@@ -291,7 +303,7 @@ def set_cost(ground: Ground, row: int, item: str, fen: int) -> None:
     world = ground.world
     world["three_public"][item][row] = fen
     lines = world["budget_lines"]
-    order, first = ground.once(f"lines-of:{len(lines)}", lambda: _grouped(lines["budget"], len(world["budgets"])))
+    order, first = ground.once("lines-of", lambda: _grouped(lines["budget"], len(world["budgets"])), len(lines))
     budget = int(world["three_public"]["budget"][row])
     inside = order[first[budget] : first[budget + 1]]
     lines["amount"][inside[lines["economic"][inside] == _CLASS_OF[item]]] = fen
@@ -322,15 +334,19 @@ def is_published(ground: Ground, row: int) -> bool:
     return bool(ground.world["budgets"]["published"][ground.world["three_public"]["budget"][row]] != NEVER)
 
 
-def fences(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
-    """Q1 - 1.5 IQR and Q3 + 1.5 IQR of values in order, by linear interpolation."""
-    low, high = _quantile(values, Fraction(1, 4)), _quantile(values, Fraction(3, 4))
+def fences_without(values: Sequence[Fraction], place: int) -> tuple[Fraction, Fraction]:
+    """Q1 - 1.5 IQR and Q3 + 1.5 IQR of values in order, the one at `place` left out, by linear interpolation.
+
+    >>> fences_without([Fraction(n) for n in (1, 2, 3, 9, 4, 5)], 3) == (Fraction(-1), Fraction(7))
+    True
+    """
+
+    def quantile(part: Fraction) -> Fraction:
+        last = len(values) - 2
+        below = int(part * last)
+        one, other = (values[at + (at >= place)] for at in (below, min(below + 1, last)))
+        return one + (other - one) * (part * last - below)
+
+    low, high = quantile(Fraction(1, 4)), quantile(Fraction(3, 4))
     reach = (high - low) * 3 / 2
     return low - reach, high + reach
-
-
-def _quantile(values: Sequence[Fraction], part: Fraction) -> Fraction:
-    place = part * (len(values) - 1)
-    below = int(place)
-    above = min(below + 1, len(values) - 1)
-    return values[below] + (values[above] - values[below]) * (place - below)

@@ -45,8 +45,9 @@ class KinInSensitivePost(Scheme):
         moved = move_to(ground, dice, relative, inside[wanted])
         ground.take("persons", leader, relative)
         place = Row("tenure", moved)
-        mine, theirs = declarations_by(ground, leader), declarations_by(ground, relative)
-        both = (*mine[declarations["relative"][mine] == relative], *theirs[declarations["relative"][theirs] == leader])
+        # Kinship can be put together from several lists: nothing by number may lead to the relative, or away.
+        named = np.flatnonzero(declarations["relative"] == relative)
+        both = (*named.tolist(), *declarations_by(ground, relative).tolist())
         edits = tuple(
             Edit(Row("declared_tie", int(row)), column)
             for row in both

@@ -1,0 +1,57 @@
+"""Rows of the snapshot that answers rest on, fetched by table and id, a table at a time.
+
+Flows in: a view and references `table/id` as relations write them. Flows out: the rows, and their places in documents.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import ibis
+import pyarrow as pa
+
+from analytics.rules.answers import Evidence
+from analytics.rules.rule import Row, evidence
+from analytics.snapshot import View
+
+Reference = tuple[str, str]
+
+
+class Proofs:
+    """The rows behind some references; each is fetched once."""
+
+    def __init__(self, view: View, references: Iterable[Reference] = ()) -> None:
+        self._view = view
+        self._rows: dict[str, dict[str, Row]] = defaultdict(dict)
+        self.fetch(references)
+
+    def fetch(self, references: Iterable[Reference]) -> None:
+        """Fetch the rows that are not there yet."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for table, row_id in references:
+            if row_id not in self._rows[table]:
+                wanted[table].add(row_id)
+        for table, ids in wanted.items():
+            asked = ibis.memtable(pa.table({"asked_id": pa.array(sorted(ids), pa.string())}))
+            known = self._view.table(table)
+            found = known.semi_join(asked, known.id == asked.asked_id).to_pyarrow().to_pylist()
+            self._rows[table] |= {row["id"]: row for row in found}
+
+    def row(self, table: str, row_id: str) -> Row:
+        """One row that was fetched."""
+        return self._rows[table][row_id]
+
+    def places(self, references: Iterable[Reference]) -> list[Evidence]:
+        """Where the rows behind references stand."""
+        return [evidence(table, self._rows[table][row_id]) for table, row_id in dict.fromkeys(references)]
+
+
+def references(text: str | None) -> list[Reference]:
+    """References as relations write them: `table/id`, blank-separated.
+
+    >>> references("declared_tie/a1 firm_officer/b2")
+    [('declared_tie', 'a1'), ('firm_officer', 'b2')]
+    """
+    pairs = (part.partition("/") for part in (text or "").split())
+    return [(table, row_id) for table, _, row_id in pairs]

@@ -100,7 +100,8 @@ class Case:
 
     def _filled(self, table: str, number: int, row: Mapping[str, Any]) -> dict[str, Any]:
         columns = arrow_schema(table).names
-        filled: dict[str, Any] = {"id": f"{table}-{number}", "locator": f"sheet:1!R{number + 2}", "warnings": ""}
+        always = {"id": f"{table}-{number}", "locator": f"sheet:1!R{number + 2}", "warnings": ""}
+        filled: dict[str, Any] = {name: value for name, value in always.items() if name in columns}
         if table in _KIND_OF_TABLE:
             filled["document_id"] = f"d-{_KIND_OF_TABLE[table]}"
         for name, value in row.items():

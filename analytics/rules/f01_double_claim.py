@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
-from analytics.identity.names import is_masked_name, masks_conflict
 from analytics.rules.answers import Answer
 from analytics.rules.handling import confidence
+from analytics.rules.namesakes import may_be_one
 from analytics.rules.notices import programme_key
 from analytics.rules.parameters import Measure, Parameters, Text
 from analytics.rules.payments import fetched, payer, payments, places
 from analytics.rules.rule import Row, Rule, evidence, sentence, yuan
 from analytics.snapshot import View
-from models.vocabulary import DocumentKind, EvidenceTier, Severity
+from models.vocabulary import DocumentKind, Severity
 
 _Pair = frozenset[str]
 
@@ -55,7 +55,10 @@ class DoubleClaim(Rule):
         "Aid drawn twice is taken from others, and often a sign that someone draws it in another's name.",
     )
     source = (
-        Text("《社会救助暂行办法》第十四条（特困人员供养）", "Interim Measures for Social Assistance, art. 14"),
+        Text(
+            "《社会救助暂行办法》第十四条、第十五条（特困人员供养与最低生活保障相衔接）",
+            "Interim Measures for Social Assistance, art. 14 and 15 (support fits in with the living allowance)",
+        ),
         Text(
             "互斥关系以单位维护的互斥补助项目表为准", "which schemes exclude each other is as the office's table says"
         ),
@@ -90,10 +93,9 @@ class DoubleClaim(Rule):
             return
         exclusions = _exclusions(view)
         rows = _aid(view, {scheme for pair in exclusions for scheme in pair})
-        for of_person in _grouped(rows, "payee_id"):
-            if of_person[0]["tier"] != EvidenceTier.D:
-                yield from self._of_one(of_person, exclusions)
-        for namesakes in _grouped((row for row in rows if not is_masked_name(row["payee_name"])), "payee_name"):
+        for of_person in _grouped(rows, "person_id"):
+            yield from self._of_one(of_person, exclusions)
+        for namesakes in _grouped(rows, "name"):
             yield from self._of_name(namesakes, exclusions)
 
     def _of_one(self, rows: list[Row], exclusions: dict[_Pair, list[Row]]) -> Iterator[Answer]:
@@ -125,14 +127,14 @@ class DoubleClaim(Rule):
                 yield self.passed(payer(every), said, places(every) + basis, value="0", threshold="0")
 
     def _of_name(self, rows: list[Row], exclusions: dict[_Pair, list[Row]]) -> Iterator[Answer]:
-        """Payees of one name, where at least one is known by it alone and two of them could be one person."""
+        """Payees of one name, of whom two could be one person."""
         for pair in _pairs(rows, exclusions):
             one, other = (_of_scheme(rows, scheme) for scheme in sorted(pair))
             perhaps = {
                 row["id"]: row
                 for left in one
                 for right in other
-                if _may_be_one(left, right) and _may_coincide(left, right, exclusions[pair])
+                if may_be_one(left, right) and _may_coincide(left, right, exclusions[pair])
                 for row in (left, right)
             }
             if perhaps:
@@ -157,13 +159,15 @@ def _aid(view: View, schemes: set[str]) -> list[Row]:
     written = payment.select("programme").distinct().to_pyarrow().to_pylist()
     names = {row["programme"]: key for row in written if (key := programme_key(row["programme"])) in schemes}
     paid = payments(view)
-    paid = paid.filter(paid.programme.isin(sorted(names)) & paid.is_person)
+    paid = paid.filter(paid.programme.isin(sorted(names)) & paid.person_id.notnull())
     several: list[Row] = []
-    for column in ("payee_id", "payee_name"):
+    for column in ("person_id", "name"):
         counted = paid.group_by(column).aggregate(schemes=paid.programme.nunique())
         chosen = paid.semi_join(counted.filter(counted.schemes > 1), column)
         several += fetched(
-            chosen, "payee_id", "payee_name", "tier", "id_mask", "programme", "benefit_month", "amount_fen", "paid_on"
+            chosen,
+            *("person_id", "name", "tier", "id_hash", "id_mask"),
+            *("programme", "benefit_month", "amount_fen", "paid_on"),
         )
     rows = {row["id"]: {**row, "scheme": names[row["programme"]]} for row in several}
     return [rows[key] for key in sorted(rows)]
@@ -196,13 +200,6 @@ def _in_force(rules: list[Row], month: date) -> bool:
         (rule["since"] is None or rule["since"] <= first) and (rule["until"] is None or first <= rule["until"])
         for rule in rules
     )
-
-
-def _may_be_one(left: Row, right: Row) -> bool:
-    """Whether two payees of one name could be one person that nobody can tell, and no number speaks against it."""
-    if EvidenceTier.D not in (left["tier"], right["tier"]):
-        return False
-    return not masks_conflict(left["id_mask"], right["id_mask"])
 
 
 def _may_coincide(left: Row, right: Row, rules: list[Row]) -> bool:

@@ -18,7 +18,7 @@ PLACE = ("id", "document_id", "locator", "unit_id")
 
 
 def payments(view: View) -> Any:
-    """Payments with `unit_id` (the payer), `payee_id`, `is_person`, `tier`, `reason` and `payee_name` as compared.
+    """Payments with `unit_id` (the payer), `payee_id`, its `tier`, and of persons `person_id` and `name` as compared.
 
     An expression for the engine. `tier` D: the payee is known by name only, and every such payment has a payee of its
     own.
@@ -27,14 +27,9 @@ def payments(view: View) -> Any:
     mine = mention.filter(mention.record_table == "payment")
     payer = mine.filter(mine.role == "unit").select(payer_of="record_id", unit_id="organisation_id")
     payee = mine.filter(mine.role == "payee").select(
-        "person_id",
-        "tier",
-        payee_of="record_id",
-        mention_reason="reason",
-        payee_id=mine.person_id.fill_null(mine.organisation_id),
-        is_person=mine.person_id.notnull(),
+        "person_id", "tier", payee_of="record_id", payee_id=mine.person_id.fill_null(mine.organisation_id)
     )
-    person = view.table("person").select(known_as="person_id", payee_name="name")
+    person = view.table("person").select("name", known_as="person_id")
     joined = payment.left_join(payer, payment.id == payer.payer_of)
     joined = joined.left_join(payee, joined.id == payee.payee_of)
     return joined.left_join(person, joined.person_id == person.known_as)

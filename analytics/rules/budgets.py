@@ -153,6 +153,14 @@ def due_on(approved: date, days: int) -> date:
         return end
 
 
+def by_document(table: str, rows: Iterable[Row]) -> dict[str, list[Evidence]]:
+    """Rows as evidence by the document they stand in, for those of which it is not known whose they are."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for row in rows:
+        found[row["document_id"]].append(evidence(table, row))
+    return dict(sorted(found.items()))
+
+
 def _by_set(rows: Iterable[Row]) -> tuple[dict[SetKey, list[Row]], list[Row]]:
     """Rows by the set they speak of, and those that do not say of which."""
     found: dict[SetKey, list[Row]] = defaultdict(list)

@@ -47,6 +47,7 @@ class Measure(Term):
     ELEMENTS = "elements", "项要素", "elements"
     FORMS = "forms", "张表", "forms"
     LINES = "lines", "行", "lines"
+    DIGITS = "digits", "位", "digits"
     PEERS = "peers", "个同类单位", "peers"
     TIMES = "times", "倍", "times"
     YUAN_PER_POST = "yuan_per_post", "元/编制", "yuan per authorised post"
@@ -54,6 +55,7 @@ class Measure(Term):
     ACTS = "acts", "次", "acts"
     GRADE = "grade", "等级", "grade"
     DAY_KIND = "day_kind", "日的算法", "kind of day"
+    SCOPE = "scope", "范围", "scope"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ Flows in: a view. Flows out: interest paths with their evidence, recusal states,
 Nothing here decides what is a flag; rules do.
 """
 
-from analytics.relations.firm_ties import firm_ties
-from analytics.relations.interest import LEAST_SHARE_PERCENT, Hop, InterestPath, interest_paths
+from analytics.relations.firm_ties import control_chains, firm_ties
+from analytics.relations.interest import LEAST_SHARE, Hop, InterestPath, interest_paths
 from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation, relation_word
 from analytics.relations.kinship import kin_relations, reverse
 from analytics.relations.neighbourhood import neighbourhood
@@ -16,7 +16,7 @@ from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalStat
 __all__ = [
     "JQS",
     "K74",
-    "LEAST_SHARE_PERCENT",
+    "LEAST_SHARE",
     "Acts",
     "Hop",
     "InterestPath",
@@ -24,6 +24,7 @@ __all__ = [
     "RecusalState",
     "Relation",
     "RelationState",
+    "control_chains",
     "firm_ties",
     "interest_paths",
     "kin_relations",

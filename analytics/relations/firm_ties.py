@@ -76,7 +76,7 @@ def firm_ties(view: View) -> ir.Table:
     direct = _direct_ties(view)
     if direct is None:
         return nothing(COLUMNS)
-    through = [_handed_down(direct, chains) for chains in _chains(view)]
+    through = [_handed_down(direct, chains) for chains in control_chains(view)]
     return kept(view, "firm_ties", _with_listing(view, ibis.union(direct, *through)).select(*COLUMNS))
 
 
@@ -270,8 +270,12 @@ def _cut(tie: dict[str, Any], agreement: dict[str, Any]) -> list[dict[str, Any]]
     return parts
 
 
-def _chains(view: View) -> list[ir.Table]:
-    """Holdings above 50 %, then chains of two of them, of three, and so on, until none is longer; rings end."""
+@once_per_view
+def control_chains(view: View) -> list[ir.Table]:
+    """Holdings above 50 %, then chains of two of them, of three, and so on, until none is longer; rings end.
+
+    Columns: `top` controls `bottom` over `links` holdings; `since`, `until`, `tier`, `evidence` as in `firm_ties`.
+    """
     if view.is_empty("firm_holding"):
         return []
     holdings = named(view, "firm_holding", holder="holder", firm="firm")

@@ -1,26 +1,36 @@
-"""Interest paths: from the person who acts in a matter, over his own declared relatives, to the party of that matter.
+"""Interest paths: from the person who acts in a matter, over kin, roles in firms and chains of control, to its party.
 
-Flows in: a view. Flows out: one `InterestPath` for each way an actor touches a party: he is the party; a relative is
-the party; or he or a relative has a role in the firm that is the party. Domain decisions 5a.2 (the actor's own list),
-5a.6 (both ends of an interval count), 5a.7 (a name alone makes no tie: a candidate of tier D), 5a.9 (roles and shares).
-Whether an actor stepped aside is another question (`recusal_state`).
+Flows in: a view. Flows out: one `InterestPath` for each way (`reach`) by which an actor touches a party of a matter he
+handles, with its verdict, the acts it bears on, its strength and the rows that prove it. Candidates come from joins
+on the engine; only they are judged in Python. Domain decisions 5a.2 (the actor's own list), 5a.6 (both ends of an
+interval count), 5a.7 (a name alone makes no tie: a candidate of tier D), 5a.9 (roles and shares). Whether an actor
+stepped aside is another question (`recusal_state`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from analytics.relations.kin import K74, Relation, RelationState, read_relation
-from analytics.relations.people import People, Row, Who, people_of, weakest
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from analytics.relations.handlings import handlings, parties
+from analytics.relations.kin import JQS, K74
+from analytics.relations.strength import strength
+from analytics.relations.ways import Way, ways_between
 from analytics.snapshot import View
-from models.vocabulary import FirmRole, StepAct
+from models.vocabulary import FirmRole
 
-# 5a.9: at least 5 % of an unlisted firm, the boundary included.
-LEAST_SHARE_PERCENT = Decimal(5)
+Row = dict[str, Any]
+
+# 5a.9: at least 5 % of an unlisted firm, the boundary included; above half of any firm is control.
+LEAST_SHARE = 500
+_HALF = 5000
 
 # 5a.9: roles that are an interest of their own, whatever the share.
 ROLES_OF_INTEREST = frozenset(
@@ -34,17 +44,16 @@ ROLES_OF_INTEREST = frozenset(
         FirmRole.MANAGER,
     )
 )
-_SUBSTANCE = {str(act): act.of_substance for act in StepAct}
 
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """One tie of a path: from whom, by what (`party`, `kin`, `role`), to whom."""
+    """One tie of a path: from whom, by what (`kin`, `role`, `control`, `party`), to whom."""
 
     from_id: str
     kind: str
     to_id: str
-    word: str | None  # the relation as declared, or the role in the firm
+    word: str | None  # the relation as declared (its path where several rows make it), or the role in the firm
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +62,12 @@ class InterestPath:
 
     `kind` is `self` (the actor is the party), `self_role`, `kin`, `kin_role`. `verdict` is True for an interest that
     bars the actor (set K74), False for a tie outside the rule, None where it cannot be told; `why` says it in one word:
-    `holds`; `not-kin`, `outside-k74`, `role-too-small`, `share-below`, `not-in-force`; `same-name`, `relation-unknown`,
-    `role-unknown`, `share-unknown`, `dates-unknown`, `act-unknown`, `act-undated`. `acts` are the ids of the actor's
-    acts of substance in the matter that fall within the tie's validity (all that may, where it cannot be told), `ties`
-    the rows of `declared_tie`, `parties` the rows of `matter_act` that name the party. `tier` is the weakest evidence
-    on the path.
+    `holds`; `not-kin`, `outside-k74`, `role-too-small`, `share-below`, `listed`, `not-in-force`, `other-number`;
+    `same-name`, `relation-unknown`, `role-unknown`, `share-unknown`, `dates-unknown`, `act-unknown`, `act-undated`.
+    `acts` are the ids of the actor's acts of substance in the matter that fall within the tie's validity (all that may,
+    where it cannot be told), `ties` the rows that prove the way, in its order, `parties` the rows of `matter_act` that
+    name the party. `tier` is the weakest evidence on the path, `strength` as in `analytics.relations.strength`, on the
+    first of the acts.
     """
 
     actor_id: str
@@ -69,7 +79,7 @@ class InterestPath:
     tier: str
     hops: tuple[Hop, ...]
     acts: tuple[str, ...]
-    ties: tuple[str, ...]
+    ties: tuple[tuple[str, str], ...]
     parties: tuple[str, ...]
     first_act: date | None
     relation: str | None
@@ -77,190 +87,156 @@ class InterestPath:
     kin_sets: frozenset[str]
     relative_id: str | None
     firm_role: str | None
-    share: Decimal | None
+    share_bp: int | None
+    links: int
     valid_from: date | None
     valid_to: date | None
+    strength: int
 
     @property
     def evidence(self) -> tuple[tuple[str, str], ...]:
         """All rows the path rests on, as (table, id)."""
         acts = dict.fromkeys((*self.acts, *self.parties))
-        return tuple(("declared_tie", row) for row in self.ties) + tuple(("matter_act", row) for row in acts)
+        return self.ties + tuple(("matter_act", row) for row in acts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Handling:
-    """One actor in one matter: his acts, and the parties of the matter."""
+    """One actor in one matter with one of its parties."""
 
-    actor: Who
+    actor_id: str
     matter_id: str
+    party_id: str
+    tier: str
     acts: tuple[Row, ...]
-    parties: tuple[tuple[Who, tuple[str, ...]], ...]
+    parties: tuple[str, ...]
 
 
 def interest_paths(view: View) -> list[InterestPath]:
-    """All interest paths of a view, sorted by matter, actor, party and declared row.
+    """All interest paths of a view, sorted by matter, actor and party.
 
     Ties that turn out to lie outside the rule are listed too (verdict False), so that "why not" can be answered.
     """
-    people = people_of(view)
-    declared = _Declared(view, people)
-    found = [path for handling in _handlings(view, people) for path in declared.paths(handling)]
-    return sorted(found, key=lambda p: (p.matter_id, p.actor_id, p.party_id, p.kind, p.ties, p.why))
+    if view.is_empty("matter_act"):
+        return []
+    handled, touched = handlings(view), parties(view)
+    sides = handled.select("matter_id", person_id="actor_id").distinct()
+    met = sides.join(touched.select("matter_id", target_id="party_id").distinct(), "matter_id")
+    ways: dict[tuple[str, str], list[Way]] = defaultdict(list)
+    for way in ways_between(view, met):
+        ways[way["asked_person"], way["asked_target"]].append(way)
+    found = [
+        _path(handling, way)
+        for handling in _handlings(handled, touched, ways)
+        for way in ways[handling.actor_id, handling.party_id]
+    ]
+    return sorted(found, key=lambda p: (p.matter_id, p.actor_id, p.party_id, p.kind, p.ties, p.why, p.relation or ""))
 
 
-def of_substance(act: str | None) -> bool | None:
-    """Whether an act counts as handling a matter; None for a step whose act is not known."""
-    return None if act is None else _SUBSTANCE[act]
+def _handlings(handled: ir.Table, touched: ir.Table, pairs: Iterable[tuple[str, str]]) -> Iterator[_Handling]:
+    """The matters in which pairs of actor and party meet."""
+    rows = sorted(pairs)
+    if not rows:
+        return
+    actors, targets = ([pair[side] for pair in rows] for side in (0, 1))
+    asked = ibis.memtable(pa.table({"actor_id": actors, "party_id": targets}))
+    meeting = handled.select("actor_id", "matter_id").distinct().join(asked, "actor_id")
+    meeting = meeting.semi_join(touched, ["matter_id", "party_id"])
+    matters = meeting.to_pyarrow().to_pylist()
+    acts, named_in = defaultdict(list), defaultdict(list)
+    columns = ("actor_id", "matter_id", "act_id", "actor_tier", "act", "acted_on")
+    for row in handled.semi_join(meeting, ["actor_id", "matter_id"]).select(*columns).to_pyarrow().to_pylist():
+        acts[row["actor_id"], row["matter_id"]].append(row)
+    for row in touched.semi_join(meeting, ["matter_id", "party_id"]).to_pyarrow().to_pylist():
+        named_in[row["matter_id"], row["party_id"]].append(row)
+    for row in matters:
+        own = sorted(acts[row["actor_id"], row["matter_id"]], key=lambda act: str(act["act_id"]))
+        naming = sorted(named_in[row["matter_id"], row["party_id"]], key=lambda act: str(act["act_id"]))
+        tier = max(*(act["actor_tier"] for act in own), naming[0]["party_tier"])
+        naming_ids = tuple(act["act_id"] for act in naming)
+        yield _Handling(row["actor_id"], row["matter_id"], row["party_id"], tier, tuple(own), naming_ids)
 
 
-def _handlings(view: View, people: People) -> Iterator[_Handling]:
-    matter_of = {p["record_id"]: p["matter_id"] for p in view.rows("placement") if p["record_table"] == "matter_act"}
-    acts: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    tiers: dict[tuple[str, str], str] = defaultdict(str)
-    parties: dict[str, dict[str, tuple[Who, list[str]]]] = defaultdict(dict)
-    for row in view.rows("matter_act"):
-        matter = matter_of[row["id"]]
-        actor, party = people.who("matter_act", row["id"], "actor"), people.who("matter_act", row["id"], "party")
-        if actor:
-            acts[actor.id, matter].append(row)
-            tiers[actor.id, matter] = weakest(tiers[actor.id, matter], actor.tier)
-        if party:
-            parties[matter].setdefault(party.id, (party, []))[1].append(row["id"])
-    for (actor_id, matter), rows in sorted(acts.items()):
-        substantial = tuple(row for row in rows if of_substance(row["act"]) is not False)
-        if substantial:
-            known = tuple((who, tuple(ids)) for _, (who, ids) in sorted(parties[matter].items()))
-            yield _Handling(Who(actor_id, tiers[actor_id, matter], True), matter, substantial, known)
+def _path(handling: _Handling, way: Way) -> InterestPath:
+    acts, in_time = _acts_in_force(handling.acts, way)
+    tier = max(way["tier"], handling.tier)
+    verdict, why = _judge(way, tier, in_time, acts)
+    days = [row["acted_on"] for row in acts if row["acted_on"]]
+    sets = {name for name, column in ((K74, "in_k74"), (JQS, "in_jqs")) if way[column]}
+    return InterestPath(
+        actor_id=handling.actor_id,
+        matter_id=handling.matter_id,
+        party_id=handling.party_id,
+        kind=way["kind"],
+        verdict=verdict,
+        why=why,
+        tier=tier,
+        hops=tuple(_hops(handling, way)),
+        acts=tuple(row["act_id"] for row in acts),
+        ties=evidence_rows(way["evidence"]),
+        parties=handling.parties,
+        first_act=min(days) if days else None,
+        relation=way["relation"],
+        kin_path=way["path"],
+        kin_sets=frozenset(sets),
+        relative_id=way["relative_id"],
+        firm_role=way["role"],
+        share_bp=way["share_bp"],
+        links=way["links"] or 0,
+        valid_from=way["valid_from"],
+        valid_to=way["valid_to"],
+        strength=strength(way, tier, min(days) if days else None),
+    )
 
 
-class _Declared:
-    """Declared ties by the name of the declarant: the same person, or a namesake who may be."""
-
-    def __init__(self, view: View, people: People) -> None:
-        self.people = people
-        self.by_name: dict[str, list[tuple[Row, Who]]] = defaultdict(list)
-        for row in view.rows("declared_tie"):
-            declarant = people.who("declared_tie", row["id"], "declarant")
-            if declarant:
-                self.by_name[people.names[declarant.id]].append((row, declarant))
-
-    def paths(self, handling: _Handling) -> Iterator[InterestPath]:
-        """Every path of one actor in one matter."""
-        for party, rows in handling.parties:
-            if party.is_person and (tier := self._person_tier(handling.actor, party)):
-                yield self._path(handling, party, rows, tier, None)
-            for row, declarant in self.by_name.get(self.people.names[handling.actor.id], ()):
-                yield from self._through_tie(handling, party, rows, row, declarant)
-
-    def _through_tie(
-        self, handling: _Handling, party: Who, rows: tuple[str, ...], tie: Row, declarant: Who
-    ) -> Iterator[InterestPath]:
-        own = self._person_tier(handling.actor, declarant)
-        if own is None:
-            return
-        is_self = read_relation(tie["relation"]).state is RelationState.SELF
-        relative = self.people.who("declared_tie", tie["id"], "relative")
-        firm = self.people.who("declared_tie", tie["id"], "firm")
-        if party.is_person and relative and not is_self and (tier := self._person_tier(relative, party)):
-            yield self._path(handling, party, rows, weakest(own, tier), tie, relative)
-        if firm and not party.is_person and (tier := self._firm_tier(firm, party)):
-            yield self._path(handling, party, rows, weakest(own, tier), tie, relative, firm)
-
-    def _person_tier(self, one: Who, other: Who) -> str | None:
-        if one.id == other.id:
-            return weakest(one.tier, other.tier)
-        return "D" if self.people.may_be_one(one.id, other.id) else None
-
-    def _firm_tier(self, one: Who, other: Who) -> str | None:
-        if one.id == other.id:
-            return weakest(one.tier, other.tier)
-        return "D" if self.people.may_be_one_firm(one.id, other.id) else None
-
-    def _path(
-        self,
-        handling: _Handling,
-        party: Who,
-        parties: tuple[str, ...],
-        tier: str,
-        tie: Row | None,
-        relative: Who | None = None,
-        firm: Who | None = None,
-    ) -> InterestPath:
-        relation = read_relation(tie["relation"]) if tie else Relation(RelationState.SELF)
-        is_self = relation.state is RelationState.SELF
-        share = read_share(tie["share_percent"]) if tie and firm else None
-        acts, in_force = _acts_in_force(handling.acts, tie if tie and (firm or _may_end(tie, relation)) else None)
-        verdict, why = _judge(tier, relation, tie if firm else None, share, in_force, acts)
-        kind = ("self" if is_self else "kin") + ("_role" if firm else "")
-        days = [row["acted_on"] for row in acts if row["acted_on"]]
-        return InterestPath(
-            actor_id=handling.actor.id,
-            matter_id=handling.matter_id,
-            party_id=party.id,
-            kind=kind,
-            verdict=verdict,
-            why=why,
-            tier=tier,
-            hops=_hops(handling.actor, relative if not is_self else None, firm, party, tie),
-            acts=tuple(row["id"] for row in acts),
-            ties=(tie["id"],) if tie else (),
-            parties=parties,
-            first_act=min(days) if days else None,
-            relation=tie["relation"] if tie else None,
-            kin_path=relation.path,
-            kin_sets=relation.sets,
-            relative_id=relative.id if relative and not is_self else None,
-            firm_role=tie["firm_role"] if tie and firm else None,
-            share=share,
-            valid_from=tie["valid_from"] if tie and (firm or _may_end(tie, relation)) else None,
-            valid_to=tie["valid_to"] if tie and (firm or _may_end(tie, relation)) else None,
-        )
+def _hops(handling: _Handling, way: Way) -> Iterator[Hop]:
+    at = handling.actor_id
+    if way["relative_id"] is not None:
+        yield Hop(at, "kin", way["relative_id"], way["relation"] or way["path"])
+        at = way["relative_id"]
+    if way["role_firm_id"] is not None:
+        yield Hop(at, "role", way["role_firm_id"], way["role"])
+        at = way["role_firm_id"]
+        if way["links"]:
+            yield Hop(at, "control", way["target_id"], None)
+            at = way["target_id"]
+    yield Hop(at, "party", handling.party_id, None)
 
 
-def _hops(actor: Who, relative: Who | None, firm: Who | None, party: Who, tie: Row | None) -> tuple[Hop, ...]:
-    hops: list[Hop] = []
-    at = actor.id
-    if relative and tie:
-        hops.append(Hop(at, "kin", relative.id, tie["relation"]))
-        at = relative.id
-    if firm and tie:
-        hops.append(Hop(at, "role", firm.id, tie["firm_role"]))
-        at = firm.id
-    hops.append(Hop(at, "party", party.id, None))
-    return tuple(hops)
-
-
-def _judge(
-    tier: str, relation: Relation, role: Row | None, share: Decimal | None, in_force: bool | None, acts: list[Row]
-) -> tuple[bool | None, str]:
+def _judge(way: Way, tier: str, in_time: bool | None, acts: list[Row]) -> tuple[bool | None, str]:
     """The verdict and its one word. What is surely outside is said first; then what is not known; then what holds."""
-    if relation.state is RelationState.NONE:
+    if way["is_other"]:
+        return False, "other-number"
+    is_kin = way["kind"] in ("kin", "kin_role")
+    if is_kin and way["state"] == "none":
         return False, "not-kin"
-    if relation.state is RelationState.KIN and K74 not in relation.sets:
+    if is_kin and way["in_k74"] is False:
         return False, "outside-k74"
-    by_role, role_why = _role_verdict(role, share) if role else (True, "holds")
+    by_role, role_why = role_verdict(way) if way["kind"] in ("self_role", "kin_role") else (True, "holds")
     if by_role is False:
         return False, role_why
-    if in_force is False:
+    if in_time is False:
         return False, "not-in-force"
-    if tier == "D":
+    if way["by_name"]:
         return None, "same-name"
-    if relation.state is RelationState.UNKNOWN:
+    if is_kin and way["in_k74"] is None:
         return None, "relation-unknown"
     if by_role is None:
         return None, role_why
-    if in_force is None:
+    if in_time is None:
         return None, "act-undated" if any(row["acted_on"] is None for row in acts) else "dates-unknown"
     if all(row["act"] is None for row in acts):
         return None, "act-unknown"
     return True, "holds"
 
 
-def _role_verdict(tie: Row, share: Decimal | None) -> tuple[bool | None, str]:
-    role = tie["firm_role"]
-    if role in ROLES_OF_INTEREST or (share is not None and share >= LEAST_SHARE_PERCENT):
+def role_verdict(way: Way) -> tuple[bool | None, str]:
+    """Whether a role or share in a firm is an interest (5a.9), and in one word why not, or why that is not known."""
+    role, share = way["role"], way["share_bp"]
+    if role in ROLES_OF_INTEREST or (share is not None and share > _HALF):
         return True, "holds"
+    if share is not None and share >= LEAST_SHARE:
+        return (False, "listed") if way["is_listed"] else (True, "holds")
     if role is None and share is None:
         return None, "role-unknown"
     if share is None:
@@ -269,20 +245,11 @@ def _role_verdict(tie: Row, share: Decimal | None) -> tuple[bool | None, str]:
     return (None, "role-unknown") if role is None else (False, "share-below")
 
 
-def _may_end(tie: Row, relation: Relation) -> bool:
-    """Whether the dates of a declared row bound the kinship itself: by marriage, in a row that names no firm (5a.5).
-
-    Beside a firm the dates are those of the role; blood and adoption do not end.
-    """
-    has_dates = tie["valid_from"] is not None or tie["valid_to"] is not None
-    return has_dates and not tie["firm"] and "s" in (relation.path or "")
-
-
-def _acts_in_force(acts: tuple[Row, ...], role: Row | None) -> tuple[list[Row], bool | None]:
-    """The acts during which a tie was in force, and whether there are any; without dated tie, all of them."""
-    if role is None:
+def _acts_in_force(acts: tuple[Row, ...], way: Way) -> tuple[list[Row], bool | None]:
+    """The acts during which a way was in force, and whether there are any; of a way without any span, all of them."""
+    if way["kind"] in ("self", "kin") and way["valid_from"] is None and way["valid_to"] is None:
         return list(acts), True
-    judged = [(row, in_force(role, row["acted_on"])) for row in acts]
+    judged = [(row, in_force(way, row["acted_on"])) for row in acts]
     certain = [row for row, verdict in judged if verdict]
     if certain:
         return certain, True
@@ -290,29 +257,25 @@ def _acts_in_force(acts: tuple[Row, ...], role: Row | None) -> tuple[list[Row], 
     return (open_ones, None) if open_ones else (list(acts), False)
 
 
-def in_force(tie: Row, day: date | None) -> bool | None:
-    """Whether a declared role was in force on a day, both ends included; None where it cannot be told.
+def in_force(way: Way, day: date | None) -> bool | None:
+    """Whether a way was in force on a day, both ends included; None where it cannot be told.
 
     An open end lasts. An open beginning is known to lie before the declaration, so later days are covered.
     """
-    start, end = tie["valid_from"], tie["valid_to"]
     if day is None:
         return None
-    if end is not None and day > end:
+    if way["valid_to"] is not None and day > way["valid_to"]:
         return False
-    if start is not None:
-        return bool(start <= day)
-    return True if tie["declared_on"] is not None and tie["declared_on"] <= day else None
+    if way["valid_from"] is not None and day < way["valid_from"]:
+        return False
+    return True if way["certain_from"] is not None and way["certain_from"] <= day else None
 
 
-def read_share(text: str | None) -> Decimal | None:
-    """A share in per cent, None when none is written or it is no number.
+def evidence_rows(text: str) -> tuple[tuple[str, str], ...]:
+    """The rows of an evidence text, each once, as (table, id).
 
-    >>> read_share("5.0"), read_share("若干")
-    (Decimal('5.0'), None)
+    >>> evidence_rows("declared_tie/d1 firm_officer/f2")
+    (('declared_tie', 'd1'), ('firm_officer', 'f2'))
     """
-    try:
-        share = Decimal((text or "").strip().removesuffix("%"))
-    except InvalidOperation:
-        return None
-    return share if share.is_finite() else None
+    rows = (row.partition("/") for row in dict.fromkeys(text.split()))
+    return tuple((table, row_id) for table, _, row_id in rows)

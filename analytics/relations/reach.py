@@ -41,6 +41,7 @@ from analytics.relations.records import (
     once_per_view,
     read_words,
     row_of,
+    row_of_any,
     weaker,
 )
 from analytics.relations.shares import basis_points
@@ -102,14 +103,6 @@ COLUMNS = {
 }
 
 
-def officials(view: View) -> ir.Table:
-    """Everybody who acts or acted for the public: `person_id`, once each."""
-    mention = view.table("mention")
-    roles = ibis.memtable([{"record_table": table, "role": role} for table, role in OFFICIAL_ROLES])
-    acting = mention.filter(mention.person_id.notnull()).semi_join(roles, ["record_table", "role"])
-    return acting.select("person_id").distinct()
-
-
 @once_per_view
 def reach(view: View) -> ir.Table:
     """Every way from an official to a person or a firm (see the module for the columns)."""
@@ -117,16 +110,23 @@ def reach(view: View) -> ir.Table:
     own_ties = ties.semi_join(who, "person_id")
     ways = [
         _self(view, who),
-        _as_reach(kin, "kin", kin.relative_id),
-        _as_reach(_spanned(own_ties), "self_role", own_ties.firm_id),
+        as_reach(kin, "kin", kin.relative_id),
+        as_reach(spanned(own_ties), "self_role", own_ties.firm_id),
         _kin_roles(kin, ties),
     ]
-    if not view.is_empty("declared_tie"):
-        ways.append(_nameless_relatives(view))
-    return kept(view, "reach", ibis.union(*ways))
+    nameless = nameless_relatives(view)
+    return kept(view, "reach", ibis.union(*ways, *([] if nameless is None else [nameless])))
 
 
 @once_per_view
+def officials(view: View) -> ir.Table:
+    """Everybody who acts or acted for the public: `person_id`, once each."""
+    mention = view.table("mention")
+    roles = ibis.memtable([{"record_table": table, "role": role} for table, role in OFFICIAL_ROLES])
+    acting = mention.filter(mention.person_id.notnull()).semi_join(roles, ["record_table", "role"])
+    return kept(view, "officials", acting.select("person_id").distinct())
+
+
 def kin_of_officials(view: View) -> ir.Table:
     """`kin_relations` from the side of officials, with `certain_from` and `own_tier`.
 
@@ -134,15 +134,21 @@ def kin_of_officials(view: View) -> ir.Table:
     whole way and the relative could not be identified, and is the tier of the way everywhere else.
     """
     kin = kin_relations(view).semi_join(officials(view), "person_id")
+    joined = kin.left_join(_tier_of_declarants(view), kin.evidence == _tier_of_declarants(view).said_in)
+    lone = (joined.tier == "D") & (joined.hops == 1) & (joined.person_id == joined.said_by)
+    own_tier = lone.fill_null(False).ifelse(joined.said_tier, joined.tier)
+    return joined.select(*kin.columns, own_tier=own_tier, certain_from=_from_always(joined))
+
+
+@once_per_view
+def _tier_of_declarants(view: View) -> ir.Table:
+    """Who declared a relative that could not be identified, and on which evidence."""
     mention = view.table("mention")
-    said = mention.filter(mention.role.isin(["declarant", "official"])).select(
-        said_in=row_of(mention.record_table, mention.record_id), said_by="person_id", own_tier="tier"
-    )
-    lone = kin.filter((kin.tier == "D") & (kin.hops == 1))
-    lone = lone.join(said, (lone.evidence == said.said_in) & (lone.person_id == said.said_by))
-    rest = kin.anti_join(lone, ["person_id", "relative_id", "evidence"])
-    both = ibis.union(lone.select(*kin.columns, "own_tier"), rest.select(*kin.columns, own_tier="tier"))
-    return kept(view, "kin_of_officials", both.mutate(certain_from=_from_always(both)))
+    relative = mention.filter((mention.role == "relative") & (mention.tier == "D"))
+    said = mention.filter(mention.role.isin(["declarant", "official"]))
+    said = said.semi_join(relative, ["record_table", "record_id"])
+    rows = said.select(said_in=row_of_any(said.record_table, said.record_id), said_by="person_id", said_tier="tier")
+    return kept(view, "tier_of_declarants", rows)
 
 
 def _self(view: View, who: ir.Table) -> ir.Table:
@@ -150,24 +156,40 @@ def _self(view: View, who: ir.Table) -> ir.Table:
     own = mention.group_by("person_id").aggregate(tier=mention.tier.min())
     never = _null(pa.date32())
     own = own.mutate(valid_from=never, valid_to=never, evidence=ibis.literal(""))
-    return _as_reach(own.mutate(certain_from=_from_always(own)), "self", own.person_id)
+    return as_reach(own.mutate(certain_from=_from_always(own)), "self", own.person_id)
 
 
 def _kin_roles(kin: ir.Table, ties: ir.Table) -> ir.Table:
     """Ties of relatives to firms: kin, then a role or holding, then chains of control."""
-    held = ties.rename({f"tie_{column}": column for column in ("person_id", "tier", "evidence")})
-    joined = kin.join(held, kin.relative_id == held.tie_person_id)
+    held = of_holders(ties)
+    ways = kin_role(kin.join(held, kin.relative_id == held.holder_id))
+    return as_reach(ways, "kin_role", ways.firm_id)
+
+
+def of_holders(ties: ir.Table) -> ir.Table:
+    """Ties to firms with what they share with kin under names of their own."""
+    return ties.rename(holder_id="person_id", tie_tier="tier", tie_evidence="evidence")
+
+
+def kin_role(joined: ir.Table) -> ir.Table:
+    """Kin joined with the ties of the relative (`of_holders`) as ways that have a day at all."""
     together = joined.tie_evidence.startswith(joined.evidence) & (joined.tier == "D")
     ways = joined.mutate(
         tier=together.ifelse(weaker(joined.own_tier, joined.firm_tier), weaker(joined.tier, joined.tie_tier)),
         evidence=together.ifelse(joined.tie_evidence, joined.evidence + " " + joined.tie_evidence),
     )
-    spanned = _spanned(ways)
-    return _as_reach(spanned.filter(lasts(spanned.valid_from, spanned.valid_to)), "kin_role", spanned.firm_id)
+    whole = spanned(ways)
+    return whole.filter(lasts(whole.valid_from, whole.valid_to))
 
 
-def _nameless_relatives(view: View) -> ir.Table:
-    """Roles in firms of relatives whom the declared row does not name."""
+@once_per_view
+def nameless_relatives(view: View) -> ir.Table | None:
+    """Roles in firms of relatives whom the declared row does not name, as rows of `reach`; None for none."""
+    if view.is_empty("declared_tie"):
+        return None
+    facts = view.table("declared_tie")
+    if not facts.filter(facts.firm.notnull() & facts.relative_name.isnull()).count().execute():
+        return None
     rows = named(view, "declared_tie", own="declarant", relative="relative", firm="firm")
     rows = rows.filter(rows.own_id.notnull() & rows.firm_id.notnull() & rows.relative_id.isnull())
     schema = {"is_self": pa.bool_(), **{name: _KIN[name] for name in ("path", "state", "why", "in_k74", "in_jqs")}}
@@ -186,7 +208,7 @@ def _nameless_relatives(view: View) -> ir.Table:
         tier=weaker(rows.own_tier, rows.firm_tier),
         evidence=row_of("declared_tie", rows.id),
     ).drop("valid_from", "valid_to")
-    return _as_reach(_spanned(ways), "kin_role", ways.firm_id)
+    return as_reach(spanned(ways), "kin_role", ways.firm_id)
 
 
 def _meaning(relation: str) -> dict[str, object]:
@@ -203,7 +225,7 @@ def _meaning(relation: str) -> dict[str, object]:
     }
 
 
-def _spanned(ways: ir.Table) -> ir.Table:
+def spanned(ways: ir.Table) -> ir.Table:
     """Ways with the span of the whole: of the role, and of the kinship where there is one."""
     if "valid_from" not in ways.columns:
         return ways.mutate(valid_from=ways.since, valid_to=ways.until, certain_from=ways.known_from)
@@ -223,8 +245,8 @@ def _null(of: pa.DataType) -> ir.Value:
     return ibis.null().cast(ibis.dtype(of))
 
 
-def _as_reach(ways: ir.Table, kind: str, target: ir.StringValue) -> ir.Table:
-    """Ways as rows of the table; columns that they do not have are null."""
+def as_reach(ways: ir.Table, kind: str, target: ir.StringValue, **beside: ir.Value) -> ir.Table:
+    """Ways as rows of the table, and columns beside them; what the ways do not have is null."""
     have = set(ways.columns)
     columns = {name: ways[name] if name in have else _null(of) for name, of in COLUMNS.items()}
-    return ways.select(**{**columns, "target_id": target, "kind": ibis.literal(kind)})
+    return ways.select(**{**columns, "target_id": target, "kind": ibis.literal(kind), **beside})

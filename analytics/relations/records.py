@@ -66,7 +66,12 @@ def nothing(columns: Mapping[str, pa.DataType]) -> ir.Table:
 
 def row_of(table: str, row_id: ir.StringValue) -> ir.StringValue:
     """The evidence text of a row, `table/id`."""
-    evidence: ir.StringValue = ibis.literal(f"{table}/") + row_id
+    return row_of_any(ibis.literal(table), row_id)
+
+
+def row_of_any(table: ir.StringValue, row_id: ir.StringValue) -> ir.StringValue:
+    """The evidence text of a row whose table is a column too."""
+    evidence: ir.StringValue = table + "/" + row_id
     return evidence
 
 

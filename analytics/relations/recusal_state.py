@@ -12,12 +12,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
+
+import ibis.expr.types as ir
 
 from analytics.identity import organisation_name, person_name, squash
-from analytics.relations.interest import of_substance
-from analytics.relations.people import People, Row, people_of, weakest
+from analytics.relations.handlings import acts_in_matters, of_substance
+from analytics.relations.namesakes import Namesakes, bearers
+from analytics.relations.records import named, once_per_view
+from analytics.relations.ways import NAME_ONLY
 from analytics.snapshot import View
 from models.vocabulary import RecusalOutcome
+
+Row = dict[str, Any]
 
 
 class RecusalStanding(StrEnum):
@@ -47,7 +54,8 @@ class Acts:
 class RecusalState:
     """What the register says about one actor in one matter.
 
-    `acts` are the acts of substance, `unclear_acts` those at steps whose act is not known. `why` is empty unless the
+    `acts` are the acts of substance, `unclear_acts` those at steps whose act is not known, `idle_acts` the ids of the
+    others (registering, notifying, delivering, filing). `why` is empty unless the
     standing is unknown: same-name, application-undated, decision-undated, act-undated, act-unknown, same-day.
     """
 
@@ -63,55 +71,75 @@ class RecusalState:
     first_act: date | None
     acts: Acts
     unclear_acts: Acts
+    idle_acts: tuple[str, ...]
 
 
+@once_per_view
 def recusal_states(view: View) -> dict[tuple[str, str], RecusalState]:
     """(actor's person id, matter id) -> what the recusal register says; pairs without recusal are not in it."""
-    people = people_of(view)
-    matter_of = {p["record_id"]: p["matter_id"] for p in view.rows("placement") if p["record_table"] == "matter_act"}
+    if view.is_empty("recusal") or view.is_empty("matter_act"):
+        return {}
+    recusals = _with_bearer(view, named(view, "recusal", recused="recused", unit="unit"), "recused_id")
+    acting = _with_bearer(view, acts_in_matters(view), "actor_id")
+    acting = acting.semi_join(recusals, "bearer_name")
+    concerned = acts_in_matters(view).semi_join(acting, "matter_id")
     by_name: dict[str, list[Row]] = defaultdict(list)
-    for row in view.rows("recusal"):
-        recused = people.who("recusal", row["id"], "recused")
-        if recused:
-            by_name[people.names[recused.id]].append(row)
+    for row in _rows(recusals, "id"):
+        by_name[row["bearer_name"]].append(row)
     matters: dict[str, list[Row]] = defaultdict(list)
-    acting: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in view.rows("matter_act"):
-        matters[matter_of[row["id"]]].append(row)
-        actor = people.who("matter_act", row["id"], "actor")
-        if actor and people.names[actor.id] in by_name:
-            acting[actor.id, matter_of[row["id"]]].append(row)
+    for row in _rows(concerned, "act_id"):
+        matters[row["matter_id"]].append(row)
+    own: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in _rows(acting, "act_id"):
+        own[row["actor_id"], row["matter_id"]].append(row)
+    return _states(view, by_name, matters, own)
+
+
+def _with_bearer(view: View, rows: ir.Table, column: str) -> ir.Table:
+    known = bearers(view).select(bearer_id="bearer_id", bearer_name="name", bearer_numbered="has_number")
+    return rows.join(known, rows[column] == known.bearer_id)
+
+
+def _rows(table: ir.Table, key: str) -> list[Row]:
+    return sorted(table.to_pyarrow().to_pylist(), key=lambda row: str(row[key]))
+
+
+def _states(
+    view: View,
+    recusals: dict[str, list[Row]],
+    matters: dict[str, list[Row]],
+    acting: dict[tuple[str, str], list[Row]],
+) -> dict[tuple[str, str], RecusalState]:
     handled: dict[str, list[str]] = defaultdict(list)
     for actor_id, matter in sorted(acting):
         handled[actor_id].append(matter)
+    people = {row["bearer_id"] for rows in (*recusals.values(), *acting.values()) for row in rows}
+    namesakes = Namesakes(view, people)
     found: dict[tuple[str, str], list[RecusalState]] = defaultdict(list)
     for actor_id, own in handled.items():
-        for row in by_name[people.names[actor_id]]:
-            for matter in _spoken_of(people, row, {matter: matters[matter] for matter in own}):
+        for recusal in recusals[acting[actor_id, own[0]][0]["bearer_name"]]:
+            for matter in _spoken_of(recusal, {matter: matters[matter] for matter in own}):
                 acts = acting[actor_id, matter]
-                if tier := _same_actor(people, actor_id, acts, row):
-                    found[actor_id, matter].append(_state(actor_id, matter, acts, row, tier))
+                if tier := _same_actor(namesakes, acts, recusal):
+                    found[actor_id, matter].append(_state(actor_id, matter, acts, recusal, tier))
     order = list(RecusalStanding)
     return {key: min(states, key=lambda s: (order.index(s.standing), s.recusal_ids)) for key, states in found.items()}
 
 
-def _spoken_of(people: People, recusal: Row, matters: dict[str, list[Row]]) -> list[str]:
+def _spoken_of(recusal: Row, matters: dict[str, list[Row]]) -> list[str]:
     """The matters a recusal means. Units number their matters alike: of several, those of the recusal's own unit."""
     meant = [matter for matter, acts in matters.items() if _speaks_of(recusal, acts)]
-    unit = people.who("recusal", recusal["id"], "unit")
-    units = {matter: {people.who("matter_act", row["id"], "unit") for row in matters[matter]} for matter in meant}
-    own = [matter for matter in meant if unit and unit.id in {who.id for who in units[matter] if who}]
+    own = [matter for matter in meant if recusal["unit_id"] in {row["unit_id"] for row in matters[matter]} - {None}]
     return own or meant
 
 
-def _same_actor(people: People, actor_id: str, acts: list[Row], recusal: Row) -> str | None:
-    recused = people.who("recusal", recusal["id"], "recused")
-    if recused is None:
+def _same_actor(namesakes: Namesakes, acts: list[Row], recusal: Row) -> str | None:
+    actor = acts[0]
+    if recusal["recused_id"] == actor["actor_id"]:
+        return max(str(recusal["recused_tier"]), *(str(row["actor_tier"]) for row in acts))
+    if recusal["bearer_numbered"] and actor["bearer_numbered"]:
         return None
-    if recused.id != actor_id:
-        return "D" if people.may_be_one(recused.id, actor_id) else None
-    mentions = [people.who("matter_act", row["id"], "actor") for row in acts]
-    return weakest(recused.tier, *(who.tier for who in mentions if who))
+    return NAME_ONLY if namesakes.may_be_one(recusal["recused_id"], actor["actor_id"]) else None
 
 
 def _speaks_of(recusal: Row, matter: list[Row]) -> bool:
@@ -161,13 +189,14 @@ def _state(actor_id: str, matter: str, acts: list[Row], recusal: Row, tier: str)
         first_act=min((row["acted_on"] for row in substance if row["acted_on"]), default=None),
         acts=known,
         unclear_acts=unclear,
+        idle_acts=tuple(row["act_id"] for row in acts if of_substance(row["act"]) is False),
     )
 
 
 def _in_course(acts: list[Row], applied: date | None, decided: date | None) -> Acts:
     places: dict[str, list[str]] = defaultdict(list)
     for row in acts:
-        places[_place_in_course(row["acted_on"], applied, decided)].append(row["id"])
+        places[_place_in_course(row["acted_on"], applied, decided)].append(row["act_id"])
     return Acts(**{place: tuple(ids) for place, ids in places.items()})
 
 
@@ -186,7 +215,7 @@ def _place_in_course(day: date | None, applied: date | None, decided: date | Non
 def _standing(
     outcome: str, tier: str, applied: date | None, decided: date | None, acts: Acts, unclear: Acts
 ) -> tuple[RecusalStanding, str]:
-    if tier == "D":
+    if tier == NAME_ONLY:
         return RecusalStanding.UNKNOWN, "same-name"
     if applied is None:
         return RecusalStanding.UNKNOWN, "application-undated"

@@ -91,6 +91,20 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], bool | None, str, str]] =
     ),
     "the brother by name only": ({**AS_PERSON, "party_id_hash": None}, {}, None, "same-name", "D"),
     "the declarant by name only": ({}, {"id_hash": None}, None, "same-name", "D"),
+    "a homonym of the brother with another number": (
+        {**AS_PERSON, "party_id_hash": "stranger"},
+        {},
+        False,
+        "other-number",
+        "D",
+    ),
+    "a homonym of the brother with another masked number": (
+        {**AS_PERSON, "party_id_hash": None, "party_id_mask": "439903********0028"},
+        {"relative_id_mask": MASK},
+        False,
+        "other-number",
+        "D",
+    ),
     "the official is the party himself": (
         {"party_name": "苗予航", "party_code": None, "party_id_hash": "official"},
         {"firm": None},
@@ -117,11 +131,6 @@ def test_a_path_has_the_verdict_of_its_case(case: str) -> None:
 
 
 NO_PATH: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
-    "a homonym of the brother with another number": ({**AS_PERSON, "party_id_hash": "stranger"}, {}),
-    "a homonym of the brother with another masked number": (
-        {**AS_PERSON, "party_id_hash": None, "party_id_mask": "439903********0028"},
-        {"relative_id_mask": MASK},
-    ),
     "a homonym of the declarant with another number": ({}, {"id_hash": "stranger"}),
     "another firm": ({"party_name": "岚汀市穗丰农机有限公司", "party_code": "91439903MA0000002D"}, {}),
     "a firm of the same name with another code": ({"party_code": "91439903MA0000002D"}, {}),

@@ -5,7 +5,15 @@ the records each time and change no record, so that every one of them can be tak
 """
 
 from analytics.identity.editions import later_editions
-from analytics.identity.names import masks_conflict, number_mask, organisation_name, person_name, squash
+from analytics.identity.names import (
+    has_legal_form,
+    is_person_name,
+    masks_conflict,
+    number_mask,
+    organisation_name,
+    person_name,
+    squash,
+)
 from analytics.identity.posts import matter_id
 from analytics.identity.resolve import COLUMNS, ORGANISATIONS, PERSONS, UNIT_COLUMNS, identify, rows_of
 from analytics.identity.rows import IDENTITY_TABLES
@@ -18,7 +26,9 @@ __all__ = [
     "PERSONS",
     "UNIT_COLUMNS",
     "classify_power",
+    "has_legal_form",
     "identify",
+    "is_person_name",
     "later_editions",
     "masks_conflict",
     "matter_id",

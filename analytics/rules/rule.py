@@ -185,8 +185,8 @@ def evidence(table: str, row: Mapping[str, Any]) -> Evidence:
     """The place of one row: its document, and the cell that tells, or the row where that cell is not known."""
     if table == "document":
         return Evidence("document", row["id"], row["id"], "file")
-    places = json.loads(row.get("places") or "{}")
-    written = places.get(_TELLING_COLUMN.get(table))
+    column = _TELLING_COLUMN.get(table)
+    written = None if column is None else json.loads(row.get("places") or "{}").get(column)
     place = row["locator"] if written is None else str(Locator.parse(row["locator"]).cell(written))
     return Evidence(table, row["id"], row["document_id"], place)
 

@@ -76,7 +76,7 @@ def forms(view: View) -> tuple[dict[SetKey, list[Row]], list[Row]]:
     joined = table.select(*_FORM_COLUMNS).left_join(
         unit.select("record_id", unit_id="organisation_id"), table.id == unit.record_id
     )
-    return _by_set(sorted(_rows(joined), key=lambda row: str(row["id"])))
+    return _by_set(sorted(fetched(joined), key=lambda row: str(row["id"])))
 
 
 def reports(view: View) -> dict[SetKey, list[Row]]:
@@ -153,6 +153,12 @@ def due_on(approved: date, days: int) -> date:
         return end
 
 
+def fetched(table: Any) -> list[Row]:
+    """The rows of an expression for the engine."""
+    found: list[Row] = table.to_pyarrow().to_pylist()
+    return found
+
+
 def by_document(table: str, rows: Iterable[Row]) -> dict[str, list[Evidence]]:
     """Rows as evidence by the document they stand in, for those of which it is not known whose they are."""
     found: dict[str, list[Evidence]] = defaultdict(list)
@@ -177,9 +183,4 @@ def _by_set(rows: Iterable[Row]) -> tuple[dict[SetKey, list[Row]], list[Row]]:
 def _units_by_name(view: View) -> dict[str, str]:
     organisation = view.table("organisation")
     chosen = organisation.filter(organisation.kind == "unit").select("organisation_id", "name")
-    return {organisation_name(row["name"]): row["organisation_id"] for row in _rows(chosen)}
-
-
-def _rows(table: Any) -> list[Row]:
-    found: list[Row] = table.to_pyarrow().to_pylist()
-    return found
+    return {organisation_name(row["name"]): row["organisation_id"] for row in fetched(chosen)}

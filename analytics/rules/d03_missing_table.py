@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.budgets import (
@@ -20,6 +19,7 @@ from analytics.rules.budgets import (
     approvals,
     by_document,
     due_on,
+    fetched,
     forms,
     overdue,
     reports,
@@ -246,9 +246,4 @@ def _filled(view: View) -> set[str]:
         target.select(id="table_id"),
         cost.filter(cost.amount_fen.notnull()).select(id="report_id"),
     )
-    return {str(row["id"]) for part in parts for row in _plain(part.distinct())}
-
-
-def _plain(table: Any) -> list[Row]:
-    found: list[Row] = table.to_pyarrow().to_pylist()
-    return found
+    return {str(row["id"]) for part in parts for row in fetched(part.distinct())}

@@ -49,6 +49,7 @@ class Measure(Term):
     LINES = "lines", "行", "lines"
     DIGITS = "digits", "位", "digits"
     PEERS = "peers", "个同类单位", "peers"
+    PEOPLE = "people", "人", "people"
     TIMES = "times", "倍", "times"
     YUAN_PER_POST = "yuan_per_post", "元/编制", "yuan per authorised post"
     DUTY = "duty", "是否必备", "whether required"

@@ -6,16 +6,18 @@ was reported, and one for each unit of the roster that left out months which oth
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from analytics.rules.answers import Answer, Evidence
+from analytics.rules.clocks import months_between
 from analytics.rules.identified import units
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
-from models.calendar import CalendarUnknown, add_months, on_or_after
+from models.calendar import CalendarUnknown, on_or_after
 from models.vocabulary import DocumentKind, Severity
 
 _FIRST_LEVEL = 1
@@ -182,20 +184,17 @@ class LateMonthly(Rule):
 def _last_day(month: date, params: Parameters) -> date | None:
     """The last day on which the report of a month is in time; None before the day was set."""
     day = params.whole("day", month)
-    end = (add_months(month, 1) - timedelta(days=1)).day
+    end = monthrange(month.year, month.month)[1]
     return None if day is None else on_or_after(month.replace(day=min(day, end)))
 
 
 def _months_stated(view: View) -> set[date]:
     """The months that registers of monthly reports say they are about, whether anybody reported or not."""
-    months = set()
+    months: set[date] = set()
     for row in view.rows("coverage"):
         first, last = row["period_from"], row["period_to"]
         if row["kind"] == DocumentKind.MONTHLY_REPORT and first and last:
-            month = first.replace(day=1)
-            while month <= last:
-                months.add(month)
-                month = add_months(month, 1)
+            months.update(months_between(first, last))
     return months
 
 

@@ -176,13 +176,16 @@ class ListNotPaid(Rule):
         self, subject: Subject, payee: _Payee, listed: list[Row], share: Fraction, notices: list[Evidence]
     ) -> Answer | None:
         """The answer about a payee who was not, or not surely, paid as announced; None for one who was."""
+        is_blank = any(row["amount_fen"] is None for row in (*payee.paid, *payee.listed))
+        if payee.listed and not is_blank and _is_within(_widest(payee.gaps, share), share):
+            return None
         proof = _proof(payee) + notices
         nameless = [row for row in listed if not row["payee"]]
         if not payee.listed and nameless:
             shown = [evidence("fund_item", row) for row in nameless]
             said = sentence("rule-f09-nameless", payments=len(payee.paid), rows=len(nameless))
             return self.unknown(subject, said, proof + shown)
-        if any(row["amount_fen"] is None for row in (*payee.paid, *payee.listed)):
+        if is_blank:
             return self.unknown(subject, sentence("rule-f09-blank"), proof)
         sure = Confidence.HIGH if all(row["tier"] == EvidenceTier.A for row in payee.paid) else Confidence.MEDIUM
         if not payee.listed:
@@ -190,8 +193,6 @@ class ListNotPaid(Rule):
             said = sentence("rule-f09-not-listed", payments=len(payee.paid), amount=amount)
             return self.flag(subject, said, proof, value=amount, threshold="0", confidence=sure)
         paid, due = _widest(payee.gaps, share)
-        if abs(paid - due) <= share * due:
-            return None
         if due and (paid == due * _TEN_THOUSAND or paid * _TEN_THOUSAND == due):
             return self.unknown(subject, sentence("rule-f09-slip"), proof)
         if any(is_masked_name(row["payee"]) for row in payee.listed):
@@ -306,7 +307,13 @@ def _agrees(payee: _Payee, other: _Payee, share: Fraction) -> bool:
     whole = _Payee(payee.paid, other.listed)
     if any(row["amount_fen"] is None for row in (*whole.paid, *whole.listed)):
         return False
-    return all(abs(paid - due) <= share * due for paid, due in whole.gaps)
+    return _is_within(_widest(whole.gaps, share), share)
+
+
+def _is_within(pair: tuple[int, int], share: Fraction) -> bool:
+    """Whether what was paid differs from what is listed by no more than this part of it."""
+    paid, due = pair
+    return abs(paid - due) <= share * due
 
 
 def _widest(pairs: Iterable[tuple[int, int]], share: Fraction) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 import chinese_calendar
 from chinese_calendar.constants import holidays as _known_holidays
@@ -30,6 +31,7 @@ class DayKind(StrEnum):
     WORKING = "working"
 
 
+@lru_cache(maxsize=1 << 14)  # the library looks through all its holidays each time it is asked
 def is_working_day(day: date) -> bool:
     """Whether offices are open on this day, 调休 included.
 

@@ -184,7 +184,7 @@ class Splitting(Rule):
     def _unclear(
         self, found: list[Lot], most: dict[tuple[str, PurchaseCategory, int], int], params: Parameters
     ) -> Iterator[Answer]:
-        """Purchases of one buyer that lack something; none is in doubt where even all together stay within the limit."""
+        """Purchases of one buyer that lack something; no doubt where even all together stay within the limit."""
         harmless: list[Lot] = []
         doubtful: list[Lot] = []
         for (category, year), alike in sorted(_by_kind(found).items(), key=lambda item: str(item[0])):

@@ -40,6 +40,7 @@ class Measure(Term):
     YEARS = "years", "年", "years"
     YUAN = "yuan", "元", "yuan"
     PERCENT = "percent", "%", "%"
+    BIDS = "bids", "家投标", "bids"
     PAYEES = "payees", "个收款对象", "payees"
     LOTS = "lots", "个标段", "lots"
     BIDDERS = "bidders", "家投标人", "bidders"

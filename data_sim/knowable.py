@@ -41,9 +41,8 @@ class Knowable:
         for change in changes:
             self._of[change.table, change.at].append(change)
 
-    def __call__(self, planted: Planted, rule: str, happened: Right) -> Right:
+    def __call__(self, planted: Planted, happened: Right) -> Right:
         """What is right after the dirt."""
-        del rule
         rows: tuple[Row, ...] = (*planted.case.rows, *planted.case.support)
         changes = [change for row in rows for change in self._of.get((row.table, row.at), ())]
         return Right.CANNOT_ASSESS if any(map(_takes_away, changes)) else happened

@@ -3,7 +3,8 @@
 Flows in: what `data_sim` knows of the city it made. Flows out: one JSON document, `truth.json`, beside the files of the
 city; `sunledger evaluate` and tests are its only readers. Nothing that computes an answer may open it.
 
-Version 1. A field is added with a new version; a reader refuses versions it does not know.
+Version 2. A field is added with a new version; a reader refuses versions it does not know. Version 1 had no `right`, and
+is still read.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-VERSION: Literal[1] = 1
+VERSION: Literal[2] = 2
 
 
 class Right(StrEnum):
@@ -61,16 +62,21 @@ class Place(_Part):
     row: int | None = None
 
 
-class Owed(_Part):
-    """What one rule has to answer about a plant.
+class Due(_Part):
+    """The right answer about a plant.
 
     `happened` is right for someone who saw everything; `knowable` for someone who has the files, after the dirt. They
-    differ where dirt took away what the rule needs, and then `knowable` is mostly `cannot_assess`.
+    differ where dirt took away what is needed, and then `knowable` is mostly `cannot_assess`.
     """
 
-    rule: str
     happened: Right
     knowable: Right
+
+
+class Owed(Due):
+    """What one rule has to answer about a plant."""
+
+    rule: str
 
 
 class Actor(_Part):
@@ -85,7 +91,8 @@ class Plant(_Part):
 
     `rows` are the decisive rows: an answer is about this plant when its evidence holds at least one of them. `support`
     are further rows a person needs to see the case. `twin` is the plant that differs from this one in `changed` alone.
-    `owed` is empty for schemes that no single rule names; these are looked for by attention.
+    `owed` is empty for schemes that no single rule names; then `right` says what whoever looks at the whole has to
+    answer: attention may rise for a hit, must not for a near miss, and has no ground to stand on for a decoy.
     """
 
     id: str
@@ -93,6 +100,7 @@ class Plant(_Part):
     kind: PlantKind
     difficulty: Difficulty
     owed: tuple[Owed, ...] = ()
+    right: Due | None = None
     rows: tuple[Place, ...]
     support: tuple[Place, ...] = ()
     actors: tuple[Actor, ...] = ()
@@ -106,6 +114,8 @@ class Plant(_Part):
     def _has_rows(self) -> Self:
         if not self.rows:
             raise ValueError(f"plant {self.id} names no row")
+        if self.owed and self.right is not None:
+            raise ValueError(f"plant {self.id} has a right answer beside what its rules owe")
         return self
 
 
@@ -137,7 +147,7 @@ class City(_Part):
 class Truth(_Part):
     """The whole truth. `files` maps each published file to its SHA-256; `identities` names the file of `Mention`s."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1, 2] = VERSION
     city: City
     files: dict[str, str]
     plants: tuple[Plant, ...]
@@ -151,6 +161,8 @@ class Truth(_Part):
         for plant in self.plants:
             if plant.twin is not None and plant.twin not in known:
                 raise ValueError(f"plant {plant.id} names an unknown twin")
+            if self.version >= VERSION and not plant.owed and plant.right is None:
+                raise ValueError(f"plant {plant.id} says nowhere what is right")
             for place in (*plant.rows, *plant.support):
                 if place.file not in self.files:
                     raise ValueError(f"plant {plant.id} names an unknown file")

@@ -2,89 +2,106 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from data_sim.frames import NOBODY, Array
+from data_sim.schemes.applicants import GRANTED, acts_in, busy_with_firms, firm_matters, first_for, without_party
 from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import AT_THE_HEAD, acts_by, acts_of, kin, officials, people_behind, substance
+from data_sim.schemes.sites import AT_THE_HEAD, officials, tenure_of
 from models.truth import Difficulty, PlantKind
+
+_BUSY = 8  # matters of firms in the year
+
+
+class _Led(NamedTuple):
+    """A firm that declared kin of an official lead, and the declaration."""
+
+    firm: int
+    declaration: int
 
 
 class FavoursTraded(Scheme):
-    """No single rule sees it: each decides on strangers. What tells is that it goes both ways, again and again."""
+    """No single rule sees it: each decides on strangers. What tells is that it goes both ways, again and again.
+
+    In the near miss only one of the two does the other's kin a favour; whose matters one of the two decided on is not
+    written in the decoy.
+    """
 
     name = "favours_traded"
-    kinds = (PlantKind.HIT,)
     why_zh = "两个单位的经办人互相照顾对方亲属的企业"
     why_en = "officials of two units decide in favour of firms of each other's kin"
 
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
-        """Let the firms of each one's kin apply where the other decides."""
+        """Let the firms of each one's kin apply where the other decides; for the near miss, on one side not."""
         world = ground.world
-        tenures, matters, acts = world["tenures"], world["matters"], world["acts"]
-        firms_of = self._firms_of(ground)
-        able = [int(p) for p in tenures["person"][officials(ground)] if int(p) in firms_of and len(
-            self._open(ground, int(p))) >= 6]  # fmt: skip
+        led = self._led(ground)
+        now = world["tenures"]["person"][officials(ground)]
+        able = np.array(
+            [p for p in np.unique(now[busy_with_firms(ground, permits=True)[now] >= _BUSY]).tolist() if p in led]
+        )
         one = ground.draw(dice, "persons", able)
-        unit = self._unit(ground, one)
-        others = [p for p in able if self._unit(ground, p) != unit and p != one and ground.is_free("persons", p)]
-        other = ground.draw(dice, "persons", others)
+        units = np.array([self._unit(ground, person) for person in able.tolist()])
+        other = ground.draw(dice, "persons", able[units != self._unit(ground, one)])
         times = {Difficulty.EASY: 6, Difficulty.MEDIUM: 4, Difficulty.HARD: 3}[difficulty]
-        rows: list[Row] = []
-        for handler, friend in ((one, other), (other, one)):
-            firm = firms_of[friend][0]
-            party = people_behind(ground, firm)
-            done = 0
-            for matter in dice.permutation(self._open(ground, handler)).tolist():
-                actors = acts["person"][acts_of(ground, matter)]
-                people = np.array(sorted(party), np.int64)
-                is_tied = any(
-                    int(a) in party or (kin(ground).path(np.full(len(people), a), people) != NOBODY).any()
-                    for a in np.unique(actors)
-                )
-                if is_tied or not ground.is_free("matters", matter):
-                    continue
-                matters["firm"][matter], matters["outcome"][matter] = firm, "准予许可"
-                ground.take("matters", matter)
-                mine = acts_of(ground, matter)
-                rows += [Row("matter_act", int(a)) for a in mine[acts["person"][mine] == handler]]
-                done += 1
-                if done == times:
-                    break
-            if done < 2:
-                raise NoGround("matters")
+        there = self._matters(ground, dice, one, led[other].firm, times)
+        theirs = led[one].firm
+        if kind is PlantKind.NEAR_MISS:
+            theirs = self._stranger(ground, dice, other, led[one].firm)
+        back = self._matters(ground, dice, other, theirs, times)
+        for chosen, firm in ((there, led[other].firm), (back, theirs)):
+            ground.take("matters", *chosen)
+            world["matters"]["firm"][chosen], world["matters"]["outcome"][chosen] = firm, GRANTED
         return Case(
-            rows=tuple(rows),
-            actors=(("persons", one, "handler"), ("persons", other, "handler")),
-            posts=tuple(int(tenures["post"][t]) for t in officials(ground) if tenures["person"][t] in (one, other)),
+            rows=(*acts_in(ground, there, one), *acts_in(ground, back, other)),
+            support=tuple(Row("declared_tie", led[person].declaration) for person in (one, other)),
+            actors=(
+                ("persons", one, "handler"),
+                ("persons", other, "handler"),
+                ("firms", led[other].firm, "favoured"),
+                ("firms", theirs, "party" if kind is PlantKind.NEAR_MISS else "favoured"),
+            ),
+            posts=tuple(int(world["tenures"]["post"][tenure_of(ground, person)]) for person in (one, other)),
+            edits=without_party(ground, back) if kind is PlantKind.DECOY else (),
+            changed={PlantKind.NEAR_MISS: "party_code", PlantKind.DECOY: "party_code"}.get(kind),
         )
 
     def _unit(self, ground: Ground, person: int) -> int:
-        tenures, posts = ground.world["tenures"], ground.world["posts"]
-        row = int(np.flatnonzero(tenures["person"] == person)[-1])
-        return int(posts["unit"][tenures["post"][row]])
+        world = ground.world
+        return int(world["posts"]["unit"][world["tenures"]["post"][tenure_of(ground, person)]])
 
-    def _open(self, ground: Ground, person: int) -> Array:
-        """Matters of firms in which a person took a step of substance."""
-        acts, matters = ground.world["acts"], ground.world["matters"]
-        mine = acts_by(ground, person)
-        found = np.unique(acts["matter"][mine[substance(ground)[mine]]])
-        of_firms: Array = found[matters["firm"][found] != NOBODY]
-        return of_firms
+    def _matters(self, ground: Ground, dice: np.random.Generator, handler: int, firm: int, times: int) -> list[int]:
+        """Matters before a handler in which a firm may apply."""
+        chosen = first_for(ground, dice.permutation(firm_matters(ground, handler, permits=True)), firm, times)
+        if len(chosen) < times:
+            raise NoGround("matters")
+        return chosen
 
-    def _firms_of(self, ground: Ground) -> dict[int, list[int]]:
-        """Official -> firms that declared kin lead."""
+    def _stranger(self, ground: Ground, dice: np.random.Generator, handler: int, other: int) -> int:
+        """A firm that applies before a handler, led by nobody who also leads another firm."""
+        roles = ground.world["roles"]
+        firms = np.unique(ground.world["matters"]["firm"][firm_matters(ground, handler)])
+        heads = roles["person"][roles["firm"] == other]
+        free = np.setdiff1d(firms, roles["firm"][np.isin(roles["person"], heads)])
+        if not len(free):
+            raise NoGround("firms")
+        return int(free[int(dice.integers(len(free)))])
 
-        def find() -> dict[int, list[int]]:
-            declarations, roles = ground.world["declarations"], ground.world["roles"]
-            found: dict[int, list[int]] = {}
-            held = declarations["role"]
-            for row in np.flatnonzero(held != NOBODY).tolist():
-                if (
-                    int(roles["role"][held[row]]) in AT_THE_HEAD
-                    and declarations["relative"][row] != declarations["official"][row]
-                ):
-                    found.setdefault(int(declarations["official"][row]), []).append(int(roles["firm"][held[row]]))
+    def _led(self, ground: Ground) -> dict[int, _Led]:
+        """Official -> the first firm that declared kin lead."""
+        world = ground.world
+        declarations, roles = world["declarations"], world["roles"]
+
+        def find() -> dict[int, _Led]:
+            held: Array = declarations["role"]
+            known = np.maximum(held, 0)
+            fit = (held != NOBODY) & declarations.kept & np.isin(roles["role"][known], list(AT_THE_HEAD))
+            fit &= declarations["relative"] != declarations["official"]
+            fit &= world["firms"]["status"][roles["firm"][known]] == 0
+            found: dict[int, _Led] = {}
+            for row in np.flatnonzero(fit).tolist():
+                found.setdefault(int(declarations["official"][row]), _Led(int(roles["firm"][held[row]]), row))
             return found
 
-        return ground.once("firms-of-kin", find)
+        return ground.once("firms-of-kin", find, len(declarations))

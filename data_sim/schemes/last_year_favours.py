@@ -1,46 +1,59 @@
-"""In the year before retirement an official grants one firm what it asks, and then retires."""
+"""Shortly before retirement an official grants one firm what it asks."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from data_sim.frames import NEVER, NOBODY
+from data_sim.frames import Array
+from data_sim.schemes.applicants import GRANTED, acts_in, busy_with_firms, firm_matters, first_for, without_party
 from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import acts_by, acts_of, officials, substance
+from data_sim.schemes.sites import officials, tenure_of
 from models.truth import Difficulty, PlantKind
 
-_FIFTY_NINE = 21_500  # days
+_YEAR = 365.2425
+_LAST_YEARS, _FAR_FROM_IT = 56.0, 50.0  # years of age: little is left of service; retirement is far
+_BUSY = 8  # applications of firms in the year
 
 
 class LastYearFavours(Scheme):
-    """Nobody has left yet, and no tie is on record. What tells is whose matters gather before the sixtieth birthday."""
+    """Nobody has left yet, and no tie is on record. What tells is whose matters gather before the sixtieth birthday.
+
+    The official of the near miss is young; who brought the matters of the decoy is not written.
+    """
 
     name = "last_year_favours"
-    kinds = (PlantKind.HIT,)
+    hits = 1
     why_zh = "临近退休集中为个别企业办理审批"
     why_en = "shortly before retirement the matters of one firm gather before one official"
 
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
-        """Give many matters of an old official to one firm."""
-        world = ground.world
-        tenures, persons, matters, acts = world["tenures"], world["persons"], world["matters"], world["acts"]
-        people = tenures["person"][officials(ground)]
-        old = people[world.today - persons["born"][people] > _FIFTY_NINE - 900]
-        able = [int(p) for p in old if len(np.unique(acts["matter"][acts_by(ground, int(p))])) >= 8]
-        official = ground.draw(dice, "persons", able)
-        mine = acts_by(ground, official)
-        handled = np.unique(acts["matter"][mine[substance(ground)[mine]]])
-        pool = [m for m in handled.tolist() if matters["firm"][m] != NOBODY and ground.is_free("matters", m)]
-        pool = [m for m in pool if matters["closed"][m] != NEVER]
+        """Give the latest matters before an official to one firm."""
+        matters = ground.world["matters"]
+        official = ground.draw(dice, "persons", self._able(ground, is_old=kind is not PlantKind.NEAR_MISS))
+        pool = firm_matters(ground, official, permits=True)
+        latest = pool[np.argsort(matters["accepted"][pool], kind="stable")][::-1]
         want = {Difficulty.EASY: 6, Difficulty.MEDIUM: 4, Difficulty.HARD: 3}[difficulty]
-        if len(pool) < want:
+        if len(latest) < want:
             raise NoGround("matters")
-        chosen = sorted(pool, key=lambda m: int(matters["accepted"][m]))[-want:]
-        firm = int(matters["firm"][chosen[-1]])
-        rows: list[Row] = []
-        for matter in chosen:
-            ground.take("matters", matter)
-            matters["firm"][matter], matters["outcome"][matter] = firm, "准予许可"
-            here = acts_of(ground, matter)
-            rows += [Row("matter_act", int(a)) for a in here[acts["person"][here] == official]]
-        return Case(rows=tuple(rows), actors=(("persons", official, "handler"), ("firms", firm, "favoured")))
+        firm = int(matters["firm"][latest[0]])
+        chosen = [int(latest[0]), *first_for(ground, latest[1:], firm, want - 1)]
+        if len(chosen) < want:
+            raise NoGround("matters")
+        ground.take("matters", *chosen)
+        matters["firm"][chosen], matters["outcome"][chosen] = firm, GRANTED
+        return Case(
+            rows=acts_in(ground, chosen, official),
+            support=(Row("tenure", tenure_of(ground, official)), *(Row("matter", matter) for matter in chosen)),
+            actors=(("persons", official, "handler"), ("firms", firm, "favoured")),
+            edits=without_party(ground, chosen) if kind is PlantKind.DECOY else (),
+            changed={PlantKind.NEAR_MISS: "id", PlantKind.DECOY: "party_code"}.get(kind),
+        )
+
+    def _able(self, ground: Ground, *, is_old: bool) -> Array:
+        """Busy officials near retirement, or far from it."""
+        world = ground.world
+        people = np.unique(world["tenures"]["person"][officials(ground)])
+        people = people[busy_with_firms(ground, permits=True)[people] >= _BUSY]
+        age = (world.today - world["persons"]["born"][people]) / _YEAR
+        able: Array = people[age >= _LAST_YEARS if is_old else age < _FAR_FROM_IT]
+        return able

@@ -1,52 +1,68 @@
-"""What the regular handler refused is granted while a deputy acts."""
+"""Matters of one firm gather in the days in which a deputy acts."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from data_sim.frames import NOBODY
-from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import acts_of, substance
+from data_sim.frames import NOBODY, Array
+from data_sim.schemes.applicants import acts_in, first_for, of_different_firms
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
+from data_sim.schemes.sites import acts_by, substance
 from models.truth import Difficulty, PlantKind
 
 
 class LeaveWindow(Scheme):
-    """Delegation is in order. What tells is one firm's matters that fall into it."""
+    """Delegation is in order. What tells is one firm's matters that fall into it.
+
+    Those of the near miss are of different firms; from when to when the deputy of the decoy acted is not written.
+    """
 
     name = "leave_window"
-    kinds = (PlantKind.HIT,)
+    hits = 1
     why_zh = "趁正式经办人休假，由代理人集中办理同一企业事项"
     why_en = "matters of one firm gather in the days in which a deputy acts"
 
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
-        """Give the matters that a deputy handled to one firm."""
-        world = ground.world
-        delegations, acts, matters, steps = world["delegations"], world["acts"], world["matters"], world["steps"]
-        want = {Difficulty.EASY: 4, Difficulty.MEDIUM: 3, Difficulty.HARD: 2}[difficulty]
+        """Give the matters that a deputy handled to one firm; for the near miss let them be of as many."""
+        delegations, matters = ground.world["delegations"], ground.world["matters"]
+        want = {Difficulty.EASY: 3, Difficulty.MEDIUM: 2, Difficulty.HARD: 2}[difficulty]
         for row in dice.permutation(len(delegations)).tolist():
-            low, high = int(delegations["since"][row]), int(delegations["until"][row])
-            day = acts["at"] // 1440
-            fit = (acts["person"] == delegations["deputy"][row]) & (day >= low) & (day <= high)
-            fit &= steps["post"][acts["step"]] == delegations["post"][row]
-            found = [
-                m for m in np.unique(acts["matter"][fit & substance(ground)]).tolist()
-                if matters["firm"][m] != NOBODY and ground.is_free("matters", m)
-            ]  # fmt: skip
-            if len(found) < want or not ground.is_free("delegations", row):
+            pool = self._handled(ground, row) if ground.is_free("delegations", row) else np.zeros(0, np.int64)
+            if len(pool) < want:
+                continue
+            firm = int(matters["firm"][pool[0]])
+            if kind is PlantKind.NEAR_MISS:
+                chosen = of_different_firms(ground, pool, want)
+            else:
+                chosen = [int(pool[0]), *first_for(ground, pool[1:], firm, want - 1)]
+            if len(chosen) < want:
                 continue
             ground.take("delegations", row)
-            chosen = found[: max(want, 2)]
-            firm = int(matters["firm"][chosen[0]])
-            rows: list[Row] = []
-            for matter in chosen:
-                ground.take("matters", matter)
-                matters["firm"][matter] = firm
-                here = acts_of(ground, matter)
-                rows += [Row("matter_act", int(a)) for a in here[acts["person"][here] == delegations["deputy"][row]]]
+            ground.take("matters", *chosen)
+            if kind is not PlantKind.NEAR_MISS:
+                matters["firm"][chosen] = firm
+            place, deputy = Row("delegation", row), int(delegations["deputy"][row])
+            blank = ("since", "until") if kind is PlantKind.DECOY else ()
             return Case(
-                rows=tuple(rows),
-                support=(Row("delegation", row),),
-                actors=(("persons", int(delegations["deputy"][row]), "deputy"), ("firms", firm, "favoured")),
+                rows=acts_in(ground, chosen, deputy),
+                support=(place,),
+                actors=(
+                    ("persons", deputy, "deputy"),
+                    *((("firms", firm, "favoured"),) if kind is not PlantKind.NEAR_MISS else ()),
+                ),
                 posts=(int(delegations["post"][row]),),
+                edits=tuple(Edit(place, column) for column in blank),
+                changed={PlantKind.NEAR_MISS: "party_code", PlantKind.DECOY: "since,until"}.get(kind),
             )
         raise NoGround("delegations")
+
+    def _handled(self, ground: Ground, row: int) -> Array:
+        """Free matters of firms in which the deputy of a delegation acted for the absent, within its days only."""
+        world = ground.world
+        delegations, acts, matters = world["delegations"], world["acts"], world["matters"]
+        mine = acts_by(ground, int(delegations["deputy"][row]))
+        mine = mine[substance(ground)[mine] & (acts["post"][mine] == delegations["post"][row])]
+        day = acts["at"][mine] // 1440
+        within = (day >= delegations["since"][row]) & (day <= delegations["until"][row])
+        found = np.setdiff1d(acts["matter"][mine[within]], acts["matter"][mine[~within]])
+        return ground.free("matters", found[matters["firm"][found] != NOBODY])

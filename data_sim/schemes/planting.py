@@ -22,7 +22,7 @@ from data_sim.registers import AT
 from data_sim.schemes import schemes
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from data_sim.world import World
-from models.truth import Actor, Difficulty, Owed, Place, Plant, PlantKind, Right
+from models.truth import Actor, Difficulty, Due, Owed, Place, Plant, PlantKind, Right
 
 _PLACES = 12  # that are tried for a case
 _OWED = {
@@ -48,6 +48,11 @@ class Planted:
     def id(self) -> str:
         """The name of the plant in the truth."""
         return f"{self.scheme.name}-{self.kind}-{self.number}"
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that owe an answer about it."""
+        return self.case.rules or self.scheme.rules
 
 
 def plant_all(
@@ -180,7 +185,7 @@ def tell(
     planted: Iterable[Planted],
     places: Mapping[Row, tuple[Place, ...]],
     posts: Callable[[int], str],
-    known: Callable[[Planted, str, Right], Right],
+    known: Callable[[Planted, Right], Right],
 ) -> list[Plant]:
     """The plants of the truth.
 
@@ -196,10 +201,11 @@ def tell(
             kind=one.kind,
             difficulty=one.difficulty,
             owed=tuple(
-                Owed(rule=rule, happened=right, knowable=known(one, rule, right))
-                for rule in (one.case.rules or one.scheme.rules)
+                Owed(rule=rule, happened=right, knowable=known(one, right))
+                for rule in one.rules
                 for right in (one.case.right.get(rule, _OWED[one.kind]),)
             ),
+            right=None if one.rules else Due(happened=_OWED[one.kind], knowable=known(one, _OWED[one.kind])),
             rows=tuple(place for row in one.case.rows for place in places[row]),
             support=tuple(place for row in one.case.support if row in places for place in places[row]),
             actors=tuple(Actor(identity=f"{frame}/{at}", role=role) for frame, at, role in one.case.actors),

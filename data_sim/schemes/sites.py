@@ -137,6 +137,7 @@ class Touch(NamedTuple):
     relative: int
     declaration: int
     firm: int  # NOBODY where the relative is the applicant
+    before: int  # person or firm that applied before
 
 
 def touch(
@@ -147,16 +148,19 @@ def touch(
     by_firm: bool,
     roles: frozenset[int] | None = None,
     only_tie: bool = False,
+    among: Array | None = None,
 ) -> Touch:
     """Make the applicant of a matter a relative (or the firm of one) of an official who acted in it.
 
     Nobody else who acted in it is near the new party, and no recusal stands in it; with `only_tie` no other relative of
-    the official stands behind the firm either. Raises NoGround.
+    the official stands behind the firm either; `among` says which persons may be the official. Raises NoGround.
     """
     world = ground.world
     declarations, matters, acts = world["declarations"], world["matters"], world["acts"]
     wanted = [K74.index(path) for path in paths]
     fit = np.isin(declared_paths(ground), wanted) & declarations.kept
+    if among is not None:
+        fit &= among[declarations["official"]]
     if by_firm:
         held = declarations["role"]
         fit &= held != NOBODY
@@ -179,23 +183,25 @@ def touch(
             begun = int(world["roles"]["since"][declarations["role"][row]])
             found = [m for m in found if begun <= first_day(ground, m)]
         party = people_behind(ground, firm) if by_firm else {relative}
-        if only_tie and _is_near(ground, official, party - {relative}):
+        if only_tie and is_near(ground, official, party - {relative}):
             continue
         for matter in dice.permutation(np.array(found, np.int64)).tolist():
             actors = set(acts["person"][acts_of(ground, matter)].tolist())
-            near = {a for a in actors - {official} if _is_near(ground, a, party)}
+            near = {a for a in actors - {official} if is_near(ground, a, party)}
             if near or (by_firm and official in party):
                 continue
+            before = int(matters[kind][matter])
             matters[kind][matter] = firm if by_firm else relative
             ground.take("matters", matter)
             ground.take("declarations", row)
             own = tuple(int(a) for a in mine if acts["matter"][a] == matter)
             ground.take("acts", *own)
-            return Touch(official, int(matter), own, relative, int(row), firm)
+            return Touch(official, int(matter), own, relative, int(row), firm, before)
     raise NoGround("matters")
 
 
-def _is_near(ground: Ground, official: int, party: set[int]) -> bool:
+def is_near(ground: Ground, official: int, party: set[int]) -> bool:
+    """Whether an official, or someone near of kin, is among these people."""
     people = np.array(sorted(party), np.int64)
     return official in party or bool((kin(ground).path(np.full(len(people), official), people) != NOBODY).any())
 
@@ -246,7 +252,7 @@ def move_to(ground: Ground, dice: np.random.Generator, person: int, posts: Array
             continue
         other = int(tenures["person"][theirs])
         old = int(tenures["post"][mine])
-        if _is_near(ground, other, _people_of(ground, old)):
+        if is_near(ground, other, _people_of(ground, old)):
             continue  # the exchange would put another pair of kin into one unit
         ground.take("tenures", theirs, mine)
         tenures["until"][mine] = tenures["until"][theirs] = world.today - 1
@@ -350,3 +356,10 @@ def fences_without(values: Sequence[Fraction], place: int) -> tuple[Fraction, Fr
     low, high = quantile(Fraction(1, 4)), quantile(Fraction(3, 4))
     reach = (high - low) * 3 / 2
     return low - reach, high + reach
+
+
+def party_of(ground: Ground, matter: int) -> set[int]:
+    """Everyone who applies in a matter, or stands behind the firm that does."""
+    matters = ground.world["matters"]
+    person, firm = int(matters["person"][matter]), int(matters["firm"][matter])
+    return people_behind(ground, firm) if firm != NOBODY else {person}

@@ -20,6 +20,7 @@ from models.language import Language, Message
 from models.truth import (
     City,
     Difficulty,
+    Due,
     Owed,
     Place,
     Plant,
@@ -224,8 +225,9 @@ def test_a_truth_is_read_back_as_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"version": 2}, "version"),
+        ({"version": 3}, "version"),
         ({"plants": [plant(5).model_dump(mode="json"), plant(5).model_dump(mode="json")]}, "two plants"),
+        ({"plants": [plant(5, owed=()).model_dump(mode="json")]}, "says nowhere"),
         ({"plants": [plant(5, twin="nobody").model_dump(mode="json")]}, "unknown twin"),
         ({"files": {}}, "unknown file"),
         ({"surprise": 1}, "surprise"),
@@ -237,6 +239,23 @@ def test_a_truth_that_is_not_whole_says_where(tmp_path: Path, change: dict[str, 
     path.write_text(json.dumps(whole, default=str), "utf-8")
     with pytest.raises(TruthUnreadable, match=said):
         read_truth(path)
+
+
+def test_a_truth_of_version_1_which_had_no_right_is_read(tmp_path: Path) -> None:
+    whole = truth(plant(5, owed=(), right=Due(happened=Right.FLAG, knowable=Right.FLAG))).model_dump(mode="json")
+    del whole["plants"][0]["right"]
+    path = tmp_path / "truth.json"
+    path.write_text(json.dumps(whole | {"version": 1}, default=str), "utf-8")
+    assert read_truth(path).plants[0].right is None
+
+
+def test_a_scheme_that_no_rule_names_counts_for_none() -> None:
+    """An innocent case of it makes no flag false, a true one makes none missed."""
+    due = {kind: Due(happened=right, knowable=right) for kind, right in KINDS.items()}
+    cases = [plant(5 + n, kind, owed=(), right=due[kind], id=str(kind)) for n, kind in enumerate(KINDS)]
+    found = figures(truth(*cases, plant(50)), [answer(50, Outcome.FLAG)])
+    assert found.overall == figures(truth(plant(50)), [answer(50, Outcome.FLAG)]).overall
+    assert found.missed == ()
 
 
 @pytest.mark.parametrize("language", list(Language))

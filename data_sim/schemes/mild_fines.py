@@ -30,15 +30,20 @@ class MildFines(Scheme):
 
     def plant(self, ground: Ground, dice: np.random.Generator, kind: PlantKind, difficulty: Difficulty) -> Case:
         """Cut the fines of one who decides; of a near miss each third, by a tenth."""
-        acts, matters = ground.world["acts"], ground.world["matters"]
+        world = ground.world
+        acts, matters = world["acts"], world["matters"]
         rows = _fines(ground)
+        needed = LEAST // 2 if kind is PlantKind.NEAR_MISS else LEAST  # fines that no other case stands on
         people, count = np.unique(acts["person"][rows], return_counts=True)
-        fit = people[(count >= 2) & (count < 8)] if kind is PlantKind.DECOY else people[count >= LEAST]
+        if kind is PlantKind.DECOY:
+            fit = people[(count >= 2) & (count < 8)]
+        else:
+            open_to = rows[np.isin(acts["matter"][rows], ground.free("matters", acts["matter"][rows]))]
+            fit = people[count >= LEAST]
+            fit = fit[np.bincount(acts["person"][open_to], minlength=len(world["persons"]))[fit] >= needed]
         official = ground.draw(dice, "fining", fit)
         mine = rows[acts["person"][rows] == official]
         free = [int(r) for r in mine if ground.is_free("matters", int(acts["matter"][r]))]
-        if kind is not PlantKind.DECOY and len(free) < LEAST:
-            raise NoGround("matters")
         part = 90 if kind is PlantKind.NEAR_MISS else {
             Difficulty.EASY: 15, Difficulty.MEDIUM: 25, Difficulty.HARD: 33
         }[difficulty]  # fmt: skip

@@ -8,6 +8,8 @@ from data_sim.frames import NOBODY
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from models.truth import Difficulty, PlantKind
 
+_OLD = 1200  # days
+
 
 class UnrelatedPayee(Scheme):
     """Another payee, or another amount. The near miss writes the name in another way; the decoy's row names nobody."""
@@ -38,7 +40,8 @@ class UnrelatedPayee(Scheme):
             payments["amount"][row] = payments["amount"][row] * 102 // 100
         else:
             named = set(items["firm"][items["batch"] == items["batch"][item]].tolist())
-            pool = np.flatnonzero(limited & (firms["status"] == 0) & (firms["trade"] == firms["trade"][firm]))
+            is_old = (firms["founded"] < world.today - _OLD) & (firms["staff"] > 0)  # else it were a shell as well
+            pool = np.flatnonzero(limited & is_old & (firms["status"] == 0) & (firms["trade"] == firms["trade"][firm]))
             other = ground.draw(dice, "firms", [f for f in pool.tolist() if f not in named])
             edits = (
                 Edit(place, "payee", str(firms["name"][other])),

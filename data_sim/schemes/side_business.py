@@ -30,6 +30,7 @@ class SideBusiness(Scheme):
         roles, tenures, posts, persons = world["roles"], world["tenures"], world["posts"], world["persons"]
         rows = officials(ground)
         rows = rows[world["units"]["sector"][posts["unit"][tenures["post"][rows]]] != _ENTERPRISE]
+        rows = rows[posts["kind"][tenures["post"][rows]] != "driver"]  # drivers are on contract, no civil servants
         row = ground.draw(dice, "tenures", rows)
         official = int(tenures["person"][row])
         firm = ground.draw(dice, "firms", untouched(ground))

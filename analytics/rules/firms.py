@@ -1,0 +1,124 @@
+"""What rules about officials and firms need to know of a firm: its trade, its state, and who is in it by name only.
+
+Flows in: a view and the firms or people in question. Flows out: facts of the register of firms, the trades an organ
+regulates, roles that count, and roles that stand under the name of somebody without a number.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from analytics.identity import masks_conflict, number_mask, squash
+from analytics.relations import firm_ties, named
+from analytics.rules.answers import Evidence
+from analytics.rules.identified import mentions
+from analytics.rules.proofs import Proofs, references
+from analytics.rules.rule import Row, evidence
+from analytics.rules.serving import lasts_on
+from analytics.snapshot import View
+from models.vocabulary import FirmRole, FirmStatus
+
+# Who runs a firm (5a.13), and whoever holds a post in it.
+RUNS = frozenset(
+    str(role) for role in (FirmRole.LEGAL_REPRESENTATIVE, FirmRole.OPERATOR, FirmRole.PARTNER, FirmRole.MANAGER)
+)
+POSTS = RUNS | {str(FirmRole.DIRECTOR), str(FirmRole.SUPERVISOR)}
+_ENDED = (FirmStatus.REVOKED, FirmStatus.CANCELLED)
+_MAY_BE_LISTED = "股份有限公司"  # 公司法: only a company limited by shares can be listed
+
+
+class Firms:
+    """The register of firms for some of them, by organisation."""
+
+    def __init__(self, view: View, firm_ids: Iterable[str]) -> None:
+        self._rows: dict[str, list[Row]] = defaultdict(list)
+        wanted = sorted(set(firm_ids))
+        if wanted and not view.is_empty("firm"):
+            asked = ibis.memtable(pa.table({"firm_id": pa.array(wanted, pa.string())}))
+            for row in named(view, "firm", firm="firm").semi_join(asked, "firm_id").to_pyarrow().to_pylist():
+                self._rows[row["firm_id"]].append(row)
+        for rows in self._rows.values():
+            rows.sort(key=lambda row: str(row["id"]))
+
+    def places(self, firm_id: str) -> list[Evidence]:
+        """Where the firm stands in the register."""
+        return [evidence("firm", row) for row in self._rows.get(firm_id, ())]
+
+    def has_ended(self, firm_id: str) -> bool:
+        """Whether the registration was revoked or cancelled."""
+        return any(row["status"] in _ENDED for row in self._rows.get(firm_id, ()))
+
+    def is_listed(self, firm_id: str) -> bool | None:
+        """Whether its shares are listed; None where the register does not say and its form leaves it open."""
+        told = [row["is_listed"] for row in self._rows.get(firm_id, ()) if row["is_listed"] is not None]
+        if told:
+            return any(told)
+        names = [row["name"] for row in self._rows.get(firm_id, ())]
+        return None if any(_MAY_BE_LISTED in name for name in names) else False
+
+    def trades_in(self, firm_id: str, trades: Iterable[Row]) -> bool | None:
+        """Whether a firm is in one of some trades, by name or by code; None where neither can be compared (5a.1)."""
+        compared = False
+        for row in self._rows.get(firm_id, ()):
+            for trade in trades:
+                for own, theirs in (("industry", "trade"), ("industry_code", "trade_code")):
+                    one, other = squash(row[own]), squash(trade[theirs])
+                    if one and other:
+                        compared = True
+                        if one == other:
+                            return True
+        return False if compared else None
+
+
+def regulated_trades(view: View, day: date | None = None) -> dict[str, list[Row]]:
+    """The trades that each unit regulates, on a day or at any time: unit -> rows of the register."""
+    units = mentions(view, "regulated_trade", "unit")
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in view.rows("regulated_trade"):
+        if row["id"] in units and (day is None or lasts_on(row["since"], row["until"], day)):
+            found[units[row["id"]]["organisation_id"]].append(row)
+    return dict(found)
+
+
+def holds_on(way: Mapping[str, object], day: date) -> bool | None:
+    """Whether a way of `reach` is in force on a day; None where its beginning is not known."""
+    first, last, certain = way["valid_from"], way["valid_to"], way["certain_from"]
+    if (isinstance(last, date) and last < day) or (isinstance(first, date) and first > day):
+        return False
+    return True if isinstance(certain, date) and certain <= day else None
+
+
+def same_name_roles(view: View, people: ir.Table) -> list[Row]:
+    """Roles in firms under the name of somebody asked about, of whom nobody can say whether it is the same person.
+
+    `people`: `asked_id`, `name`, `mask` (a masked number, or null) and any further columns, which come along. Not
+    where both have an identity number, or numbers that differ in a legible place: those are two people.
+    """
+    ties = firm_ties(view).filter(lambda t: t.links == 0)
+    person = view.table("person")
+    tiers = person.select(holder_id="person_id", name="name", holder_tier="tier")
+    asked = people.join(person.select(asked_id="person_id", asked_tier="tier"), "asked_id")
+    roles = ties.rename(holder_id="person_id", role_tier="tier", role_evidence="evidence")
+    joined = roles.join(tiers, "holder_id").join(asked, "name")
+    joined = joined.filter(
+        (joined.holder_id != joined.asked_id) & ~((joined.holder_tier == "A") & (joined.asked_tier == "A"))
+    )
+    rows = joined.to_pyarrow().to_pylist()
+    proofs = Proofs(view, (item for row in rows for item in references(row["role_evidence"])))
+    return [row for row in rows if not _is_another(row, proofs)]
+
+
+def _is_another(row: Row, proofs: Proofs) -> bool:
+    for table, row_id in references(row["role_evidence"]):
+        column = {"firm_officer": "id_mask", "nominee_agreement": "id_mask", "declared_tie": "relative_id_mask"}
+        if table in column:
+            mask = number_mask(proofs.row(table, row_id)[column[table]])
+            if masks_conflict(mask, number_mask(row["mask"])):
+                return True
+    return False

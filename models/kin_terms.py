@@ -1,4 +1,4 @@
-"""Kin terms as people write them in declarations, and the path of parent and spouse ties each one means.
+"""Kin terms as people write them in declarations, and what each one says: the path, and sexes and age along it.
 
 A path is written from the declaring person: `p` up to a parent, `c` down to a child, `s` across to a spouse, `b` across
 to a sibling (one common parent up and down, kept as its own letter so that full and half siblings read alike).
@@ -7,35 +7,174 @@ Source of the sets: 公务员法 art. 74 with 公务员回避规定 art. 5 (K74)
 
 from __future__ import annotations
 
-KIN_PATHS: dict[str, str] = {
-    "配偶": "s", "丈夫": "s", "妻子": "s", "夫": "s", "妻": "s", "爱人": "s",
-    "父亲": "p", "母亲": "p", "父": "p", "母": "p", "父母": "p",
-    "儿子": "c", "女儿": "c", "子": "c", "女": "c", "子女": "c", "长子": "c", "次子": "c", "长女": "c", "次女": "c",
-    "兄": "b", "弟": "b", "姐": "b", "妹": "b", "哥哥": "b", "弟弟": "b", "姐姐": "b", "妹妹": "b", "兄弟": "b",
-    "姐妹": "b", "兄弟姐妹": "b", "胞兄": "b", "胞弟": "b", "胞姐": "b", "胞妹": "b",
-    "祖父": "pp", "祖母": "pp", "外祖父": "pp", "外祖母": "pp", "爷爷": "pp", "奶奶": "pp", "外公": "pp", "外婆": "pp",
-    "孙子": "cc", "孙女": "cc", "外孙": "cc", "外孙女": "cc", "外孙子": "cc",
-    "伯父": "pb", "伯伯": "pb", "叔父": "pb", "叔叔": "pb", "姑姑": "pb", "姑母": "pb", "舅舅": "pb", "舅父": "pb",
-    "姨": "pb", "姨母": "pb", "姨妈": "pb",
-    "侄子": "bc", "侄女": "bc", "侄": "bc", "外甥": "bc", "外甥女": "bc", "甥": "bc",
-    "堂兄": "pbc", "堂弟": "pbc", "堂姐": "pbc", "堂妹": "pbc", "堂兄弟": "pbc", "堂姐妹": "pbc",
-    "表兄": "pbc", "表弟": "pbc", "表姐": "pbc", "表妹": "pbc", "表哥": "pbc", "表兄弟": "pbc", "表姐妹": "pbc",
-    "岳父": "sp", "岳母": "sp", "公公": "sp", "婆婆": "sp", "配偶的父母": "sp", "配偶的父亲": "sp", "配偶的母亲": "sp",
-    "配偶的兄弟": "sb", "配偶的姐妹": "sb", "妻弟": "sb", "妻兄": "sb", "妻妹": "sb", "妻姐": "sb", "小姨子": "sb",
-    "小舅子": "sb", "小叔子": "sb", "小姑子": "sb", "大舅子": "sb", "大姑子": "sb", "大姨子": "sb", "大伯子": "sb",
-    "连襟": "sbs", "妯娌": "sbs", "配偶的兄弟姐妹的配偶": "sbs",
-    "儿媳": "cs", "女婿": "cs", "儿媳妇": "cs",
-    "亲家": "csp", "亲家公": "csp", "亲家母": "csp", "儿媳的父亲": "csp", "女婿的父亲": "csp",
-    "嫂子": "bs", "弟媳": "bs", "姐夫": "bs", "妹夫": "bs", "弟妹": "bs",
-    "伯母": "pbs", "婶婶": "pbs", "姑父": "pbs", "姑夫": "pbs", "舅妈": "pbs", "舅母": "pbs", "姨父": "pbs",
-    "侄媳": "bcs", "侄女婿": "bcs", "外甥媳妇": "bcs", "外甥女婿": "bcs",
-    "堂嫂": "pbcs", "堂姐夫": "pbcs", "表嫂": "pbcs", "表姐夫": "pbcs", "堂弟媳": "pbcs", "表弟媳": "pbcs",
+from typing import NamedTuple
+
+
+class KinWord(NamedTuple):
+    """What a kin term says.
+
+    `sexes` has a letter for each person along the path, the relative last: `m`, `f`, or `.` where the term leaves it
+    open. `elder`: `+` or `-` where the term says that the sibling on the way is elder or younger than the person beside
+    whom he stands on the way (叔父: than the parent; 妻弟: than the wife), a cousin: than the person himself; else `.`.
+    """
+
+    path: str
+    sexes: str
+    elder: str = "."
+
+
+# Path, sexes, age, and the terms; the first of them is the one written where one is needed.
+_TERMS = (
+    ("s", "m", ".", "丈夫 夫 老公"),
+    ("s", "f", ".", "妻子 妻 老婆 太太"),
+    ("s", ".", ".", "配偶 爱人"),
+    ("p", "m", ".", "父亲 父 爸爸"),
+    ("p", "f", ".", "母亲 母 妈妈"),
+    ("p", ".", ".", "父母"),
+    ("c", "m", ".", "儿子 子 长子 次子 三子 独生子"),
+    ("c", "f", ".", "女儿 女 长女 次女 三女 独生女"),
+    ("c", ".", ".", "子女"),
+    ("b", "m", "+", "哥哥 兄 胞兄 兄长"),
+    ("b", "m", "-", "弟弟 弟 胞弟"),
+    ("b", "f", "+", "姐姐 姐 胞姐"),
+    ("b", "f", "-", "妹妹 妹 胞妹"),
+    ("b", "m", ".", "兄弟"),
+    ("b", "f", ".", "姐妹"),
+    ("b", ".", ".", "兄弟姐妹"),
+    ("pp", "mm", ".", "祖父 爷爷"),
+    ("pp", "mf", ".", "祖母 奶奶"),
+    ("pp", "fm", ".", "外祖父 外公 姥爷"),
+    ("pp", "ff", ".", "外祖母 外婆 姥姥"),
+    ("pp", "m.", ".", "祖父母"),
+    ("pp", "f.", ".", "外祖父母"),
+    ("cc", "mm", ".", "孙子 孙"),
+    ("cc", "mf", ".", "孙女"),
+    ("cc", "fm", ".", "外孙子 外孙"),
+    ("cc", "ff", ".", "外孙女"),
+    ("cc", "m.", ".", "孙子女"),
+    ("cc", "f.", ".", "外孙子女"),
+    ("ppp", "mmm", ".", "曾祖父"),
+    ("ppp", "mmf", ".", "曾祖母"),
+    ("ppp", "fmm", ".", "外曾祖父"),
+    ("ppp", "fmf", ".", "外曾祖母"),
+    ("ccc", "mmm", ".", "曾孙子 曾孙"),
+    ("ccc", "mmf", ".", "曾孙女"),
+    ("ccc", "fmm", ".", "外曾孙子 外曾孙"),
+    ("ccc", "fmf", ".", "外曾孙女"),
+    ("pppp", "mmmm", ".", "高祖父"),
+    ("pppp", "mmmf", ".", "高祖母"),
+    ("cccc", "mmmm", ".", "玄孙"),
+    ("cccc", "mmmf", ".", "玄孙女"),
+    ("pb", "mm", "+", "伯父 伯伯"),
+    ("pb", "mm", "-", "叔父 叔叔"),
+    ("pb", "mf", ".", "姑姑 姑母 姑妈"),
+    ("pb", "fm", ".", "舅舅 舅父"),
+    ("pb", "ff", ".", "姨妈 姨母 姨"),
+    ("bc", "mm", ".", "侄子 侄 侄儿"),
+    ("bc", "mf", ".", "侄女"),
+    ("bc", "fm", ".", "外甥 甥"),
+    ("bc", "ff", ".", "外甥女 甥女"),
+    ("pbc", "mmm", "+", "堂兄"),
+    ("pbc", "mmm", "-", "堂弟"),
+    ("pbc", "mmf", "+", "堂姐"),
+    ("pbc", "mmf", "-", "堂妹"),
+    ("pbc", "mmm", ".", "堂兄弟"),
+    ("pbc", "mmf", ".", "堂姐妹"),
+    ("pbc", "mm.", ".", "堂兄弟姐妹"),
+    ("pbc", "..m", "+", "表兄 表哥"),
+    ("pbc", "..m", "-", "表弟"),
+    ("pbc", "..f", "+", "表姐"),
+    ("pbc", "..f", "-", "表妹"),
+    ("pbc", "..m", ".", "表兄弟"),
+    ("pbc", "..f", ".", "表姐妹"),
+    ("pbc", "...", ".", "表兄弟姐妹"),
+    ("sp", "fm", ".", "岳父 丈人"),
+    ("sp", "ff", ".", "岳母 丈母娘"),
+    ("sp", "mm", ".", "公公"),
+    ("sp", "mf", ".", "婆婆"),
+    ("sp", ".m", ".", "配偶的父亲"),
+    ("sp", ".f", ".", "配偶的母亲"),
+    ("sp", "..", ".", "配偶的父母"),
+    ("sb", "fm", "+", "妻兄 大舅子 内兄"),
+    ("sb", "fm", "-", "妻弟 小舅子 内弟"),
+    ("sb", "ff", "+", "妻姐 大姨子"),
+    ("sb", "ff", "-", "妻妹 小姨子"),
+    ("sb", "mm", "+", "大伯子"),
+    ("sb", "mm", "-", "小叔子"),
+    ("sb", "mf", "+", "大姑子"),
+    ("sb", "mf", "-", "小姑子"),
+    ("sb", ".m", ".", "配偶的兄弟"),
+    ("sb", ".f", ".", "配偶的姐妹"),
+    ("sb", "..", ".", "配偶的兄弟姐妹"),
+    ("sbs", "ffm", ".", "连襟"),
+    ("sbs", "mmf", ".", "妯娌"),
+    ("sbs", "...", ".", "配偶的兄弟姐妹的配偶"),
+    ("cs", "mf", ".", "儿媳 儿媳妇"),
+    ("cs", "fm", ".", "女婿"),
+    ("csp", "mfm", ".", "儿媳的父亲"),
+    ("csp", "fmm", ".", "女婿的父亲"),
+    ("csp", "..m", ".", "亲家公"),
+    ("csp", "..f", ".", "亲家母"),
+    ("csp", "...", ".", "亲家"),
+    ("bs", "mf", "+", "嫂子 嫂"),
+    ("bs", "mf", "-", "弟媳 弟妹 弟媳妇"),
+    ("bs", "fm", "+", "姐夫"),
+    ("bs", "fm", "-", "妹夫"),
+    ("pbs", "mmf", "+", "伯母"),
+    ("pbs", "mmf", "-", "婶婶 婶母"),
+    ("pbs", "mfm", ".", "姑父 姑夫"),
+    ("pbs", "fmf", ".", "舅妈 舅母"),
+    ("pbs", "ffm", ".", "姨父 姨夫"),
+    ("bcs", "mmf", ".", "侄媳 侄媳妇"),
+    ("bcs", "mfm", ".", "侄女婿"),
+    ("bcs", "fmf", ".", "外甥媳妇"),
+    ("bcs", "ffm", ".", "外甥女婿"),
+    ("pbcs", "mmmf", "+", "堂嫂"),
+    ("pbcs", "mmmf", "-", "堂弟媳"),
+    ("pbcs", "mmfm", "+", "堂姐夫"),
+    ("pbcs", "mmfm", "-", "堂妹夫"),
+    ("pbcs", "..mf", "+", "表嫂"),
+    ("pbcs", "..mf", "-", "表弟媳"),
+    ("pbcs", "..fm", "+", "表姐夫"),
+    ("pbcs", "..fm", "-", "表妹夫"),
     # Near, but outside both sets:
-    "伯祖父": "ppb", "叔祖父": "ppb", "舅公": "ppb", "姑婆": "ppb", "姨婆": "ppb",
-    "配偶的堂兄弟": "spbc", "配偶的表兄弟": "spbc", "配偶的堂姐妹": "spbc", "配偶的表姐妹": "spbc",
-    "配偶的伯父": "spb", "配偶的叔父": "spb", "配偶的舅舅": "spb", "配偶的姑姑": "spb",
-    "孙媳": "ccs", "孙女婿": "ccs",
-}  # fmt: skip
+    ("ppb", "mmm", "+", "伯祖父"),
+    ("ppb", "mmm", "-", "叔祖父"),
+    ("ppb", "mmf", ".", "姑婆 姑祖母"),
+    ("ppb", ".fm", ".", "舅公 舅祖父"),
+    ("ppb", ".ff", ".", "姨婆 姨祖母"),
+    ("bcc", "mmm", ".", "侄孙"),
+    ("bcc", "mmf", ".", "侄孙女"),
+    ("pbcc", "mmmm", ".", "堂侄"),
+    ("pbcc", "mmmf", ".", "堂侄女"),
+    ("pbcc", "..mm", ".", "表侄"),
+    ("pbcc", "..mf", ".", "表侄女"),
+    ("ppbc", "mmmm", "+", "堂伯"),
+    ("ppbc", "mmmm", "-", "堂叔"),
+    ("ppbc", "mmmf", ".", "堂姑"),
+    ("spbc", ".mmm", ".", "配偶的堂兄弟"),
+    ("spbc", ".mmf", ".", "配偶的堂姐妹"),
+    ("spbc", "...m", ".", "配偶的表兄弟"),
+    ("spbc", "...f", ".", "配偶的表姐妹"),
+    ("spb", ".mm", "+", "配偶的伯父"),
+    ("spb", ".mm", "-", "配偶的叔父"),
+    ("spb", ".fm", ".", "配偶的舅舅"),
+    ("spb", ".mf", ".", "配偶的姑姑"),
+    ("ccs", "mmf", ".", "孙媳 孙媳妇"),
+    ("ccs", "mfm", ".", "孙女婿"),
+    ("ccs", "fmf", ".", "外孙媳妇"),
+    ("ccs", "ffm", ".", "外孙女婿"),
+)
+
+KIN_WORDS: dict[str, KinWord] = {
+    term: KinWord(path, sexes, elder) for path, sexes, elder, terms in _TERMS for term in terms.split()
+}
+KIN_PATHS: dict[str, str] = {term: word.path for term, word in KIN_WORDS.items()}
+
+# The term that is written for what is known.
+CHOSEN_TERMS: dict[KinWord, str] = {
+    KinWord(path, sexes, elder): terms.split()[0] for path, sexes, elder, terms in _TERMS
+}
 
 # Relations that are no kinship at all.
 NOT_KIN = frozenset({"同学", "同乡", "老乡", "战友", "朋友", "同事", "邻居"})

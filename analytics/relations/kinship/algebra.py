@@ -1,9 +1,10 @@
 """The algebra of kin paths: what the relative of a relative is, read so that nothing is taken for certain that is not.
 
-Flows in: paths in the letters `p` (a parent), `c` (a child), `s` (the spouse), `b` (a sibling, full or half) and `f` (a
-full sibling, where the wording says so). Flows out: the readings of two paths after one another. A reading is a path,
-the empty path (the person himself), or `?` and a word that says why it may also be something else: a parent's spouse is
-a parent or a step-parent, a sibling's sibling a sibling or nobody (through the other parent of a half-sibling).
+Flows in: paths in the letters `p` (a parent), `c` (a child), `s` (the spouse), `b` (a sibling, full or half) and, known
+to this algebra alone, `f` (a sibling of both parents) and `P`, `C`, `B` (a step-parent, stepchild or step-sibling with
+support and upbringing on record). Flows out: the readings of two paths after one another. A reading is a path, the
+empty path (the person himself), or `?` and a word that says why it may also be something else: a parent's spouse is a
+parent or a step-parent, a half-sibling's sibling a sibling or nobody.
 """
 
 from __future__ import annotations
@@ -19,8 +20,20 @@ TWO_SPOUSES = "?two-spouses"
 HALF_SIBLING = "?half-sibling"
 PARENTS_SPOUSE = "?parents-spouse"
 SPOUSES_CHILD = "?spouses-child"
+STEP_LINE = "?step-line"
 
-_BACKWARDS = str.maketrans("pc", "cp")
+_STEP = frozenset("PCB")
+# A step tie holds between the two it was recorded for; beyond them little is certain.
+_BEYOND_STEP: dict[tuple[str, str], Readings] = {
+    ("P", "s"): frozenset({"p", PARENTS_SPOUSE}),
+    ("P", "c"): frozenset({"b", STEP_LINE}),
+    ("C", "p"): frozenset({"s", CO_PARENT}),
+    ("c", "P"): frozenset({"s", CO_PARENT}),
+    ("s", "C"): frozenset({"c", SPOUSES_CHILD}),
+    ("p", "C"): frozenset({"b", STEP_LINE}),
+}
+
+_BACKWARDS = str.maketrans("pcPC", "cpCP")
 
 
 def reverse(path: str) -> str:
@@ -37,17 +50,30 @@ def is_certain(reading: str) -> bool:
     return not reading.startswith("?")
 
 
+def plain(reading: str) -> str:
+    """A path in the four letters that the law tells apart."""
+    return reading.lower().replace("f", "b")
+
+
+def certain_path(readings: Readings) -> str | None:
+    """The one path that all readings agree in, None where they do not or where a doubt is left."""
+    paths = {plain(one) if is_certain(one) else None for one in readings}
+    return paths.pop() if len(paths) == 1 else None
+
+
 @lru_cache(maxsize=1 << 14)
 def join(one: str, other: str) -> Readings:
     """All readings of a path that goes on with another one; doubts stay doubts.
 
     >>> sorted(join("p", "b")), sorted(join("p", "s")), sorted(join("pb", "bc"))
-    (['pb'], ['?parents-spouse', 'p'], ['?half-sibling', 'b', 'pbc'])
+    (['pb'], ['?parents-spouse', 'p'], ['', '?half-sibling', 'b', 'pbc'])
     """
     if not is_certain(one) or not one:
         return frozenset({one or other})
     if not is_certain(other) or not other:
         return frozenset({other or one})
+    if not _STEP.isdisjoint(one + other):
+        return _BEYOND_STEP.get((one, other), frozenset({STEP_LINE}))
     left, right = one[:-1], other[1:]
     match one[-1], other[0]:
         case "p", "c":

@@ -11,19 +11,24 @@ from analytics.relations.kinship import kin_relations, reverse
 from analytics.relations.neighbourhood import neighbourhood
 from analytics.relations.reach import reach
 from analytics.relations.records import named, once_per_view
+from analytics.relations.recusal_duty import DutyState, RecusalDuty, recusal_duties
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
+from analytics.relations.ways import Way, ways_between
 
 __all__ = [
     "JQS",
     "K74",
     "LEAST_SHARE",
     "Acts",
+    "DutyState",
     "Hop",
     "InterestPath",
+    "RecusalDuty",
     "RecusalStanding",
     "RecusalState",
     "Relation",
     "RelationState",
+    "Way",
     "control_chains",
     "firm_ties",
     "interest_paths",
@@ -34,7 +39,9 @@ __all__ = [
     "once_per_view",
     "reach",
     "read_relation",
+    "recusal_duties",
     "recusal_states",
     "relation_word",
     "reverse",
+    "ways_between",
 ]

@@ -33,10 +33,9 @@ def acts_in_matters(view: View) -> ir.Table:
 
 
 def handlings(view: View) -> ir.Table:
-    """The acts that count as handling a matter, and those of which it is not known."""
+    """What officials did in matters, whether it counts as handling them (`of_substance`) or not."""
     acts = acts_in_matters(view)
-    idle = [act for act, counts in _SUBSTANCE.items() if not counts]
-    return acts.filter(acts.actor_id.notnull() & (acts.act.isnull() | acts.act.notin(idle)))
+    return acts.filter(acts.actor_id.notnull())
 
 
 def parties(view: View) -> ir.Table:

@@ -19,7 +19,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations.handlings import handlings, parties
+from analytics.relations.handlings import handlings, of_substance, parties
 from analytics.relations.kin import JQS, K74
 from analytics.relations.strength import strength
 from analytics.relations.ways import Way, ways_between
@@ -62,12 +62,12 @@ class InterestPath:
 
     `kind` is `self` (the actor is the party), `self_role`, `kin`, `kin_role`. `verdict` is True for an interest that
     bars the actor (set K74), False for a tie outside the rule, None where it cannot be told; `why` says it in one word:
-    `holds`; `not-kin`, `outside-k74`, `role-too-small`, `share-below`, `listed`, `not-in-force`, `other-number`;
-    `same-name`, `relation-unknown`, `role-unknown`, `share-unknown`, `dates-unknown`, `act-unknown`, `act-undated`.
-    `acts` are the ids of the actor's acts of substance in the matter that fall within the tie's validity (all that may,
-    where it cannot be told), `ties` the rows that prove the way, in its order, `parties` the rows of `matter_act` that
-    name the party. `tier` is the weakest evidence on the path, `strength` as in `analytics.relations.strength`, on the
-    first of the acts.
+    `holds`; `idle` (an interest, or maybe, but no act of substance), `not-kin`, `outside-k74`, `role-too-small`,
+    `share-below`, `listed`, `no-control`, `not-in-force`, `other-number`; `same-name`, `relation-unknown`,
+    `role-unknown`, `share-unknown`, `dates-unknown`, `act-unknown`, `act-undated`. `acts` are the ids of the actor's
+    acts of substance in the matter that fall within the tie's validity (all that may, where it cannot be told), `ties`
+    the rows that prove the way, in its order, `parties` the rows of `matter_act` that name the party. `tier` is the
+    weakest evidence on the path, `strength` as in `analytics.relations.strength`, on the first of the acts.
     """
 
     actor_id: str
@@ -158,9 +158,12 @@ def _handlings(handled: ir.Table, touched: ir.Table, pairs: Iterable[tuple[str, 
 
 
 def _path(handling: _Handling, way: Way) -> InterestPath:
-    acts, in_time = _acts_in_force(handling.acts, way)
+    counting = tuple(row for row in handling.acts if of_substance(row["act"]) is not False)
+    acts, in_time = _acts_in_force(counting or handling.acts, way)
     tier = max(way["tier"], handling.tier)
-    verdict, why = _judge(way, tier, in_time, acts)
+    verdict, why = _judge(way, in_time, acts)
+    if not counting and verdict is not False:
+        verdict, why = False, "idle"
     days = [row["acted_on"] for row in acts if row["acted_on"]]
     sets = {name for name, column in ((K74, "in_k74"), (JQS, "in_jqs")) if way[column]}
     return InterestPath(
@@ -203,7 +206,7 @@ def _hops(handling: _Handling, way: Way) -> Iterator[Hop]:
     yield Hop(at, "party", handling.party_id, None)
 
 
-def _judge(way: Way, tier: str, in_time: bool | None, acts: list[Row]) -> tuple[bool | None, str]:
+def _judge(way: Way, in_time: bool | None, acts: list[Row]) -> tuple[bool | None, str]:
     """The verdict and its one word. What is surely outside is said first; then what is not known; then what holds."""
     if way["is_other"]:
         return False, "other-number"
@@ -233,6 +236,8 @@ def _judge(way: Way, tier: str, in_time: bool | None, acts: list[Row]) -> tuple[
 def role_verdict(way: Way) -> tuple[bool | None, str]:
     """Whether a role or share in a firm is an interest (5a.9), and in one word why not, or why that is not known."""
     role, share = way["role"], way["share_bp"]
+    if way["links"]:
+        return _control_verdict(role, share)
     if role in ROLES_OF_INTEREST or (share is not None and share > _HALF):
         return True, "holds"
     if share is not None and share >= LEAST_SHARE:
@@ -243,6 +248,15 @@ def role_verdict(way: Way) -> tuple[bool | None, str]:
         # An employee who holds no share has none to state; a shareholder has.
         return (False, "role-too-small") if role == FirmRole.EMPLOYEE else (None, "share-unknown")
     return (None, "role-unknown") if role is None else (False, "share-below")
+
+
+def _control_verdict(role: str | None, share: int | None) -> tuple[bool | None, str]:
+    """Through further firms only control counts, from the person on: above 50 % at each link."""
+    if role == FirmRole.OPERATOR or (share is not None and share > _HALF):
+        return True, "holds"
+    if share is None and role in (None, FirmRole.SHAREHOLDER, FirmRole.PARTNER):
+        return None, "share-unknown"
+    return False, "no-control"
 
 
 def _acts_in_force(acts: tuple[Row, ...], way: Way) -> tuple[list[Row], bool | None]:

@@ -7,7 +7,7 @@ path.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from analytics.relations import (
     InterestPath,
@@ -18,7 +18,7 @@ from analytics.relations import (
     relation_word,
 )
 from analytics.rules.answers import Answer
-from analytics.rules.handling import Acts, Registers, confidence
+from analytics.rules.handling import Acts, Registers, confidence, units_with_matters
 from analytics.rules.parameters import Measure, Parameters, Text
 from analytics.rules.rule import Rule, Sentence, Subject, sentence, term
 from analytics.snapshot import View
@@ -41,6 +41,7 @@ class Interest(Term):
 class Doubt(Term):
     """Why a path is outside the rule, or cannot be judged."""
 
+    IDLE = "idle", "没有实质性办理", "no act of substance"
     NOT_KIN = "not-kin", "所申报关系不是亲属", "the declared relation is no kinship"
     OUTSIDE_K74 = (
         "outside-k74",
@@ -50,6 +51,17 @@ class Doubt(Term):
     ROLE_TOO_SMALL = "role-too-small", "仅为普通职工，不构成利害关系", "an employee only, which is no interest"
     SHARE_BELOW = "share-below", "持股低于5%，仅供参考", "a share below 5 %, for information only"
     NOT_IN_FORCE = "not-in-force", "办理时该任职或持股不存续", "the role was not held on the day of the act"
+    LISTED = "listed", "持有的是上市公司股份", "a share in a listed company"
+    NO_CONTROL = (
+        "no-control",
+        "在其上级持股企业任职或持股，但未控制该企业",
+        "a role or share in a firm that holds the party, without control of it",
+    )
+    OTHER_NUMBER = (
+        "other-number",
+        "与经办人或其亲属同名，身份证号不同，是另一个人",
+        "the name of the handler or of a relative, with another identity number: somebody else",
+    )
     SAME_NAME = (
         "same-name",
         "仅姓名相同，无法确认是否同一人",
@@ -83,7 +95,7 @@ class NotRecused(Rule):
     """Acts of substance by someone with an interest in the matter, with no recusal that clears them."""
 
     code = "C01"
-    version = "2"
+    version = "3"
     name = Text("应回避未回避", "not recused")
     what = Text(
         "经办人本人或其公务员法第七十四条所列亲属与相对人有利害关系，而其仍实质性办理该事项、未依法回避。",
@@ -100,10 +112,12 @@ class NotRecused(Rule):
         ),
         Text(
             "利害关系：本人或亲属即相对人；或在相对人单位任法定代表人、经营者、合伙人、董事、监事、高级管理人员；或持"
-            "有非上市企业5%及以上。",
+            "有非上市企业5%及以上；或经由每层持股均超过50%的企业控制相对人。代持的，以实际持有人为准；任职和持股既看申报，"
+            "也看登记。",
             "An interest: he or the relative is the party; or is its legal representative, operator, partner, "
-            "director, supervisor or "
-            "senior manager; or holds 5 % or more of an unlisted firm.",
+            "director, supervisor or senior manager; or holds 5 % or more of an unlisted firm; or controls it through "
+            "further firms, above 50 % at each link. Behind a nominee stands the beneficiary. Roles and shares as "
+            "declared and as registered.",
         ),
         Text(
             "实质性办理：受理、核验、审核、评审、决定、审批、评定、拨付、验收。登记、告知、送达、归档不算。",
@@ -183,17 +197,20 @@ class NotRecused(Rule):
         yield from (self.not_held(kind) for kind in missing)
         if DocumentKind.MATTER_LOG in missing or DocumentKind.RECUSAL_REGISTER in missing:
             return
-        acts, states = Acts(view), recusal_states(view)
+        states = recusal_states(view)
         registers = Registers(view, DocumentKind.RECUSAL_REGISTER, "recusal", ("applied", "decided"))
         if DocumentKind.DECLARED_TIES not in missing:
             declared = Registers(view, DocumentKind.DECLARED_TIES, "declared_tie", ("declared_on",))
-            for unit_id in acts.units():
+            for unit_id in units_with_matters(view):
                 if not declared.reach(unit_id, None):
                     said = sentence("rules-not-held-unit", register=DocumentKind.DECLARED_TIES)
                     yield self.unknown(Subject("unit", unit_id, unit_id), said)
         touched: dict[tuple[str, str], list[InterestPath]] = defaultdict(list)
         for path in interest_paths(view):
             touched[path.actor_id, path.matter_id].append(path)
+        rows = {row for paths in touched.values() for path in paths for row in path.evidence}
+        rows |= {("recusal", row) for key in touched if key in states for row in states[key].recusal_ids}
+        acts = Acts(view, rows)
         for key, paths in sorted(touched.items()):
             yield from self._judge(acts, paths, states.get(key), registers)
 
@@ -208,7 +225,9 @@ class NotRecused(Rule):
         rows = acts.evidence(item for path in chosen for item in path.evidence)
         rows += acts.evidence(("recusal", row) for row in (state.recusal_ids if state else ()))
         matter = first["matter_number"]
-        if not holding and not open_ones:
+        if all(path.why == "idle" for path in paths):
+            yield self.excluded(subject, sentence("rule-c01-idle", matter=matter), rows)
+        elif not holding and not open_ones:
             why = tuple(sorted({term(Doubt, path.why) for path in paths}, key=lambda doubt: doubt.value))
             yield self.passed(subject, sentence("rule-c01-outside", matter=matter, why=why), rows)
         elif state is not None and state.standing in _CLEARED:
@@ -230,10 +249,8 @@ class NotRecused(Rule):
         code = _FLAGGED[state.standing] if state is not None else "rule-c01-flag"
         recusals = acts.evidence(("recusal", row) for row in (state.recusal_ids if state else ()))
         for subject, act_ids in acts.by_subject(act for path in holding for act in path.acts).items():
-            touching = [path for path in holding if set(path.acts) & set(act_ids)]
-            tier = min(path.tier for path in touching)
-            here = [path for path in touching if path.tier == tier]
-            ties = acts.evidence(("declared_tie", row) for path in here for row in path.ties)
+            here = _decisive(path for path in holding if set(path.acts) & set(act_ids))
+            ties = acts.evidence(row for path in here for row in path.ties)
             # An act that names the party itself needs no other row to show it.
             named = [("matter_act", path.parties[0]) for path in here if not set(act_ids) & set(path.parties)]
             parties = acts.evidence([("matter_act", act) for act in act_ids] + named)
@@ -243,8 +260,18 @@ class NotRecused(Rule):
                 ties + parties + recusals,
                 value=str(len(act_ids)),
                 threshold="0",
-                confidence=confidence(tier),
+                confidence=confidence(min(path.tier for path in here)),
             )
+
+
+def _decisive(paths: Iterable[InterestPath]) -> list[InterestPath]:
+    """Of the paths over each relative to each party in the strongest tier, the strongest, and of those the shortest."""
+    found = sorted(paths, key=lambda path: (path.tier, -path.strength, len(path.ties), path.ties))
+    best: dict[tuple[str, str | None, str], InterestPath] = {}
+    for path in found:
+        if path.tier == found[0].tier:
+            best.setdefault((path.kind, path.relative_id, path.party_id), path)
+    return list(best.values())
 
 
 def _said(code: str, acts: Acts, act_ids: list[str], paths: list[InterestPath], state: RecusalState | None) -> Sentence:

@@ -24,7 +24,7 @@ class DecidedStillActed(Rule):
     """Acts of substance after the day the recusal was accepted."""
 
     code = "C10"
-    version = "2"
+    version = "3"
     name = Text("回避后仍参与", "decided, still acted")
     what = Text(
         "组织同意回避之后，该经办人是否仍对同一事项作出实质性办理。",
@@ -84,7 +84,6 @@ class DecidedStillActed(Rule):
         if missing:
             yield from (self.not_held(kind) for kind in missing)
             return
-        acts = Acts(view)
         recusals = {row["id"]: row for row in view.rows("recusal")}
         unit_of = units(view, "recusal")
         for row in recusals.values():
@@ -92,15 +91,16 @@ class DecidedStillActed(Rule):
                 unit_id = unit_of.get(row["id"])
                 subject = Subject("unit", unit_id, unit_id) if unit_id else Subject("document", row["document_id"])
                 yield self.unknown(subject, sentence("rule-c10-no-matter"), [evidence("recusal", row)])
-        for state in recusal_states(view).values():
+        states = recusal_states(view)
+        acts = Acts(view, {("matter_act", act) for state in states.values() for act in _every_act(state)})
+        for state in states.values():
             rows = [recusals[row] for row in state.recusal_ids]
             yield from self._judge(
                 acts, state, rows, next((unit_of[r["id"]] for r in rows if r["id"] in unit_of), None)
             )
 
     def _judge(self, acts: Acts, state: RecusalState, recusals: list[Row], unit_id: str | None) -> Iterator[Answer]:
-        known, unclear = state.acts, state.unclear_acts
-        every = [act for part in (known, unclear) for place in astuple(part) for act in place]
+        known, every = state.acts, _every_act(state)
         rows = [evidence("recusal", row) for row in recusals]
         rows += acts.evidence(("matter_act", act) for act in every)
         subject = acts.subject(acts.first(every)["id"]) if every else Subject("matter", state.matter_id, unit_id)
@@ -134,6 +134,12 @@ class DecidedStillActed(Rule):
                 threshold="0",
                 confidence=confidence(state.tier),
             )
+
+
+def _every_act(state: RecusalState) -> list[str]:
+    """All acts of the person in the matter, those that count for nothing among them: a pass shows what was done."""
+    counting = [act for part in (state.acts, state.unclear_acts) for place in astuple(part) for act in place]
+    return counting or list(state.idle_acts)
 
 
 def _doubt(state: RecusalState) -> Doubt | None:

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
 
 from analytics.rules.answers import Evidence
-from analytics.rules.identified import placements
 from analytics.rules.rule import Row, Subject, evidence
 from analytics.snapshot import View
 from models.vocabulary import Confidence, DocumentKind, DocumentStatus, EvidenceTier
@@ -20,13 +24,16 @@ _UNITS_OF_A_CENTRAL_REGISTER = 2
 
 
 class Acts:
-    """The log of matters, by row and by place."""
+    """Those rows of the log of matters that some answers speak of, with the rows that prove them."""
 
-    def __init__(self, view: View) -> None:
-        self.rows = {row["id"]: row for row in view.rows("matter_act")}
-        self._placed = placements(view, "matter_act")
-        self._tables: dict[str, dict[str, Row]] = {"matter_act": self.rows}
-        self._view = view
+    def __init__(self, view: View, rows: Iterable[tuple[str, str]]) -> None:
+        """Fetch rows given as (table, id); the rest of a table stays on the engine."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for table, row_id in rows:
+            wanted[table].add(row_id)
+        self._tables = {table: _fetched(view, table, "id", ids) for table, ids in sorted(wanted.items())}
+        self.rows = self._tables.get("matter_act", {})
+        self._placed = _fetched(view, "placement", "record_id", wanted["matter_act"], "matter_act")
 
     def subject(self, act_id: str) -> Subject:
         """What an answer about this act is about: its step, else its post, else its matter."""
@@ -55,16 +62,26 @@ class Acts:
 
     def evidence(self, rows: Iterable[tuple[str, str]]) -> list[Evidence]:
         """The places of rows given as (table, id)."""
-        return [evidence(table, self._table(table)[row_id]) for table, row_id in rows]
+        return [evidence(table, self._tables[table][row_id]) for table, row_id in rows]
 
-    def units(self) -> list[str]:
-        """The units that handle matters."""
-        return sorted({placed["unit_id"] for placed in self._placed.values() if placed["unit_id"]})
 
-    def _table(self, name: str) -> dict[str, Row]:
-        if name not in self._tables:
-            self._tables[name] = {row["id"]: row for row in self._view.rows(name)}
-        return self._tables[name]
+def _fetched(view: View, table: str, key: str, ids: Iterable[str], record_table: str | None = None) -> dict[str, Row]:
+    """Rows of a table by their key, those asked for only."""
+    keys = sorted(ids)
+    if not keys:
+        return {}
+    asked = ibis.memtable(pa.table({key: keys}))
+    rows = view.table(table)
+    if record_table is not None:
+        rows = rows.filter(rows.record_table == record_table)
+    return {row[key]: row for row in rows.semi_join(asked, key).to_pyarrow().to_pylist()}
+
+
+def units_with_matters(view: View) -> list[str]:
+    """The units that handle matters."""
+    placement = view.table("placement")
+    handled = placement.filter((placement.record_table == "matter_act") & placement.unit_id.notnull())
+    return sorted(handled.select("unit_id").distinct().to_pyarrow()["unit_id"].to_pylist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +95,18 @@ class Registers:
     """The accepted registers of one kind: for which units, and up to which year (domain decision 5a.1)."""
 
     def __init__(self, view: View, kind: DocumentKind, table: str, dates: tuple[str, ...]) -> None:
-        keepers: dict[str, str] = {}
+        facts, mention = view.table(table), view.table("mention")
+        published = mention.filter((mention.record_table == "document") & (mention.role == "publisher"))
+        keepers = {row["record_id"]: row["organisation_id"] for row in published.to_pyarrow().to_pylist()}
+        meant = mention.filter((mention.record_table == table) & (mention.role == "unit"))
+        naming = facts.select("id", "document_id").join(meant, facts.id == meant.record_id)
         named: dict[str, set[str]] = defaultdict(set)
-        document_of = {row["id"]: row["document_id"] for row in view.rows(table)}
-        for mention in view.rows("mention"):
-            if mention["record_table"] == "document" and mention["role"] == "publisher":
-                keepers[mention["record_id"]] = mention["organisation_id"]
-            elif mention["record_table"] == table and mention["role"] == "unit":
-                named[document_of[mention["record_id"]]].add(mention["organisation_id"])
+        for row in naming.select("document_id", "organisation_id").distinct().to_pyarrow().to_pylist():
+            named[row["document_id"]].add(row["organisation_id"])
         years: dict[str, set[int]] = defaultdict(set)
-        for row in view.rows(table):
-            years[row["document_id"]] |= {row[column].year for column in dates if row[column]}
+        parts = [facts.select("document_id", year=facts[column].year()) for column in dates]
+        for row in reduce(ir.Table.union, parts).distinct().to_pyarrow().to_pylist():
+            years[row["document_id"]] |= {row["year"]} - {None}
         held = {str(DocumentStatus.ACCEPTED), str(DocumentStatus.PARTIAL)}
         self._registers = []
         for document in view.rows("document"):

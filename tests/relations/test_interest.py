@@ -119,6 +119,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], bool | None, str, str]] =
         "same-name",
         "D",
     ),
+    "the official only files the matter": ({"act": "file"}, {}, False, "idle", "A"),
     "the official's own firm": ({}, {"relation": "本人", "relative_name": "苗予航"}, True, "holds", "A"),
 }
 
@@ -134,7 +135,6 @@ NO_PATH: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a homonym of the declarant with another number": ({}, {"id_hash": "stranger"}),
     "another firm": ({"party_name": "岚汀市穗丰农机有限公司", "party_code": "91439903MA0000002D"}, {}),
     "a firm of the same name with another code": ({"party_code": "91439903MA0000002D"}, {}),
-    "the official only files the matter": ({"act": "file"}, {}),
     "no party is written": ({"party_name": None, "party_code": None}, {}),
 }
 

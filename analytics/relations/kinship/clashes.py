@@ -13,17 +13,19 @@ import ibis
 import ibis.expr.types as ir
 import networkx as nx
 import pyarrow as pa
+from ibis import _ as these
 
-from analytics.relations.kinship.declared import PAIR, declared_kin
+from analytics.relations.kinship.algebra import reverse
+from analytics.relations.kinship.declared import PAIR, declared_kin, said
 from analytics.relations.kinship.persons import as_number, births, sexes
 from analytics.relations.kinship.readings import lookup
 from analytics.relations.kinship.wording import TieKind
-from analytics.relations.records import kept, once_per_view
+from analytics.relations.records import kept, nothing, once_per_view
 from analytics.snapshot import View
 
 # Lines of descent are a few generations long: what is left after so many rounds of trimming both ends is nearly a ring.
 _ROUNDS = 6
-_ONE_RELATION_ONLY = ("p", "c", "pp", "cc", "b", "s")
+_ONE_RELATION_ONLY = frozenset({"p", "c", "pp", "cc", "b", "s"})
 _CLASH = {"reason": pa.string(), "evidence": pa.string(), "against": pa.string()}
 
 
@@ -46,19 +48,19 @@ def clashing_ties(view: View) -> ir.Table:
     A row may clash in several ways; it then stands here once for each. Mentions that rest on the name alone (tier D)
     clash with nobody: the two may be two people of one name.
     """
-    rows = declared_kin(view).filter(lambda t: t.tier != "D")
-    kin = rows.filter(~rows.there.startswith("-"))
-    same = kin.filter(kin.person_id == kin.relative_id)
-    found = [_by_itself(same, Clash.SAME_PERSON)]
+    kin = declared_kin(view).filter(lambda t: (t.tier != "D") & ~t.there.startswith("-"))
     others = kin.filter(kin.person_id != kin.relative_id)
-    lines = _lines(others)
-    found += [
-        _two_parents(view, lines),
-        _by_itself(_parent_younger(view, lines), Clash.PARENT_YOUNGER),
-        _by_itself(_wed_before_birth(view, others), Clash.WED_BEFORE_BIRTH),
-        _two_relations(others),
-        _own_ancestors(view, lines),
-    ]
+    found = [_by_itself(kin.filter(kin.person_id == kin.relative_id), Clash.SAME_PERSON)]
+    paths = {path for word in said(view) for path in (word.plain, reverse(word.plain))}
+    if len(paths & _ONE_RELATION_ONLY) > 1:
+        found.append(_two_relations(others))
+    if any(set(path) == {"p"} for path in paths):
+        lines = kept(view, "kin_lines", _lines(others))
+        found += [_two_parents(view, lines), _own_ancestors(view, lines)]
+        if _any(births(view)):
+            found.append(_by_itself(_parent_younger(view, lines), Clash.PARENT_YOUNGER))
+    if "s" in paths and _any(births(view)):
+        found.append(_by_itself(_wed_before_birth(view, others), Clash.WED_BEFORE_BIRTH))
     every = ibis.union(*(one.select("reason", "evidence", "against") for one in found), distinct=True)
     return kept(view, "kin_clashes", every)
 
@@ -87,7 +89,10 @@ def _two_parents(view: View, lines: ir.Table) -> ir.Table:
     adopted = lines.filter((lines.generations == 1) & (lines.kind == str(TieKind.ADOPTION)))
     # A plain 母亲 of an adopted child may be the adoptive one.
     by_birth = by_birth.anti_join(adopted.select("child_id"), "child_id")
-    known = by_birth.inner_join(sexes(view).rename(parent_id="person_id"), "parent_id")
+    several = by_birth.group_by("child_id").aggregate(parents=by_birth.parent_id.nunique()).filter(these.parents > 1)
+    if not _any(several):
+        return nothing(_CLASH)
+    known = by_birth.semi_join(several, "child_id").inner_join(sexes(view).rename(parent_id="person_id"), "parent_id")
     counted = known.group_by("child_id", "sex").aggregate(
         parents=known.parent_id.nunique(), against=_joined(known.evidence)
     )
@@ -113,7 +118,9 @@ def _wed_before_birth(view: View, rows: ir.Table) -> ir.Table:
 
 def _two_relations(rows: ir.Table) -> ir.Table:
     """Two people declared in two near relations that exclude each other, such as mother and wife."""
-    near = rows.filter(rows.plain.isin(_ONE_RELATION_ONLY) & (rows.kind.isnull() | (rows.kind == str(TieKind.BIRTH))))
+    near = rows.filter(
+        rows.plain.isin(sorted(_ONE_RELATION_ONLY)) & (rows.kind.isnull() | (rows.kind == str(TieKind.BIRTH)))
+    )
     is_forth = near.person_id < near.relative_id
     back = near.plain.translate("pc", "cp")
     pairs = near.select(
@@ -136,6 +143,8 @@ def _own_ancestors(view: View, lines: ir.Table) -> ir.Table:
         has_parent = rest.select(parent_id="child_id").distinct()
         rest = rest.semi_join(has_child, "child_id").semi_join(has_parent, "parent_id")
         rest = kept(view, f"kin_rings_{number}", rest)
+        if not _any(rest):
+            break
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for row in rest.to_pyarrow().to_pylist():
         graph.add_edge(row["child_id"], row["parent_id"], evidence=row["evidence"])
@@ -144,6 +153,10 @@ def _own_ancestors(view: View, lines: ir.Table) -> ir.Table:
         evidence = sorted({data["evidence"] for *_, data in graph.subgraph(ring).edges(data=True)})
         found += [_clash(Clash.OWN_ANCESTOR, row, evidence) for row in evidence]
     return lookup(found, _CLASH)
+
+
+def _any(rows: ir.Table) -> bool:
+    return bool(rows.count().to_pyarrow().as_py())
 
 
 def _clash(reason: Clash, row: str, against: Iterable[str]) -> dict[str, object]:

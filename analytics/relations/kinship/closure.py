@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations.kinship.declared import PAIR, SPAN, kin_edges
+from analytics.relations.kinship.declared import PAIR, SPAN
 from analytics.relations.kinship.readings import (
     beside,
     leads_on,
@@ -21,7 +21,8 @@ from analytics.relations.kinship.readings import (
     results_of_three,
     results_of_two,
 )
-from analytics.relations.records import kept, once_per_view, weaker
+from analytics.relations.kinship.settled import kin_edges
+from analytics.relations.records import kept, nothing, once_per_view, weaker
 from analytics.snapshot import View
 
 # Columns that name someone who acts for the public: only they have a list of kin of their own (domain decision 5a.2).
@@ -45,9 +46,14 @@ ACTING: tuple[tuple[str, str], ...] = (
 )
 
 _ROW = (*PAIR, "reading", "tier", *SPAN, "hops", "relation", "evidence")
-_COLUMNS = (
-    *(*PAIR, "path", "readings", "state", "why", "in_k74", "in_jqs", "tier", *SPAN, "hops", "relation", "evidence"),
-)
+_SCHEMA = {
+    **dict.fromkeys((*PAIR, "path", "readings", "state", "why"), pa.string()),
+    **dict.fromkeys(("in_k74", "in_jqs"), pa.bool_()),
+    "tier": pa.string(),
+    **dict.fromkeys(SPAN, pa.date32()),
+    "hops": pa.int64(),
+    **dict.fromkeys(("relation", "evidence"), pa.string()),
+}
 _PLAIN = {"reading": pa.string(), "plain": pa.string()}
 _NEVER = ibis.null("date")
 _CUT = "\n"
@@ -67,11 +73,15 @@ def kin_relations(view: View) -> ir.Table:
     Rows put together from others stand for persons who act for the public (`ACTING`) and only where the path is in K74
     or may be; what was declared stands in both directions, whatever it says.
     """
+    if view.is_empty("declared_tie") and view.is_empty("kin_filing"):
+        return nothing(_SCHEMA)
     declared = kin_edges(view)
     single = declared.mutate(hops=ibis.literal(1, "int64")).select(_ROW)
     steps = _steps(view, declared)
     second = kept(view, "kin_of_two_rows", _of_two(steps))
-    proofs = single.union(second.select(_ROW)).union(_of_three(steps, second))
+    proofs = single.union(second.select(_ROW))
+    if second.count().to_pyarrow().as_py():
+        proofs = proofs.union(_of_three(steps, second))
     return kept(view, "kin_relations", _decided(kept(view, "kin_proofs", _strongest(proofs))))
 
 
@@ -194,7 +204,7 @@ def _decided(rows: ir.Table) -> ir.Table:
     by_path = paths.filter(_is_one_of(paths.certain_path, paths.readings)).select(*PAIR, "readings")
     over = settled.union(by_path).distinct()
     kept_open = open_rows.anti_join(over, [*PAIR, "readings"])
-    return rows.filter(rows.path.notnull() | (rows.hops == 1)).union(kept_open).select(*_COLUMNS)
+    return rows.filter(rows.path.notnull() | (rows.hops == 1)).union(kept_open).select(*_SCHEMA)
 
 
 def _acting(view: View) -> ir.Table:

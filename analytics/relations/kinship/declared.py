@@ -1,27 +1,47 @@
 """Declared kin, row by row and read: who is whose relative, by what words, for what time.
 
-Flows in: `declared_tie` and `kin_filing` of a view and who is meant in them; deaths and what is known of births. Flows
-out: one row for each declared relation between two people, as the declarant says it and as it looks from the other
-side. Here the special ties of the law are settled: step ties by the age of the child, the birth family of an adopted
-child, former marriages, and what outlasts a marriage (domain decisions 5a.3 and 5a.5).
+Flows in: `declared_tie` and `kin_filing` of a view and who is meant in them. Flows out: one row for each declared
+relation between two people, as the declarant says it and as it looks from the other side.
 """
 
 from __future__ import annotations
+
+from functools import reduce
+from typing import NamedTuple
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.relations.kinship.algebra import Readings, is_certain, reverse
-from analytics.relations.kinship.persons import FULL_AGE, as_number, births, sexes
-from analytics.relations.kinship.readings import beside, has_marriage, lookup, outside, plain_text, text_of
+from analytics.relations.kinship.readings import has_marriage, lookup, outside, plain_text, text_of
 from analytics.relations.kinship.wording import RelationState, TieKind, read_relation
-from analytics.relations.records import kept, once_per_view, row_of, weaker
+from analytics.relations.records import kept, named, nothing, once_per_view, row_of, weaker
 from analytics.snapshot import View
 
 PAIR = ("person_id", "relative_id")
 SPAN = ("valid_from", "valid_to")
-_DAY = ibis.interval(days=1)
+_STATEMENT = {
+    **dict.fromkeys((*PAIR, "relation"), pa.string()),
+    **dict.fromkeys((*SPAN, "declared_on"), pa.date32()),
+    **dict.fromkeys(("tier", "person_mask", "relative_mask", "evidence"), pa.string()),
+}
+
+
+class DeclaredWord(NamedTuple):
+    """A relation as worded and what it says, in the columns of `declared_kin`."""
+
+    relation: str
+    there: str
+    back: str
+    plain: str
+    kind: str | None
+    line: str | None
+    sex: str | None
+    bounded: bool
+
+
+_WORD_COLUMNS = {**dict.fromkeys(DeclaredWord._fields, pa.string()), "bounded": pa.bool_()}
 
 
 @once_per_view
@@ -32,208 +52,72 @@ def declared_kin(view: View) -> ir.Table:
     either side), `plain` (that of `there` in the letters of the law), `kind` and `line` (of step, adoptive, birth and
     former ties), `sex` (of the relative, where the word says it), `tier`, `valid_from`, `valid_to` (of the relation; of
     a row that names a firm the dates are those of the role), `declared_on`, `bounded` (a marriage lies on the way),
-    `evidence`.
+    `person_mask`, `relative_mask`, `evidence`.
     """
-    mention = view.table("mention").filter(lambda m: m.person_id.notnull())
-    parts = [
-        _rows_of(view, mention, "declared_tie", "declarant", "declared_on"),
-        _rows_of(view, mention, "kin_filing", "official", "filed_on"),
-    ]
-    rows = parts[0].union(parts[1])
-    words = [row["relation"] for row in rows.select("relation").distinct().to_pyarrow().to_pylist()]
-    return kept(view, "kin_declared", rows.inner_join(_read(words), "relation"))
+    words = lookup([word._asdict() for word in said(view)], _WORD_COLUMNS)
+    return kept(view, "kin_declared", _statements(view).inner_join(words, "relation"))
 
 
 @once_per_view
-def kin_edges(view: View) -> ir.Table:
-    """Declared kin in both directions, as the law sees them, ready to be put together.
-
-    Columns: `person_id`, `relative_id`, `reading` (text), `relation`, `tier`, `valid_from`, `valid_to` (of the relation
-    itself), `lasts_to` (until when kin through it lasts: affinity outlives a dead spouse), `goes_on` (whether
-    there is kin through it), `evidence`. Rows that clash with others are not among them.
-    """
-    from analytics.relations.kinship.clashes import clashing_ties  # the clashes are found on the rows of this module
-
-    aside = clashing_ties(view).select("evidence")
-    rows = declared_kin(view).filter(lambda t: t.person_id != t.relative_id).anti_join(aside, "evidence")
-    rows = kept(view, "kin_of_age", _with_step_age(view, rows))
-    rows = kept(view, "kin_adopted", _with_adoption(view, rows))
-    rows = kept(view, "kin_lasting", _with_ends(view, rows))
-    forth = rows.select(*PAIR, "relation", "tier", *SPAN, "lasts_to", "goes_on", "evidence", reading="there")
-    back = rows.select(
-        "relation", "tier", *SPAN, "lasts_to", "goes_on", "evidence",
-        person_id="relative_id", relative_id="person_id", reading="back",
-    ).select(forth.columns)  # fmt: skip
-    return kept(view, "kin_edges", forth.union(back))
+def said(view: View) -> tuple[DeclaredWord, ...]:
+    """Every relation as worded in a view, read; not those about the declarant himself."""
+    worded = _statements(view).select("relation").distinct().to_pyarrow().to_pylist()
+    read = (_read(row["relation"]) for row in worded)
+    return tuple(sorted(word for word in read if word is not None))
 
 
-def _rows_of(view: View, mention: ir.Table, table: str, declarant: str, day: str) -> ir.Table:
-    rows = view.table(table)
+def _statements(view: View) -> ir.Table:
+    """The rows that state a relation between two people who are named."""
+    parts = [
+        _rows_of(view, table, declarant, day)
+        for table, declarant, day in (
+            ("declared_tie", "declarant", "declared_on"),
+            ("kin_filing", "official", "filed_on"),
+        )
+        if not view.is_empty(table)
+    ]
+    return reduce(ir.Table.union, parts) if parts else nothing(_STATEMENT)
+
+
+def _rows_of(view: View, table: str, declarant: str, day: str) -> ir.Table:
+    rows = named(view, table, person=declarant, kin="relative").filter(
+        lambda t: t.person_id.notnull() & t.kin_id.notnull()
+    )
+    never = ibis.null("date")
     if table == "declared_tie":
         # Beside a firm the dates are those of the role in it.
-        rows = rows.mutate(
-            valid_from=rows.firm.notnull().ifelse(ibis.null("date"), rows.valid_from),
-            valid_to=rows.firm.notnull().ifelse(ibis.null("date"), rows.valid_to),
-        )
+        valid_from = rows.firm.notnull().ifelse(never, rows.valid_from)
+        valid_to = rows.firm.notnull().ifelse(never, rows.valid_to)
     else:
-        rows = rows.mutate(valid_from=ibis.null("date"), valid_to=ibis.null("date"))
-    rows = rows.select("id", *SPAN, relation=rows.relation.fill_null(""), declared_on=rows[day])
-    for role, name in ((declarant, "person"), ("relative", "relative")):
-        meant = mention.filter((mention.record_table == table) & (mention.role == role))
-        meant = meant.select(id="record_id", **{f"{name}_id": "person_id", f"{name}_tier": "tier"})
-        rows = rows.inner_join(meant, "id")
+        valid_from = valid_to = never
     return rows.select(
-        *PAIR,
-        "relation",
-        *SPAN,
-        "declared_on",
-        tier=weaker(rows.person_tier, rows.relative_tier),
+        "person_id",
+        relative_id="kin_id",
+        relation=rows.relation.fill_null(""),
+        valid_from=valid_from,
+        valid_to=valid_to,
+        declared_on=day,
+        tier=weaker(rows.person_tier, rows.kin_tier),
+        person_mask="id_mask",
+        relative_mask="relative_id_mask",
         evidence=row_of(table, rows.id),
     )
 
 
-def _read(relations: list[str]) -> ir.Table:
-    """What each relation as declared says; not those about the declarant himself."""
-    rows: list[dict[str, object]] = []
-    for relation in relations:
-        read = read_relation(relation)
-        if read.state is RelationState.SELF:
-            continue
-        is_none = read.state is RelationState.NONE
-        there = outside(str(read.why)) if is_none else text_of(read.readings)
-        rows.append(
-            {
-                "relation": relation,
-                "there": there,
-                "back": there if is_none else text_of(_backwards(read.readings)),
-                "plain": there if is_none else plain_text(there),
-                "kind": str(read.kind) if read.kind else None,
-                "line": read.line,
-                "sex": read.sex,
-                "bounded": has_marriage(read.readings) or read.kind is TieKind.FORMER,
-            }
-        )
-    schema = dict.fromkeys(("relation", "there", "back", "plain", "kind", "line", "sex"), pa.string())
-    return lookup(rows, {**schema, "bounded": pa.bool_()})
+def _read(relation: str) -> DeclaredWord | None:
+    """What a relation as declared says; None where it is about the declarant himself."""
+    read = read_relation(relation)
+    if read.state is RelationState.SELF:
+        return None
+    if read.state is RelationState.NONE:
+        there = back = plain = outside(str(read.why))
+    else:
+        there, back = text_of(read.readings), text_of(_backwards(read.readings))
+        plain = plain_text(there)
+    bounded = has_marriage(read.readings) or read.kind is TieKind.FORMER
+    kind = str(read.kind) if read.kind else None
+    return DeclaredWord(relation, there, back, plain, kind, read.line, read.sex, bounded)
 
 
 def _backwards(readings: Readings) -> Readings:
     return frozenset(reverse(one) if is_certain(one) else one for one in readings)
-
-
-def _with_step_age(view: View, rows: ir.Table) -> ir.Table:
-    """Step ties of which nothing is recorded: outside where dates say that the child was of age at the marriage."""
-    is_open = (rows.kind == str(TieKind.STEP)) & rows.there.startswith("?") & (rows.line != "b").fill_null(False)
-    child = (rows.line == "p").ifelse(rows.person_id, rows.relative_id)
-    birth = births(view).select(child_id="person_id", born_last="born_last")
-    found = beside(rows.mutate(child_id=child, is_open=is_open), birth, "child_id")
-    # A year of life is full at the end of the birthday.
-    of_age = found.is_open & (found.born_last + FULL_AGE * 10000 < as_number(found.valid_from))
-    return _told(found, of_age.fill_null(False), outside("step-adult")).select(rows.columns)
-
-
-def _with_adoption(view: View, rows: ir.Table) -> ir.Table:
-    """Parents by birth of an adopted child: outside from the adoption on, unless married to the adopter.
-
-    A plain 父亲 beside an adoptive father may be either: unknown. Of the other sex he or she is the adopter's spouse.
-    """
-    line = rows.filter(rows.plain.isin(["p", "c"]))
-    is_up = line.plain == "p"
-    line = line.mutate(
-        child_id=is_up.ifelse(line.person_id, line.relative_id),
-        parent_id=is_up.ifelse(line.relative_id, line.person_id),
-    )
-    known = sexes(view)
-    sex = known.select(parent_id="person_id", parent_sex="sex")
-    adopters = beside(line.filter(line.kind == str(TieKind.ADOPTION)), sex, "parent_id")
-    adopters = adopters.select(
-        "child_id", adopter_id="parent_id", adopter_sex="parent_sex", adopted_on="valid_from"
-    ).distinct()
-    by_birth = line.filter(line.kind.isnull() | (line.kind == str(TieKind.BIRTH)))
-    by_birth = by_birth.inner_join(adopters, "child_id").filter(lambda t: t.parent_id != t.adopter_id)
-    by_birth = beside(by_birth, sex, "parent_id")
-    marriages = rows.filter((rows.plain == "s") & rows.kind.isnull())
-    couples = marriages.select(parent_id="person_id", adopter_id="relative_id").union(
-        marriages.select(parent_id="relative_id", adopter_id="person_id")
-    )
-    by_birth = beside(by_birth, couples.distinct().mutate(is_couple=True), "parent_id", "adopter_id")
-    by_birth = by_birth.mutate(
-        is_couple=by_birth.is_couple.fill_null(False),
-        is_said=(by_birth.kind == str(TieKind.BIRTH)).fill_null(False),
-        is_other_sex=(by_birth.parent_sex != by_birth.adopter_sex).fill_null(False),
-    )
-    ended = by_birth.group_by("evidence").aggregate(
-        is_spouse=by_birth.is_couple.any(),
-        is_said=by_birth.is_said.any(),
-        is_other_sex=by_birth.is_other_sex.all(),
-        adopted_on=by_birth.adopted_on.min(),
-    )
-    ended = ended.filter(~ended.is_spouse & (ended.is_said | ~ended.is_other_sex))
-    found = beside(rows, ended.mutate(is_ended=True), "evidence")
-    is_ended = found.is_ended.fill_null(False)
-    sure = is_ended & found.is_said.fill_null(False)
-    found = found.mutate(is_open=is_ended & ~sure, is_over=sure, goes_on=ibis.literal(True))
-    before = found.filter(found.is_over & found.adopted_on.notnull())
-    before = before.mutate(valid_to=before.adopted_on - _DAY, bounded=ibis.literal(True), goes_on=ibis.literal(False))
-    told = _told(_told(found, found.is_over, outside("birth-family")), found.is_open, "?adopted")
-    told = told.mutate(
-        valid_from=told.is_over.ifelse(told.adopted_on, told.valid_from), bounded=told.bounded | told.is_over
-    )
-    columns = [*rows.columns, "goes_on"]
-    return told.select(columns).union(before.select(columns))
-
-
-def _with_ends(view: View, rows: ir.Table) -> ir.Table:
-    """Until when each tie holds: blood does not end, a marriage by divorce or death, affinity not by death."""
-    dead = _deaths(view)
-    is_marriage = rows.plain == "s"
-    is_former = (rows.kind == str(TieKind.FORMER)).fill_null(False)
-    found = rows.mutate(is_marriage=is_marriage, is_former=is_former)
-    for who in PAIR:
-        found = beside(found, dead.select(**{who: "person_id", f"{who}_died": "died_on"}), who)
-    died = _earlier(found.person_id_died, found.relative_id_died)
-    by_death = found.is_marriage & died.notnull() & (found.valid_to.isnull() | (died <= found.valid_to))
-    never = ibis.null("date")
-    ends = by_death.ifelse(died, found.valid_to)
-    # Of a former marriage without a last day only this is known: it was over when it was declared.
-    ends = (found.is_former & found.valid_to.isnull()).ifelse(found.declared_on, ends)
-    found = found.mutate(
-        there=(found.is_former & found.valid_to.notnull()).ifelse("s", found.there),
-        back=(found.is_former & found.valid_to.notnull()).ifelse("s", found.back),
-        by_death=by_death,
-        starts=found.bounded.ifelse(found.valid_from, never),
-        ends=found.bounded.ifelse(ends, never),
-    )
-    again = _next_marriage(found)
-    found = beside(found, again, "evidence")
-    lasts = found.by_death.ifelse(found.again_on - _DAY, found.ends)
-    return found.mutate(valid_from=found.starts, valid_to=found.ends, lasts_to=lasts)
-
-
-def _next_marriage(marriages: ir.Table) -> ir.Table:
-    """For each marriage that death ended: the day on which the survivor married again."""
-    ended = marriages.filter(marriages.by_death)
-    sides = [ended.select("evidence", "ends", who=who, other=other) for who, other in (PAIR, PAIR[::-1])]
-    begun = marriages.filter((marriages.plain == "s") & marriages.starts.notnull())
-    starts = [begun.select(who=who, new=other, starts="starts") for who, other in (PAIR, PAIR[::-1])]
-    pairs = sides[0].union(sides[1]).inner_join(starts[0].union(starts[1]), "who")
-    later = pairs.filter((pairs.new != pairs.other) & (pairs.starts > pairs.ends))
-    return later.group_by("evidence").aggregate(again_on=later.starts.min())
-
-
-def _deaths(view: View) -> ir.Table:
-    mention = view.table("mention").filter(lambda m: (m.record_table == "death") & m.person_id.notnull())
-    # A namesake is not known to be dead.
-    mention = mention.filter(mention.tier != "D")
-    rows = view.table("death").filter(lambda t: t.died_on.notnull()).select(record_id="id", died_on="died_on")
-    found = mention.inner_join(rows, "record_id")
-    return found.group_by("person_id").aggregate(died_on=found.died_on.min())
-
-
-def _told(rows: ir.Table, where: ir.BooleanValue, text: str) -> ir.Table:
-    """Rows of which some say something else than their words alone."""
-    return rows.mutate(**{name: where.ifelse(text, rows[name]) for name in ("there", "back", "plain")})
-
-
-def _earlier(one: ir.Value, other: ir.Value) -> ir.Value:
-    return ibis.least(ibis.coalesce(one, other), ibis.coalesce(other, one))

@@ -1,31 +1,22 @@
 """What is known of the birth and the sex of people in declared ties, without any population register.
 
-Flows in: masked identity numbers beside names, birth dates on lists of aid, kin terms. Flows out: two small tables,
+Flows in: masked identity numbers in declarations, birth dates on lists of aid, kin terms. Flows out: two small tables,
 `births` (the first and the last day somebody may be born on, as numbers YYYYMMDD) and `sexes` (`m` or `f`; not those of
 whom the sources disagree).
 """
 
 from __future__ import annotations
 
-from functools import reduce
-
 import ibis.expr.types as ir
 
-from analytics.relations.records import kept, once_per_view
+from analytics.relations.kinship.declared import declared_kin
+from analytics.relations.records import kept, named, once_per_view
 from analytics.snapshot import View
 
 FULL_AGE = 18
 
-# Columns that name a person beside a masked number: (table, role of the mention, column of the mask).
-_MASKS = (
-    ("declared_tie", "declarant", "id_mask"),
-    ("declared_tie", "relative", "relative_id_mask"),
-    ("kin_filing", "official", "id_mask"),
-    ("kin_filing", "relative", "relative_id_mask"),
-    ("tenure", "holder", "id_mask"),
-    ("benefit", "claimant", "id_mask"),
-)
 _YEAR, _DAY_OF_YEAR, _SEX = 6, 10, 16
+_LENGTH = 18
 
 
 @once_per_view
@@ -40,9 +31,13 @@ def births(view: View) -> ir.Table:
         born_first=year + has_day.ifelse(day, "0101").cast("int64"),
         born_last=year + has_day.ifelse(day, "1231").cast("int64"),
     )
-    claims = _meant(view, "benefit", "claimant").filter(lambda t: t.id_birth.notnull())
-    by_list = claims.select("person_id", born_first=as_number(claims.id_birth), born_last=as_number(claims.id_birth))
-    both = by_number.union(by_list)
+    both = by_number
+    if not view.is_empty("benefit"):
+        claims = named(view, "benefit", person="claimant").filter(
+            lambda t: t.person_id.notnull() & t.id_birth.notnull()
+        )
+        day = as_number(claims.id_birth)
+        both = both.union(claims.select("person_id", born_first=day, born_last=day))
     known = both.group_by("person_id").aggregate(born_first=both.born_first.max(), born_last=both.born_last.min())
     return kept(view, "kin_births", known.filter(known.born_first <= known.born_last))
 
@@ -50,8 +45,6 @@ def births(view: View) -> ir.Table:
 @once_per_view
 def sexes(view: View) -> ir.Table:
     """`person_id`, `sex`: by the number (its last place but one is odd for men) and by what relatives call them."""
-    from analytics.relations.kinship.declared import declared_kin
-
     masks = _masks(view).filter(lambda t: t.mask.substr(_SEX, 1).re_search(r"^\d$"))
     by_number = masks.select("person_id", sex=(masks.mask.substr(_SEX, 1).cast("int64") % 2 == 1).ifelse("m", "f"))
     called = declared_kin(view).filter(lambda t: t.sex.notnull())
@@ -67,12 +60,7 @@ def as_number(day: ir.DateValue) -> ir.IntegerValue:
 
 
 def _masks(view: View) -> ir.Table:
-    parts = [_meant(view, table, role).select("person_id", mask=column) for table, role, column in _MASKS]
-    every = reduce(ir.Table.union, parts)
-    return every.filter(every.mask.length() == 18).distinct()
-
-
-def _meant(view: View, table: str, role: str) -> ir.Table:
-    mention = view.table("mention").filter(lambda m: m.person_id.notnull())
-    mention = mention.filter((mention.record_table == table) & (mention.role == role) & (mention.tier != "D"))
-    return view.table(table).inner_join(mention.select("person_id", id="record_id"), "id")
+    rows = declared_kin(view)
+    one, other = (rows.select(person_id=f"{who}_id", mask=f"{who}_mask") for who in ("person", "relative"))
+    every = one.union(other)
+    return every.filter(every.mask.length() == _LENGTH)

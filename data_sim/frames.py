@@ -89,7 +89,7 @@ class Frame:
             kind = _TYPES[column.kind]
             if column.kind == "text":
                 added = np.empty(size, np.object_)
-                added[:] = values
+                added[:] = _once_each(values)
             else:
                 added = np.broadcast_to(np.asarray(values), (size,)).astype(kind)
             self._data[column.name] = np.concatenate([self._data[column.name], added]) if first else added
@@ -108,6 +108,17 @@ class Frame:
     def withhold(self, index: Any) -> None:
         """Leave rows out of what is published; their positions stay."""
         self.kept[index] = False
+
+
+def _once_each(values: Any) -> Any:
+    """The same texts, each kept once however often it stands: most columns hold a few words many times."""
+    if isinstance(values, np.ndarray) and values.dtype.kind == "U":
+        words, places = np.unique(values, return_inverse=True)
+        return words.astype(np.object_)[places]
+    if isinstance(values, list):
+        known: dict[str, str] = {}
+        return [known.setdefault(value, value) for value in values]
+    return values
 
 
 def _is_many(value: Any) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from data_sim.city import PARTS, build
 from data_sim.dirt import Dirt
+from data_sim.memory import give_back
 from data_sim.publishing.city import PLANS, Published, publish_city
 from data_sim.registers import Media, Registers, Written, write_registers
 from data_sim.scales import AS_OF, SCALES
@@ -87,7 +88,7 @@ def simulate(order: Order, told: Told = lambda part: None) -> Account:
     order.out.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{order.out.name}-", dir=order.out.parent))
     try:
-        account = _fill(order, beside, told)
+        account = _fill(order, beside, _tidily(told))
         beside.chmod(0o755)
         if order.out.exists():
             order.out.rmdir()
@@ -96,6 +97,16 @@ def simulate(order: Order, told: Told = lambda part: None) -> Account:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return account
+
+
+def _tidily(told: Told) -> Told:
+    """Give back what the part before has freed, then tell of the next."""
+
+    def tell(part: str) -> None:
+        give_back()
+        told(part)
+
+    return tell
 
 
 def _fill(order: Order, folder: Path, told: Told) -> Account:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data_sim.dirt import Change
@@ -20,6 +21,7 @@ from data_sim.frames import NOBODY
 from data_sim.knowable import Knowable
 from data_sim.publishing.city import Published, places_of
 from data_sim.registers import Written
+from data_sim.registers.rows import PIECE
 from data_sim.schemes.planting import Hand, Planted, tell
 from data_sim.schemes.scheme import Row
 from data_sim.world import World
@@ -137,22 +139,28 @@ def _write_identities(world: World, folder: Path, written: Sequence[Written]) ->
     with pq.ParquetWriter(folder / IDENTITIES, _SCHEMA, compression="zstd") as writer:
         for one in written:
             frame, columns = _NAMED.get(one.table, ("", {}))
-            rows = np.flatnonzero(one.at != NOBODY)
+            file = str(one.path.relative_to(folder))
             for column, (whose, path) in columns.items():
-                bearer = one.at[rows].astype(np.int64)
-                for step in path:
-                    bearer = world[frame][step][bearer].astype(np.int64)
-                known = bearer != NOBODY
-                size = int(known.sum())
-                file = str(one.path.relative_to(folder))
-                values = [
-                    pa.array([file] * size, pa.string()).dictionary_encode(),
-                    pa.array([_part(one.path)] * size, pa.string()).dictionary_encode(),
-                    pa.array(one.first + rows[known], pa.int64()),
-                    pa.array([column] * size, pa.string()).dictionary_encode(),
-                    pa.array([f"{whose}/{at}" for at in bearer[known]], pa.string()),
-                ]
-                writer.write_table(pa.table(values, schema=_SCHEMA))
+                for start in range(0, len(one.at), PIECE):
+                    bearer = one.at[start : start + PIECE].astype(np.int64)
+                    rows = np.flatnonzero(bearer != NOBODY)
+                    bearer = bearer[rows]
+                    for step in path:
+                        bearer = world[frame][step][bearer].astype(np.int64)
+                    known = np.flatnonzero(bearer != NOBODY)
+                    names = pc.binary_join_element_wise(whose, pa.array(bearer[known]).cast(pa.string()), "/")
+                    values = [
+                        _repeated(file, len(known)),
+                        _repeated(_part(one.path), len(known)),
+                        pa.array(one.first + start + rows[known], pa.int64()),
+                        _repeated(column, len(known)),
+                        names,
+                    ]
+                    writer.write_table(pa.table(values, schema=_SCHEMA))
+
+
+def _repeated(text: str, size: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array(np.zeros(size, np.int32)), pa.array([text]))
 
 
 def _hash_of(path: Path) -> str:

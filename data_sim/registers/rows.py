@@ -63,9 +63,9 @@ class Registers(Cells):
             rows = np.flatnonzero(self.world[frame].kept) if within is None else within
             lot = self.world.streams(f"registers:{frame}").random(len(self.world[frame]))
             columns = [self.world[frame][column][rows] for column in reversed(by)]
-            ordered = rows[np.lexsort((lot[rows], *columns))]
-            if within is not None:
-                return ordered
+            ordered = rows[np.lexsort((lot[rows], *columns))].astype(np.int32)
+            if within is not None or len(ordered) > PIECE:
+                return ordered  # a long one is sorted anew rather than kept
             self._orders[key] = ordered
         return self._orders[key]
 

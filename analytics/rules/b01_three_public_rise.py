@@ -14,18 +14,16 @@ from itertools import product
 
 from analytics.identity import squash
 from analytics.rules.answers import Answer, Evidence
+from analytics.rules.expenses import total_of
 from analytics.rules.identified import units
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence, ten_thousands, term, yuan
 from analytics.snapshot import View
 from models.money import from_fen
-from models.vocabulary import DocumentKind, Severity, SpendingStage, ThreePublicItem
+from models.vocabulary import DocumentKind, Severity, SpendingStage
 
 # What stands in a column of reasons where there is none.
 _NO_REASON = frozenset({"", "无", "暂无", "没有", "未说明", "无说明", "不详", "none", "n/a"})
-
-# The three costs that make the total where a report states no total of its own.
-_COSTS = (ThreePublicItem.ABROAD, ThreePublicItem.VEHICLES, ThreePublicItem.RECEPTION)
 
 
 @dataclass(slots=True)
@@ -192,7 +190,7 @@ def _newest_year(reports: list[Row]) -> dict[str, int]:
 
 
 def _add(known: _Year, report: Row, lines: list[Row], own: bool) -> None:
-    total, rows = _total(report, lines)
+    total, rows = total_of(report, lines)
     known.own = known.own or own
     known.reason = known.reason or _explains(report["reason"])
     known.rows += [evidence("three_public_report", report), *rows]
@@ -203,20 +201,3 @@ def _add(known: _Year, report: Row, lines: list[Row], own: bool) -> None:
 def _explains(reason: str | None) -> bool:
     """Whether a column of reasons holds one: a dash or the word none is no reason."""
     return squash(reason).strip("-—–_/.。、,;:()").lower() not in _NO_REASON
-
-
-def _total(report: Row, lines: list[Row]) -> tuple[int | None, list[Evidence]]:
-    """The total of a report in fen and the lines it stands in; None when it is blank or its parts contradict it."""
-    if report["sum_holds"] is False:
-        return None, []
-    of_item = {line["item"]: line for line in lines}
-    total = of_item.get(ThreePublicItem.TOTAL)
-    if total is not None and total["amount_fen"] is not None:
-        return int(total["amount_fen"]), [evidence("three_public_line", total)]
-    if report["stated_total_fen"] is not None:
-        return int(report["stated_total_fen"]), []
-    parts = [of_item.get(item) for item in _COSTS]
-    filled = [part for part in parts if part is not None and part["amount_fen"] is not None]
-    if len(filled) < len(_COSTS):
-        return None, []
-    return sum(int(part["amount_fen"]) for part in filled), [evidence("three_public_line", part) for part in filled]

@@ -1,0 +1,64 @@
+"""The three public expenses as rules compare them: one total for each report, and all totals of a unit, year and stage.
+
+Flows in: reports of the three public expenses and their lines. Flows out: totals in fen with the rows they stand in. A
+total is never guessed: where it is blank and one of the three costs too, there is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from analytics.rules.answers import Evidence
+from analytics.rules.budgets import SetKey, reports
+from analytics.rules.rule import Row, evidence
+from analytics.snapshot import View
+from models.vocabulary import ThreePublicItem
+
+# The three costs that make the total where a report states no total of its own.
+_COSTS = (ThreePublicItem.ABROAD, ThreePublicItem.VEHICLES, ThreePublicItem.RECEPTION)
+
+
+@dataclass(slots=True)
+class Expenses:
+    """What is published of one unit, year and stage: every total that a report gives, in fen, and their rows."""
+
+    totals: set[int] = field(default_factory=set)
+    rows: list[Evidence] = field(default_factory=list)
+
+    @property
+    def total(self) -> int | None:
+        """The one total that all reports agree on; None where none is known or two differ."""
+        return next(iter(self.totals)) if len(self.totals) == 1 else None
+
+
+def expenses(view: View) -> dict[SetKey, Expenses]:
+    """The three public expenses of each set. Reports of an unknown unit or year are left out: B01 names them."""
+    lines: dict[str, list[Row]] = defaultdict(list)
+    for line in view.rows("three_public_line"):
+        lines[line["report_id"]].append(line)
+    found: dict[SetKey, Expenses] = defaultdict(Expenses)
+    for key, rows in reports(view).items():
+        for report in rows:
+            total, places = total_of(report, lines[report["id"]])
+            found[key].rows += [evidence("three_public_report", report), *places]
+            found[key].totals |= set() if total is None else {total}
+    return dict(found)
+
+
+def total_of(report: Row, lines: Iterable[Row]) -> tuple[int | None, list[Evidence]]:
+    """The total of a report in fen and the lines it stands in; None when it is blank or its parts contradict it."""
+    if report["sum_holds"] is False:
+        return None, []
+    of_item = {line["item"]: line for line in lines}
+    total = of_item.get(ThreePublicItem.TOTAL)
+    if total is not None and total["amount_fen"] is not None:
+        return int(total["amount_fen"]), [evidence("three_public_line", total)]
+    if report["stated_total_fen"] is not None:
+        return int(report["stated_total_fen"]), []
+    parts = [of_item.get(item) for item in _COSTS]
+    filled = [part for part in parts if part is not None and part["amount_fen"] is not None]
+    if len(filled) < len(_COSTS):
+        return None, []
+    return sum(int(part["amount_fen"]) for part in filled), [evidence("three_public_line", part) for part in filled]

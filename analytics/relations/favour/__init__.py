@@ -2,43 +2,116 @@
 
 Flows in: a view. Flows out: a `Favouritism`, whose parts are computed when first asked for and kept with the view.
 Every finding carries its base rate, its p-value and the false discovery rate over all that were looked at. Nothing here
-decides what is a flag; rules do, and what no rule names is for attention.
+decides what is a flag; rules do, and what no rule names is for attention. Formulas: docs/method.md.
 """
 
 from __future__ import annotations
 
 from functools import cached_property
-from weakref import WeakKeyDictionary
+
+import pyarrow as pa
 
 from analytics.relations.favour.chance import Stratum
+from analytics.relations.favour.communities import Community, communities
 from analytics.relations.favour.dealings import Dealing, Network, awards, handled, network
+from analytics.relations.favour.exchange import Exchange, exchanges
+from analytics.relations.favour.findings import COLUMNS, FALSE_DISCOVERY, LEAST_DEALINGS, FavourKind, Finding, listed
+from analytics.relations.favour.returns import Return, returns
+from analytics.relations.favour.rings import Ring, bids, co_bidding, rings
+from analytics.relations.records import once_per_view
 from analytics.snapshot import View
 
-__all__ = ["Dealing", "Favouritism", "Network", "Stratum", "favouritism"]
+__all__ = [
+    "COLUMNS",
+    "FALSE_DISCOVERY",
+    "LEAST_DEALINGS",
+    "Community",
+    "Dealing",
+    "Exchange",
+    "FavourKind",
+    "Favouritism",
+    "Finding",
+    "Network",
+    "Return",
+    "Ring",
+    "Stratum",
+    "favouritism",
+]
 
 
 class Favouritism:
     """What the networks of one view tell."""
 
     def __init__(self, view: View) -> None:
-        self._awards, self._handled = awards(view), handled(view)
+        self._view = view
+        self._handled = handled(view)
+        self._bids = bids(view)
 
     @cached_property
     def suppliers(self) -> Network:
-        """Buyers and the suppliers of their lots: steady winners."""
-        return network(self._awards)
+        """Buyers and the suppliers of their lots."""
+        return network(awards(self._view))
 
     @cached_property
     def parties(self) -> Network:
         """Officials and the parties whose matters they handle, against their colleagues at the same step."""
         return network(self._handled)
 
+    @cached_property
+    def bidders(self) -> Network:
+        """Firms and the firms they meet at bids."""
+        return co_bidding(self._bids)
 
-_KEPT: WeakKeyDictionary[View, Favouritism] = WeakKeyDictionary()
+    @cached_property
+    def steady(self) -> list[Dealing]:
+        """Suppliers who win from one buyer beyond chance: steady winners."""
+        return self.suppliers.beyond_chance(FALSE_DISCOVERY, LEAST_DEALINGS)
+
+    @cached_property
+    def chosen(self) -> list[Dealing]:
+        """Parties whose matters one official handles beyond chance, where colleagues could have."""
+        return self.parties.beyond_chance(FALSE_DISCOVERY, LEAST_DEALINGS)
+
+    @cached_property
+    def returning(self) -> list[Return]:
+        """Parties who come back to one unit beyond chance."""
+        return returns(self._view, self._handled, FALSE_DISCOVERY)
+
+    @cached_property
+    def rings(self) -> list[Ring]:
+        """Firms that bid together beyond chance; those that win in turn say so."""
+        return rings(self._bids, self.bidders, FALSE_DISCOVERY)
+
+    @cached_property
+    def exchanges(self) -> list[Exchange]:
+        """Officials of two units who decide on firms of each other's circle beyond chance."""
+        if self._view.is_empty("matter_act"):
+            return []
+        found, _ = exchanges(self._view, self._handled)
+        return [one for one in found if one.q <= FALSE_DISCOVERY]
+
+    @cached_property
+    def circles_of_buyers(self) -> list[Community]:
+        """Communities of buyers and suppliers."""
+        return communities(self.suppliers)
+
+    @cached_property
+    def circles_of_officials(self) -> list[Community]:
+        """Communities of officials and parties."""
+        return communities(self.parties)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """All findings in one list, the least likely first; communities are pictures and stand apart."""
+        return listed(self._view, self.steady, self.chosen, self.returning, self.rings, self.exchanges)
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """The findings as a table of `COLUMNS`."""
+        return pa.Table.from_pylist([one.as_row() for one in self.findings], schema=pa.schema(COLUMNS))
 
 
+@once_per_view
 def favouritism(view: View) -> Favouritism:
     """The favouritism of a view, computed once."""
-    if view not in _KEPT:
-        _KEPT[view] = Favouritism(view)
-    return _KEPT[view]
+    return Favouritism(view)

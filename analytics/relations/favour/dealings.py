@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,7 @@ import ibis
 import ibis.expr.types as ir
 
 from analytics.relations.favour.chance import Stratum, adjusted, expected, tail
-from analytics.relations.records import named
+from analytics.relations.records import kept, named
 from analytics.snapshot import View
 from models.vocabulary import EvidenceTier, StepAct
 
@@ -96,48 +96,68 @@ def handled(view: View) -> ir.Table:
         & (acts.giver_tier != EvidenceTier.D)
         & (acts.taker_tier != EvidenceTier.D)
     )
-    group = acts.unit_id.fill_null("") + "/" + acts.power.fill_null("") + "/"
-    acts = acts.mutate(stratum=group + acts.act)
-    return acts.group_by("giver_id", "taker_id", case_id=acts.matter_id).aggregate(stratum=acts.stratum.min())
+    kind = acts.unit_id.fill_null("") + "/" + acts.power.fill_null("") + "/" + acts.act
+    counted = acts.group_by("giver_id", "taker_id", "unit_id", case_id=acts.matter_id).aggregate(stratum=kind.min())
+    return kept(view, "favour_handled", counted)
 
 
 def network(cases: ir.Table) -> Network:
     """The pairs of a table of cases that met more than once, with their chances."""
     cells = cases.group_by("giver_id", "taker_id", "stratum").aggregate(shared=cases.count())
+    margins = Margins(
+        cells.group_by("giver_id", "stratum").aggregate(given=cells.shared.sum()),
+        cells.group_by("taker_id", "stratum").aggregate(taken=cells.shared.sum()),
+        cells.group_by("stratum").aggregate(cases=cells.shared.sum()),
+    )
+    return paired(cells, margins)
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """What chance keeps: cases by giver and stratum (`given`), by taker and stratum (`taken`), by stratum (`cases`)."""
+
+    of_givers: ir.Table
+    of_takers: ir.Table
+    of_strata: ir.Table
+
+
+def paired(cells: ir.Table, margins: Margins, least: int = LEAST_SHARED) -> Network:
+    """The pairs of givers and takers that share `least` cases or more, from `shared` by pair and stratum."""
     pairs = cells.group_by("giver_id", "taker_id").aggregate(total=cells.shared.sum())
-    size = _one(cases.aggregate(cases=cases.count(), givers=cases.giver_id.nunique(), takers=cases.taker_id.nunique()))
-    met = int(_one(pairs.aggregate(pairs=pairs.count()))["pairs"])
-    listed = pairs.filter(pairs.total >= LEAST_SHARED)
-    margins = _margins(cells, listed)
-    dealings = {key: _dealing(key, rows) for key, rows in margins.items()}
+    met = whole(pairs.count())
+    listed = pairs.filter(pairs.total >= least)
+    dealings = {key: _dealing(key, rows) for key, rows in _by_pair(cells, listed, margins).items()}
     rates = adjusted({key: one.p for key, one in dealings.items()}, tests=met)
-    found = {
-        key: Dealing(one.giver_id, one.taker_id, one.shared, one.given, one.taken, one.strata, one.expected, one.p, q)
-        for key, one in sorted(dealings.items())
-        for q in (rates[key],)
-    }
-    return Network(int(size["cases"]), int(size["givers"]), int(size["takers"]), met, found)
+    return Network(
+        whole(margins.of_strata.cases.sum()),
+        whole(margins.of_givers.giver_id.nunique()),
+        whole(margins.of_takers.taker_id.nunique()),
+        met,
+        {key: replace(one, q=rates[key]) for key, one in sorted(dealings.items())},
+    )
 
 
-def _margins(cells: ir.Table, listed: ir.Table) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def _by_pair(cells: ir.Table, listed: ir.Table, margins: Margins) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """For every listed pair, the strata in which both have cases, with the margins of each."""
-    of_givers = cells.group_by("giver_id", "stratum").aggregate(given=cells.shared.sum())
-    of_takers = cells.group_by("taker_id", "stratum").aggregate(taken=cells.shared.sum())
-    of_strata = cells.group_by("stratum").aggregate(cases=cells.shared.sum())
+    givers, takers = margins.of_givers, margins.of_takers
     joined = (
-        listed.join(of_givers, "giver_id")
-        .join(of_takers, ["taker_id", "stratum"])
-        .join(of_strata, "stratum")
+        listed.join(givers, "giver_id")
+        .join(takers, ["taker_id", "stratum"])
+        .join(margins.of_strata, "stratum")
         .left_join(cells, ["giver_id", "taker_id", "stratum"])
         .select("giver_id", "taker_id", "stratum", "given", "taken", "cases", shared=ibis._.shared.fill_null(0))
     )
-    totals = {row["giver_id"]: int(row["given"]) for row in _rows(_summed(of_givers, "giver_id", "given"))}
-    takers = {row["taker_id"]: int(row["taken"]) for row in _rows(_summed(of_takers, "taker_id", "taken"))}
+    all_given = _totals(givers.semi_join(listed, "giver_id"), "giver_id", "given")
+    all_taken = _totals(takers.semi_join(listed, "taker_id"), "taker_id", "taken")
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows(joined):
+    for row in rows_of(joined):
         key = row["giver_id"], row["taker_id"]
-        found[key].append({**row, "all_given": totals[key[0]], "all_taken": takers[key[1]]})
+        found[key].append({**row, "all_given": all_given[key[0]], "all_taken": all_taken[key[1]]})
     return found
+
+
+def _totals(table: ir.Table, by: str, column: str) -> dict[str, int]:
+    return {row[by]: int(row["total"]) for row in rows_of(table.group_by(by).aggregate(total=table[column].sum()))}
 
 
 def _dealing(key: tuple[str, str], rows: Sequence[Mapping[str, Any]]) -> Dealing:
@@ -148,14 +168,12 @@ def _dealing(key: tuple[str, str], rows: Sequence[Mapping[str, Any]]) -> Dealing
     return Dealing(*key, shared, first["all_given"], first["all_taken"], strata, expected(strata), p, p)
 
 
-def _summed(table: ir.Table, by: str, column: str) -> ir.Table:
-    return table.group_by(by).aggregate(**{column: table[column].sum()})
-
-
-def _rows(table: ir.Table) -> list[dict[str, Any]]:
+def rows_of(table: ir.Table) -> list[dict[str, Any]]:
+    """The rows of an expression."""
     found: list[dict[str, Any]] = table.to_pyarrow().to_pylist()
     return found
 
 
-def _one(table: ir.Table) -> dict[str, Any]:
-    return _rows(table)[0]
+def whole(value: ir.IntegerScalar) -> int:
+    """One whole number, computed on the engine; 0 for none."""
+    return int(value.to_pyarrow().as_py() or 0)

@@ -148,8 +148,8 @@ class RevolvingDoor(Rule):
             if related is None:
                 related = trades.include(firms, way["target_id"])
             if related is not False:
-                rows = (*proofs.places(references(way["evidence"])), *firms.places(way["target_id"]))
-                posts.append(_Post(way["since"], related, way["tier"], rows))
+                shown = (*proofs.places(references(way["evidence"])), *firms.places(way["target_id"]))
+                posts.append(_Post(way["since"], related, way["tier"], shown))
         registered = {way["target_id"] for way in ways}
         if row["went_to"] and destination not in registered:
             related = stated if stated is not None else trades.include(firms, destination) if destination else None

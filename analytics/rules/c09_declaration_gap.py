@@ -113,8 +113,8 @@ class DeclarationGap(Rule):
         proofs.fetch(item for n in doubtful for item in references(f"{n['role_evidence']} {n['kin_evidence']}"))
         judged: dict[str, list[Answer]] = defaultdict(list)
         for way in ways:
-            entry = references(way["evidence"])[-1]
-            judged[str(entry)].append(self._judge(view, officials[way["person_id"]], way, told, firms, proofs, params))
+            last = references(way["evidence"])[-1]
+            judged[str(last)].append(self._judge(view, officials[way["person_id"]], way, told, firms, proofs, params))
         for row in doubtful:
             since, until = row["since"], row["until"]
             grace = timedelta(days=params.whole("grace", view.assessed_on) or 0)

@@ -7,13 +7,15 @@ these relatives.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import ibis
 import pyarrow as pa
 
-from analytics.relations import kin_relations, reach
+from analytics.relations import kin_relations, named, reach
 from analytics.rules.firms import same_name_roles
+from analytics.rules.proofs import Reference, references
 from analytics.rules.rule import Row
 from analytics.snapshot import View
 from models.vocabulary import EvidenceTier
@@ -26,6 +28,28 @@ def ways_to_firms(view: View, people: Iterable[str]) -> list[Row]:
     asked = ibis.memtable(pa.table({"person_id": pa.array(sorted(set(people)), pa.string())}))
     ways = reach(view).filter(lambda t: t.kind == "kin_role").semi_join(asked, "person_id").to_pyarrow().to_pylist()
     return sorted(ways, key=lambda way: (way["person_id"], way["target_id"], str(way["relative_id"]), way["evidence"]))
+
+
+def declared_together(view: View, people: Iterable[str]) -> dict[tuple[str, str, str], list[Reference]]:
+    """The declared rows that name relative and firm in one: (official, relative, firm) -> rows."""
+    found: dict[tuple[str, str, str], list[Reference]] = defaultdict(list)
+    if view.is_empty("declared_tie"):
+        return found
+    asked = ibis.memtable(pa.table({"own_id": pa.array(sorted(set(people)), pa.string())}))
+    rows = named(view, "declared_tie", own="declarant", relative="relative", firm="firm")
+    for row in rows.filter(rows.firm_id.notnull()).semi_join(asked, "own_id").to_pyarrow().to_pylist():
+        found[row["own_id"], row["relative_id"], row["firm_id"]].append(("declared_tie", row["id"]))
+    return {key: sorted(rows) for key, rows in found.items()}
+
+
+def proof_of(way: Row, told: dict[tuple[str, str, str], list[Reference]]) -> list[Reference]:
+    """The rows a way rests on; where the official declared relative and firm in one row, that row for the kinship."""
+    stated = references(way["evidence"])
+    together = told.get((way["person_id"], way["relative_id"], way["target_id"]), [])
+    kin = [item for item in stated if item[0] in ("declared_tie", "kin_filing")]
+    if not together or len(kin) != 1:
+        return [*stated, *(row for row in together if row not in stated)]
+    return [*together, *(item for item in stated if item not in kin)]
 
 
 def namesakes_in_firms(view: View, people: Iterable[str]) -> list[Row]:

@@ -49,7 +49,10 @@ class KinInRegulatedTrade(Scheme):
         told = self._household(ground, leader, firm)
         if not ground.is_free("firms", firm) or (kind is PlantKind.NEAR_MISS and len(told)):
             raise NoGround("firms")
+        if not (ground.is_free("persons", leader) and ground.is_free("persons", relative)):
+            raise NoGround("persons")  # one relative with two firms would tell two cases in one row
         ground.take("firms", firm)
+        ground.take("persons", leader, relative)
         unit = int(posts["unit"][tenures["post"][tenure_of(ground, leader)]])
         rule = trades_of[unit][int(dice.integers(len(trades_of[unit])))]
         world["firms"]["trade"][firm] = regulated["trade"][rule]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.relations.favour.chance import Stratum
@@ -44,8 +45,14 @@ class Favouritism:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._handled = handled(view)
-        self._bids = bids(view)
+
+    @cached_property
+    def _handled(self) -> ir.Table:
+        return handled(self._view)
+
+    @cached_property
+    def _bids(self) -> ir.Table:
+        return bids(self._view)
 
     @cached_property
     def suppliers(self) -> Network:

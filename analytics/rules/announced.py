@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from analytics.identity.names import squash
 from analytics.rules.identified import units
@@ -35,9 +36,10 @@ class PaidNotice:
         return Subject("notice", self.notices[0]["id"], self.publisher)
 
 
-def paid_notices(view: View, *columns: str) -> list[PaidNotice]:
+def paid_notices(view: View, *columns: str, paid: Any = None) -> list[PaidNotice]:
     """Every title that payments name, with the notices of that title and these columns of the payments.
 
+    `paid` are the payments looked at, as an expression for the engine (all, unless given).
     Titles are compared without blanks and signs. Where several units publish under one title, the notices are those of
     the payer, if he has any.
     """
@@ -46,7 +48,7 @@ def paid_notices(view: View, *columns: str) -> list[PaidNotice]:
     for notice in view.rows("fund_notice"):
         if notice["title"]:
             titled[_key(notice["title"])].append(notice)
-    paid = payments(view)
+    paid = payments(view) if paid is None else paid
     named: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in fetched(paid.filter(paid.notice_title.notnull()), "notice_title", *columns):
         named[_key(row["notice_title"]), row["unit_id"] or ""].append(row)

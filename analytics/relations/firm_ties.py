@@ -31,7 +31,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations.kin import RelationState, read_relation
+from analytics.relations.kinship import RelationState, read_relation
 from analytics.relations.records import (
     both_known,
     earlier,
@@ -47,7 +47,7 @@ from analytics.relations.records import (
 )
 from analytics.relations.shares import basis_points, is_controlling
 from analytics.snapshot import View
-from models.vocabulary import FirmRole
+from models.vocabulary import EvidenceTier, FirmRole
 
 COLUMNS = {
     "person_id": pa.string(),
@@ -185,9 +185,11 @@ def _dated(view: View, declared: ir.Table, register: ir.Table) -> ir.Table:
     lone = entered.group_by(place).aggregate(persons=entered.person_id.nunique())
     lone = entered.semi_join(lone.filter(lone.persons == 1), place)
     told = declared.filter((declared.tier != "D") | declared.since.notnull())
-    return ibis.union(
-        _with_dates_of(told, register, ["person_id", "firm_id", "role"]), _with_dates_of(unknown, lone, place)
-    )
+    dated = _with_dates_of(unknown, lone, place)
+    # Name, firm and role together are evidence of tier B.
+    weak = weaker(dated.firm_tier, ibis.literal(str(EvidenceTier.B)))
+    dated = dated.mutate(firm_tier=dated.since.notnull().ifelse(weak, dated.firm_tier))
+    return ibis.union(_with_dates_of(told, register, ["person_id", "firm_id", "role"]), dated)
 
 
 def _with_dates_of(declared: ir.Table, register: ir.Table, same: list[str]) -> ir.Table:
@@ -196,7 +198,7 @@ def _with_dates_of(declared: ir.Table, register: ir.Table, same: list[str]) -> i
         entered_share="share_bp",
         entered_since="since",
         entered_until="until",
-        entered_tier="firm_tier",
+        entered_tier="tier",
         entered_in="evidence",
     )
     joined = declared.left_join(told, same)

@@ -6,8 +6,22 @@ Nothing here decides what is a flag; rules do.
 
 from analytics.relations.firm_ties import control_chains, firm_ties
 from analytics.relations.interest import LEAST_SHARE, Hop, InterestPath, interest_paths
-from analytics.relations.kin import JQS, K74, Relation, RelationState, kin_sets, read_relation, relation_word
-from analytics.relations.kinship import kin_relations, reverse
+from analytics.relations.kinship import (
+    JQS,
+    K74,
+    Clash,
+    Relation,
+    RelationState,
+    both_terms,
+    clashing_ties,
+    gb4761,
+    kin_relations,
+    kin_sets,
+    kin_term,
+    read_relation,
+    relation_word,
+    reverse,
+)
 from analytics.relations.neighbourhood import neighbourhood
 from analytics.relations.reach import reach
 from analytics.relations.records import named, once_per_view
@@ -20,6 +34,7 @@ __all__ = [
     "K74",
     "LEAST_SHARE",
     "Acts",
+    "Clash",
     "DutyState",
     "Hop",
     "InterestPath",
@@ -29,11 +44,15 @@ __all__ = [
     "Relation",
     "RelationState",
     "Way",
+    "both_terms",
+    "clashing_ties",
     "control_chains",
     "firm_ties",
+    "gb4761",
     "interest_paths",
     "kin_relations",
     "kin_sets",
+    "kin_term",
     "named",
     "neighbourhood",
     "once_per_view",

@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.relations.handlings import handlings, of_substance, parties
-from analytics.relations.kin import JQS, K74
+from analytics.relations.kinship import JQS, K74
 from analytics.relations.strength import strength
 from analytics.relations.ways import Way, ways_between
 from analytics.snapshot import View

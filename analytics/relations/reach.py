@@ -29,8 +29,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.relations.firm_ties import firm_ties
-from analytics.relations.kin import JQS, K74, RelationState, read_relation
-from analytics.relations.kinship import kin_relations
+from analytics.relations.kinship import JQS, K74, RelationState, kin_relations, read_relation
 from analytics.relations.records import (
     both_known,
     earlier,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import doctest
 import itertools
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import analytics.relations.kin
 from analytics.relations import JQS, K74, RelationState, kin_sets, read_relation, relation_word
+from analytics.relations.kinship import algebra, readings, sets, terms, wording
 from models.kin_terms import KIN_PATHS, NOT_KIN
 
 BOTH, K74_ONLY, NEITHER = {K74, JQS}, {K74}, set[str]()
@@ -141,8 +142,9 @@ def test_what_is_no_path_is_refused(path: str) -> None:
         kin_sets(path)
 
 
-def test_the_examples_in_the_documentation_hold() -> None:
-    assert doctest.testmod(analytics.relations.kin).failed == 0
+@pytest.mark.parametrize("module", [algebra, readings, sets, terms, wording])
+def test_the_examples_in_the_documentation_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0
 
 
 def test_the_word_of_a_relation_carries_no_remark_and_so_names_nobody() -> None:

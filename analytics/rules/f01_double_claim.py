@@ -132,8 +132,7 @@ class DoubleClaim(Rule):
             one, other = (_of_scheme(rows, scheme) for scheme in sorted(pair))
             perhaps = {
                 row["id"]: row
-                for left in one
-                for right in other
+                for left, right in _doubtful(one, other)
                 if may_be_one(left, right) and _may_coincide(left, right, exclusions[pair])
                 for row in (left, right)
             }
@@ -200,6 +199,13 @@ def _in_force(rules: list[Row], month: date) -> bool:
         (rule["since"] is None or rule["since"] <= first) and (rule["until"] is None or first <= rule["until"])
         for rule in rules
     )
+
+
+def _doubtful(one: list[Row], other: list[Row]) -> Iterator[tuple[Row, Row]]:
+    """Pairs of payments of which at least one has no whole number; the others are told apart by theirs."""
+    without = [row for row in other if not row["id_hash"]]
+    for left in one:
+        yield from ((left, right) for right in (without if left["id_hash"] else other))
 
 
 def _may_coincide(left: Row, right: Row, rules: list[Row]) -> bool:

@@ -19,7 +19,7 @@ from analytics.rules.answers import Answer, Evidence
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions, placements, units
 from analytics.rules.parameters import Measure, Parameters, Text
-from analytics.rules.procedures import act_evidence, logged_acts, of_matters, rows_of, without_matters
+from analytics.rules.procedures import act_evidence, acted, of_matters, rows_of, without_matters
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
 from models.vocabulary import Confidence, DocumentKind, EvidenceTier, Severity, StepAct, Term
@@ -220,16 +220,10 @@ def is_chief(row: Row) -> bool:
 
 
 def _acts(view: View) -> ir.Table:
-    """Acts of applying, approving and paying, with who took them."""
-    log, mention, step = logged_acts(view), view.table("mention"), view.table("step")
-    actor = mention.filter((mention.record_table == "matter_act") & (mention.role == "actor"))
-    actor = actor.select("person_id", "tier", act_id="record_id")
-    named = view.table("matter_act").select("actor_name", row_id="id")
-    described = step.select("step_id", described_act="act")
-    whole = log.inner_join(actor, log.id == actor.act_id).drop("act_id")
-    whole = whole.inner_join(named, whole.id == named.row_id).drop("row_id").left_join(described, "step_id")
-    whole = whole.mutate(act=whole.act.fill_null(whole.described_act), account=whole.login.strip().lower().nullif(""))
-    return whole.filter(whole.act.isin([*_APPLY, *_APPROVE, *_PAY])).drop("described_act", "step_id_right")
+    """Acts of applying, approving and paying, with who took them, under which account."""
+    acts = acted(view)
+    acts = acts.mutate(account=acts.login.strip().lower().nullif(""))
+    return acts.filter(acts.act.isin([*_APPLY, *_APPROVE, *_PAY]))
 
 
 def _pairs(acts: ir.Table) -> ir.Table:

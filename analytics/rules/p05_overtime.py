@@ -17,6 +17,7 @@ from analytics.rules.answers import Answer
 from analytics.rules.clocks import less_pause, working_days
 from analytics.rules.identified import units
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
+from analytics.rules.procedures import Kinds
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
 from models.calendar import CalendarUnknown
@@ -206,30 +207,21 @@ class _Powers:
     """The powers of units as power lists and tables of steps describe them."""
 
     def __init__(self, view: View) -> None:
-        listed, described = units(view, "power_item"), units(view, "post_step")
-        self._kinds: dict[tuple[str | None, str], set[bool]] = defaultdict(set)
+        self._kinds = Kinds(view)
         self._days: dict[tuple[str | None, str], set[int]] = defaultdict(set)
+        unit_of = units(view, "power_item")
         for row in view.rows("power_item"):
-            key = listed.get(row["id"]), squash(row["name"])
-            if row["power_type"]:
-                self._kinds[key].add(_PERMIT in squash(row["power_type"]))
             if row["legal_limit_days"] is not None and row["legal_limit_days"] > 0:
-                self._days[key].add(row["legal_limit_days"])
-        steps: dict[tuple[str | None, str], set[bool]] = defaultdict(set)
-        for row in view.rows("post_step"):
-            if row["power_type"]:
-                steps[described.get(row["id"]), squash(row["power"])].add(_PERMIT in squash(row["power_type"]))
-        for key, kinds in steps.items():
-            self._kinds.setdefault(key, kinds)
+                self._days[unit_of.get(row["id"]), squash(row["name"])].add(row["legal_limit_days"])
 
     def of(self, unit_id: str | None, power: str | None) -> _Power | None:
         """What is known of a power of a unit; None where its kind is not, or is told in two ways."""
-        key = unit_id, squash(power)
-        kinds = self._kinds.get(key, set())
-        if len(kinds) == 1:
-            return _Power(next(iter(kinds)), True, frozenset(self._days.get(key, ())))
-        is_named = not kinds and _PERMIT in key[1]
-        return _Power(True, False, frozenset(self._days.get(key, ()))) if is_named else None
+        legal_days = frozenset(self._days.get((unit_id, squash(power)), ()))
+        is_permit = self._kinds.is_a(unit_id, power, _PERMIT)
+        if is_permit is not None:
+            return _Power(is_permit, True, legal_days)
+        is_named = not self._kinds.of(unit_id, power) and _PERMIT in squash(power)
+        return _Power(True, False, legal_days) if is_named else None
 
 
 def _placed(view: View) -> Any:

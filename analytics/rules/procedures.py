@@ -21,10 +21,11 @@ from analytics.rules.answers import Evidence
 from analytics.rules.identified import units
 from analytics.rules.rule import Row, evidence
 from analytics.snapshot import View
+from models.vocabulary import StepAct
 
 _ACT_COLUMNS = (
-    *("id", "document_id", "locator", "places", "matter_number", "power", "post", "step_name", "act", "login"),
-    *("acted_on", "acted_at"),
+    *("id", "document_id", "locator", "places", "matter_number", "power", "post", "step_name", "act", "actor_name"),
+    *("login", "acted_on", "acted_at"),
 )
 _STEP_SCHEMA = pa.schema(
     [
@@ -96,12 +97,73 @@ class Procedures:
         return log.inner_join(table, ["unit_id", "power", "step_name"])
 
 
+class Kinds:
+    """The kinds of powers (行政许可, 行政处罚) as power lists state them, else tables of steps."""
+
+    def __init__(self, view: View) -> None:
+        listed = _kinds(view, "power_item", "name")
+        self._of = {**_kinds(view, "post_step", "power"), **listed}
+
+    def of(self, unit_id: str | None, power: str | None) -> frozenset[str]:
+        """The kinds that are stated for a power of a unit; empty where none is, more than one where they differ."""
+        return self._of.get((unit_id or "", squash(power)), frozenset())
+
+    def is_a(self, unit_id: str | None, power: str | None, kind: str) -> bool | None:
+        """Whether a power is of this kind (a word such as 许可); None where that is not stated, or in two ways."""
+        verdicts = {kind in stated for stated in self.of(unit_id, power)}
+        return verdicts.pop() if len(verdicts) == 1 else None
+
+
+def _kinds(view: View, table: str, name: str) -> dict[tuple[str, str], frozenset[str]]:
+    unit_of = units(view, table)
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in view.rows(table):
+        if row["power_type"]:
+            found[unit_of.get(row["id"], ""), squash(row[name])].add(squash(row["power_type"]))
+    return {key: frozenset(kinds) for key, kinds in found.items()}
+
+
 def logged_acts(view: View) -> ir.Table:
     """The log of matters with unit, post, step and matter of each act."""
     act, placement = view.table("matter_act"), view.table("placement")
     placed = placement.filter(placement.record_table == "matter_act")
     placed = placed.select("unit_id", "post_id", "step_id", "matter_id", act_id="record_id")
     return act.select(*_ACT_COLUMNS).inner_join(placed, act.id == placed.act_id).drop("act_id")
+
+
+def acted(view: View) -> ir.Table:
+    """The acts of the log with who took them (`person_id`, `tier`, `actor_name`); an act that is not written is that of
+    its step.
+    """
+    log, mention, step = logged_acts(view), view.table("mention"), view.table("step")
+    actor = mention.filter((mention.record_table == "matter_act") & (mention.role == "actor"))
+    actor = actor.select("person_id", "tier", act_id="record_id")
+    described = step.select(described_step="step_id", described_act="act")
+    whole = log.inner_join(actor, log.id == actor.act_id).drop("act_id")
+    whole = whole.left_join(described, whole.step_id == described.described_step).drop("described_step")
+    return whole.mutate(act=whole.act.fill_null(whole.described_act)).drop("described_act")
+
+
+def decisions(view: View) -> ir.Table:
+    """Acts by which matters were decided, with the register's entry of the matter: `matter_row`, `matter_document`,
+    `matter_locator`, and the amounts asked for and decided, in fen.
+    """
+    acts, matter, mention = acted(view), view.table("matter"), view.table("mention")
+    unit = mention.filter((mention.record_table == "matter") & (mention.role == "unit"))
+    unit = unit.select(entry="record_id", matter_unit="organisation_id")
+    entries = matter.inner_join(unit, matter.id == unit.entry).select(
+        "matter_unit",
+        "amount_fen",
+        "decided_amount_fen",
+        number="number",
+        matter_row="id",
+        matter_document="document_id",
+        matter_locator="locator",
+    )
+    decided = acts.filter(acts.act.isin([str(StepAct.DECIDE), str(StepAct.AWARD)]))
+    return decided.inner_join(
+        entries, (decided.unit_id == entries.matter_unit) & (decided.matter_number == entries.number)
+    ).drop("matter_unit", "number")
 
 
 def of_matters(table: ir.Table, matters: Iterable[str]) -> ir.Table:

@@ -14,8 +14,9 @@ class KinWord(NamedTuple):
     """What a kin term says.
 
     `sexes` has a letter for each person along the path, the relative last: `m`, `f`, or `.` where the term leaves it
-    open. `elder`: `+` or `-` where the term says that the sibling on the way is elder or younger than the person beside
-    whom he stands on the way (叔父: than the parent; 妻弟: than the wife), a cousin: than the person himself; else `.`.
+    open; `xx` for two who are not both men (表). `elder`: `+` or `-` where the term says that the sibling on the way is
+    elder or younger than the person beside whom he stands on the way (叔父: than the parent; 妻弟: than the wife), a
+    cousin: than the person himself; else `.`.
     """
 
     path: str
@@ -81,13 +82,13 @@ _TERMS = (
     ("pbc", "mmm", ".", "堂兄弟"),
     ("pbc", "mmf", ".", "堂姐妹"),
     ("pbc", "mm.", ".", "堂兄弟姐妹"),
-    ("pbc", "..m", "+", "表兄 表哥"),
-    ("pbc", "..m", "-", "表弟"),
-    ("pbc", "..f", "+", "表姐"),
-    ("pbc", "..f", "-", "表妹"),
-    ("pbc", "..m", ".", "表兄弟"),
-    ("pbc", "..f", ".", "表姐妹"),
-    ("pbc", "...", ".", "表兄弟姐妹"),
+    ("pbc", "xxm", "+", "表兄 表哥"),
+    ("pbc", "xxm", "-", "表弟"),
+    ("pbc", "xxf", "+", "表姐"),
+    ("pbc", "xxf", "-", "表妹"),
+    ("pbc", "xxm", ".", "表兄弟"),
+    ("pbc", "xxf", ".", "表姐妹"),
+    ("pbc", "xx.", ".", "表兄弟姐妹"),
     ("sp", "fm", ".", "岳父 丈人"),
     ("sp", "ff", ".", "岳母 丈母娘"),
     ("sp", "mm", ".", "公公"),
@@ -103,6 +104,10 @@ _TERMS = (
     ("sb", "mm", "-", "小叔子"),
     ("sb", "mf", "+", "大姑子"),
     ("sb", "mf", "-", "小姑子"),
+    ("sb", "fm", ".", "妻子的兄弟"),
+    ("sb", "ff", ".", "妻子的姐妹"),
+    ("sb", "mm", ".", "丈夫的兄弟"),
+    ("sb", "mf", ".", "丈夫的姐妹"),
     ("sb", ".m", ".", "配偶的兄弟"),
     ("sb", ".f", ".", "配偶的姐妹"),
     ("sb", "..", ".", "配偶的兄弟姐妹"),
@@ -133,10 +138,10 @@ _TERMS = (
     ("pbcs", "mmmf", "-", "堂弟媳"),
     ("pbcs", "mmfm", "+", "堂姐夫"),
     ("pbcs", "mmfm", "-", "堂妹夫"),
-    ("pbcs", "..mf", "+", "表嫂"),
-    ("pbcs", "..mf", "-", "表弟媳"),
-    ("pbcs", "..fm", "+", "表姐夫"),
-    ("pbcs", "..fm", "-", "表妹夫"),
+    ("pbcs", "xxmf", "+", "表嫂"),
+    ("pbcs", "xxmf", "-", "表弟媳"),
+    ("pbcs", "xxfm", "+", "表姐夫"),
+    ("pbcs", "xxfm", "-", "表妹夫"),
     # Near, but outside both sets:
     ("ppb", "mmm", "+", "伯祖父"),
     ("ppb", "mmm", "-", "叔祖父"),
@@ -147,15 +152,15 @@ _TERMS = (
     ("bcc", "mmf", ".", "侄孙女"),
     ("pbcc", "mmmm", ".", "堂侄"),
     ("pbcc", "mmmf", ".", "堂侄女"),
-    ("pbcc", "..mm", ".", "表侄"),
-    ("pbcc", "..mf", ".", "表侄女"),
+    ("pbcc", "xxmm", ".", "表侄"),
+    ("pbcc", "xxmf", ".", "表侄女"),
     ("ppbc", "mmmm", "+", "堂伯"),
     ("ppbc", "mmmm", "-", "堂叔"),
     ("ppbc", "mmmf", ".", "堂姑"),
     ("spbc", ".mmm", ".", "配偶的堂兄弟"),
     ("spbc", ".mmf", ".", "配偶的堂姐妹"),
-    ("spbc", "...m", ".", "配偶的表兄弟"),
-    ("spbc", "...f", ".", "配偶的表姐妹"),
+    ("spbc", ".xxm", ".", "配偶的表兄弟"),
+    ("spbc", ".xxf", ".", "配偶的表姐妹"),
     ("spb", ".mm", "+", "配偶的伯父"),
     ("spb", ".mm", "-", "配偶的叔父"),
     ("spb", ".fm", ".", "配偶的舅舅"),

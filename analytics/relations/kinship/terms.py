@@ -9,18 +9,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from analytics.relations.kinship.algebra import reverse
-from models.kin_terms import CHOSEN_TERMS, KIN_WORDS, KinWord
+from models.kin_terms import CHOSEN_TERMS, KinWord
 
 _OPEN = "."
-# Where no term is exact, each step is said by itself and 的 put between.
-_STEPS = {
-    "p": {"m": "父亲", "f": "母亲", _OPEN: "父母"},
-    "c": {"m": "儿子", "f": "女儿", _OPEN: "子女"},
-    "s": {"m": "丈夫", "f": "妻子", _OPEN: "配偶"},
-    "b": {"m": "兄弟", "f": "姐妹", _OPEN: "兄弟姐妹"},
-}
+_OTHER_SEX = {"m": "f", "f": "m"}
 _TURNED_AGE = {"+": "-", "-": "+", _OPEN: _OPEN}
-_ACROSS = "表"
+# Of two people: not both are men.
+_ACROSS = "x"
 
 # GB/T 4761-2008 家庭关系代码, two digits, by the first term of each kin word. Compared with two transcriptions of the
 # standard that agree; the printed standard could not be consulted. Codes of rank (22 长子, ...) and of the household
@@ -54,8 +49,8 @@ def turned(word: KinWord, own_sex: str = _OPEN) -> KinWord:
 def kin_term(path: str, sexes: str = "", elder: str = _OPEN) -> str:
     """The term for the person at the end of a path, as exact as what is known allows and no more exact.
 
-    `sexes` has a letter for each person along the path (`m`, `f`, `.` unknown; none given: all unknown), `elder` is
-    `+`, `-` or `.` as in `KinWord`.
+    `sexes` has a letter for each person along the path as in `KinWord` (none given:
+    all unknown), `elder` is `+`, `-` or `.`.
 
     >>> kin_term("pb", "mm", "+"), kin_term("pb", "mm"), kin_term("pb", "f."), kin_term("pbc", "fmm")
     ('伯父', '父亲的兄弟', '母亲的兄弟姐妹', '表兄弟')
@@ -63,11 +58,15 @@ def kin_term(path: str, sexes: str = "", elder: str = _OPEN) -> str:
     sexes = sexes or _OPEN * len(path)
     if len(sexes) != len(path):
         raise ValueError(f"{len(path)} persons on the way, {len(sexes)} sexes")
-    known = KinWord(path, sexes, elder)
-    fitting = [(word, term) for word, term in CHOSEN_TERMS.items() if _fits(word, term, known)]
+    known = KinWord(path, _with_couples(path, sexes), elder)
+    fitting = [(word, term) for word, term in CHOSEN_TERMS.items() if _fits(word, known)]
     if fitting:
         return max(fitting, key=lambda found: _exactness(found[0]))[1]
-    return "的".join(_STEPS[step][sex] for step, sex in zip(path, sexes, strict=True))
+    # Where no term fits, the way is said in two: the longest beginning that has a term, and the rest.
+    ways = ((known.path[:cut], known.sexes[:cut]) for cut in range(len(path) - 1, 0, -1))
+    begin, begin_sexes = next(way for way in ways if any(_fits(word, KinWord(*way)) for word in CHOSEN_TERMS))
+    cut = len(begin)
+    return f"{kin_term(begin, begin_sexes)}的{kin_term(path[cut:], known.sexes[cut:])}"
 
 
 def both_terms(word: KinWord, own_sex: str = _OPEN) -> tuple[str, str]:
@@ -76,6 +75,8 @@ def both_terms(word: KinWord, own_sex: str = _OPEN) -> tuple[str, str]:
     >>> both_terms(KinWord("sb", "ff", "-"), "m"), both_terms(KinWord("p", "f"), "f")
     (('妻妹', '姐夫'), ('母亲', '女儿'))
     """
+    if word.path.startswith("s") and own_sex in _OTHER_SEX:
+        word = word._replace(sexes=_OTHER_SEX[own_sex] + word.sexes[1:])
     return kin_term(*word), kin_term(*turned(word, own_sex))
 
 
@@ -104,30 +105,36 @@ def gb4761(path: str, sexes: str = "", elder: str = _OPEN, *, is_foster: bool = 
 
 
 def _cousin_code(sexes: str) -> str | None:
-    if "f" in sexes[:2]:
+    if not {"f", _ACROSS}.isdisjoint(sexes[:2]):
         return _OTHER_COUSIN
     return _COUSIN_BY_MEN if sexes[:2] == "mm" else None
 
 
-def _fits(word: KinWord, term: str, known: KinWord) -> bool:
+def _fits(word: KinWord, known: KinWord) -> bool:
     """Whether a term says nothing that is not known."""
     if word.path != known.path or word.elder not in (_OPEN, known.elder):
         return False
-    if any(said not in (_OPEN, sex) for said, sex in zip(word.sexes, known.sexes, strict=True)):
-        return False
-    # 表 says that the cousin is not by two men.
-    at = word.path.find("pb")
-    return _ACROSS not in term or "f" in known.sexes[at : at + 2]
+    return all(_agrees(said, known, at) for at, said in enumerate(word.sexes))
+
+
+def _agrees(said: str, known: KinWord, at: int) -> bool:
+    if said != _ACROSS:
+        return said in (_OPEN, known.sexes[at])
+    # The two stand beside one another: the parent and the parent's sibling.
+    start = known.path.index("pb")
+    return not {"f", _ACROSS}.isdisjoint(known.sexes[start : start + 2])
+
+
+def _with_couples(path: str, sexes: str) -> str:
+    """Sexes along a path, where that of a spouse says the other's."""
+    known = list(sexes)
+    for at in range(1, len(path)):
+        if path[at] == "s":
+            for one, other in ((at - 1, at), (at, at - 1)):
+                if known[one] == _OPEN:
+                    known[one] = _OTHER_SEX.get(known[other], known[one])
+    return "".join(known)
 
 
 def _exactness(word: KinWord) -> tuple[int, int]:
     return len(word.sexes) - word.sexes.count(_OPEN), int(word.elder != _OPEN)
-
-
-def word_of(term: str) -> KinWord | None:
-    """What a single kin term says; None for a wording that is none.
-
-    >>> word_of("表嫂")
-    KinWord(path='pbcs', sexes='..mf', elder='+')
-    """
-    return KIN_WORDS.get(term)

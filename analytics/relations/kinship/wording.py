@@ -199,7 +199,7 @@ def _sibling(term: str) -> _Term | None:
             rest = term.removeprefix(prefix).removeprefix("的").replace("哥哥", "哥").replace("哥", "兄")
             if term.startswith(prefix) and rest in _SIBLINGS:
                 said = KIN_WORDS[rest]
-                sides = "mm" if prefix == "堂" else ".."
+                sides = "mm" if prefix == "堂" else "xx"
                 word = KinWord("pbc", sides + said.sexes, said.elder) if prefix in _COUSIN else said
                 return _Term(reading, word)
     return None

@@ -33,9 +33,9 @@ class EvaluatorOfOwnFirm(Scheme):
         if not len(offers) or not ground.is_free("persons", person) or not ground.is_free("lots", lot):
             raise NoGround("bids")
         firm = int(bids["firm"][offers[int(dice.integers(len(offers)))]])
-        others = lots["winner"][evaluators["purchase"][evaluators["person"] == person]]
-        if (others == firm).sum() > 1:
-            raise NoGround("bids")
+        judged = evaluators["purchase"][evaluators["person"] == person]
+        if len(np.unique(bids["purchase"][(bids["firm"] == firm) & np.isin(bids["purchase"], judged)])) > 1:
+            raise NoGround("bids")  # the past would tell in another lot as well
         ground.take("persons", person)
         ground.take("lots", lot)
         announced, awarded = date_of(int(lots["announced"][lot])), date_of(int(lots["awarded"][lot]))

@@ -45,5 +45,21 @@ class LongTenure(OneFact):
         """Key posts that are held for long in the innocent city."""
         tenures, posts = ground.world["tenures"], ground.world["posts"]
         long = (tenures["until"] == NEVER) & posts["is_key"][tenures["post"]] & tenures.kept
-        long &= tenures["since"] < ground.world.today - FIVE_YEARS
+        long &= _begun(ground) < ground.world.today - FIVE_YEARS
         return [Case(rows=(Row("tenure", int(row)),)) for row in np.flatnonzero(long)]
+
+
+def _begun(ground: Ground) -> Array:
+    """The day on which each tenure began, taken together with one before it in a post of the same name beside it."""
+    tenures, posts = ground.world["tenures"], ground.world["posts"]
+    begun: Array = tenures["since"].copy()
+    held: dict[tuple[object, ...], int] = {}
+    again = np.flatnonzero(np.bincount(tenures["person"], minlength=1)[tenures["person"]] > 1)
+    for row in again[np.argsort(tenures["since"][again], kind="stable")].tolist():
+        post = tenures["post"][row]
+        name = tenures["person"][row], posts["unit"][post], posts["department"][post], posts["name"][post]
+        before = held.get(name)
+        if before is not None and tenures["since"][row] - tenures["until"][before] in (0, 1):
+            begun[row] = begun[before]
+        held[name] = row
+    return begun

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from data_sim.frames import NOBODY
-from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
-from data_sim.schemes.sites import Touch, acts_of, paths_for, substance, touch
+from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
+from data_sim.schemes.sites import Touch, acts_of, kin, paths_for, substance, touch
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
 
@@ -76,7 +76,11 @@ class NotRecused(Scheme):
             & (age > 22 * 365)
             & (age < 70 * 365)
         )
-        other = ground.draw(dice, "persons", np.setdiff1d(alike, [found.relative]))
+        alike = np.setdiff1d(alike, [found.relative, found.official, *kin(ground).relatives(found.official)])
+        if not len(ground.free("persons", alike)):
+            world["matters"]["person"][found.matter] = found.before
+            raise NoGround("persons")
+        other = ground.draw(dice, "persons", alike)
         persons["given"][other] = persons["given"][found.relative]
         world["matters"]["person"][found.matter] = other
 

@@ -42,15 +42,20 @@ def are_apart(ground: Ground, firms: Sequence[int]) -> bool:
     return not tied.any() and len(set().union(*people)) == sum(map(len, people))
 
 
-def may_bid(ground: Ground, lot: int, firms: Sequence[int]) -> bool:
-    """Whether none of some firms has to do with who judges the bids for a lot, and all were there in time."""
+def people_ever(ground: Ground, firms: Sequence[int]) -> set[int]:
+    """Everyone who has, or once had, a part in some firms, employees among them."""
+    roles = ground.world["roles"]
+    return set(roles["person"][np.isin(roles["firm"], firms)].tolist())
+
+
+def may_bid(ground: Ground, lot: int, firms: Sequence[int], people: set[int]) -> bool:
+    """Whether some firms can bid for a lot: all were there in time, none of their people is near who judges it."""
     world = ground.world
-    evaluators, roles, ties = world["evaluators"], world["roles"], world["firms"]
-    if any(ties["founded"][firm] >= world["lots"]["announced"][lot] or ties["status"][firm] for firm in firms):
+    evaluators, known = world["evaluators"], world["firms"]
+    if any(known["founded"][firm] >= world["lots"]["announced"][lot] or known["status"][firm] for firm in firms):
         return False
     order, first = ground.once("judges-of", lambda: _grouped_judges(ground), len(evaluators))
     judges = evaluators["person"][order[first[lot] : first[lot + 1]]]
-    people = {int(person) for firm in firms for person in roles["person"][roles_of_firm(ground, firm)]}
     return not any(is_near(ground, judge, people) for judge in judges[judges != NOBODY].tolist())
 
 

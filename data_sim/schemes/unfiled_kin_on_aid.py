@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from data_sim.frames import NEVER
+from data_sim.frames import NEVER, NOBODY
 from data_sim.kin import JQS, K74
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import declared_paths
+from data_sim.schemes.sites import declared_paths, is_near
 from models.truth import Difficulty, PlantKind
 
 _NEAR = [K74.index(path) for path in ("s", "p", "c", "b")]
@@ -30,13 +30,17 @@ class UnfiledKinOnAid(Scheme):
         of_village = world["units"]["level"][posts["unit"][declarations["post"]]] == 9
         fit = np.isin(declared_paths(ground), _NEAR) & declarations.kept & of_village
         relative = declarations["relative"]
+        # Whoever is near kin of two officials were on aid without the filing of the other.
+        near = np.isin(declared_paths(ground), [K74.index(path) for path in JQS]) & declarations.kept
+        fit &= np.bincount(relative[near], minlength=len(persons))[relative] == 1
         grown = persons["born"][relative] < world.today - 30 * 365
         idle = ~np.isin(relative, np.concatenate([world["payroll"]["person"], benefits["person"]]))
         tie = ground.draw(
             dice, "declarations", np.flatnonzero(fit & grown & idle & (persons["died"][relative] == NEVER))
         )
         who, cadre = int(relative[tie]), int(declarations["official"][tie])
-        if not ground.is_free("persons", who):
+        handler = int(benefits["handler"][row])
+        if not ground.is_free("persons", who) or (handler != NOBODY and is_near(ground, handler, {who})):
             raise NoGround("persons")
         ground.take("persons", who)
         benefits["person"][row], benefits["claimed"][row] = who, persons["born"][who]
@@ -78,6 +82,8 @@ class UnfiledKinOnAid(Scheme):
             official, relative = int(declarations["official"][tie]), int(declarations["relative"][tie])
             for row in np.flatnonzero(benefits["person"] == relative).tolist():
                 concerned = of_village[tie] or benefits["handler"][row] == official
+                if {("benefit", row), ("declared_tie", tie)} & ground.edited:
+                    continue
                 if concerned and (official, relative, int(benefits["scheme"][row])) not in filed:
                     found.setdefault(row, Case(rows=(Row("benefit", row),), support=(Row("declared_tie", tie),)))
         return list(found.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from data_sim.frames import Array
-from data_sim.schemes.rings import are_apart, bid_rows, bids_for, may_bid, set_bidder, set_prices
+from data_sim.schemes.rings import are_apart, bid_rows, bids_for, may_bid, people_ever, set_bidder, set_prices
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from models.truth import Difficulty, PlantKind
 
@@ -35,9 +35,9 @@ class WinnersInTurn(Scheme):
         if len(rows) < want:
             raise NoGround("lots")
         ring = self._ring(ground, dice, rows)
-        is_near = kind is PlantKind.NEAR_MISS
+        people, is_near = people_ever(ground, ring), kind is PlantKind.NEAR_MISS
         offers = {lot: self._offers(ground, lot, ring, is_open=is_near) for lot in rows.tolist()}
-        fit = [lot for lot, mine in offers.items() if len(mine) == 3 and may_bid(ground, lot, ring)][:want]
+        fit = [lot for lot, mine in offers.items() if len(mine) == 3 and may_bid(ground, lot, ring, people)][:want]
         if len(fit) < want:
             raise NoGround("lots")
         ground.take("lots", *fit)

@@ -85,9 +85,8 @@ class Rule(ABC):
     """One rule of the catalogue. Its texts make its page; `evaluate` is the whole test.
 
     `subject` is what an answer is about (post, step, unit, notice, programme, document, matter), `value_unit` what
-    value
-    and threshold are counted in. `kin_set` names the set of relatives the rule uses, where it uses one. `version` grows
-    whenever the same input could get another answer.
+    value and threshold are counted in. `kin_set` names the set of relatives, where it uses one. `graver` is the
+    severity of its graver case, where it has two. `version` grows whenever the same input could get another answer.
     """
 
     code: ClassVar[str]
@@ -99,6 +98,7 @@ class Rule(ABC):
     source: ClassVar[tuple[Text, ...]]
     inputs: ClassVar[tuple[DocumentKind, ...]]
     severity: ClassVar[Severity]
+    graver: ClassVar[Severity | None] = None
     subject: ClassVar[str]
     value_unit: ClassVar[Measure]
     output: ClassVar[Text]
@@ -125,11 +125,13 @@ class Rule(ABC):
         value: str,
         threshold: str,
         confidence: Confidence = Confidence.HIGH,
+        graver: bool = False,
     ) -> Answer:
         """A lead about a subject, with what was measured, what is allowed, and the rows it rests on."""
         answer = self._answer(Outcome.FLAG, subject, said, rows)
         measured = replace(answer, value=value, threshold=threshold, unit=str(self.value_unit))
-        return replace(measured, level=self.severity, confidence=confidence)
+        level = self.graver if graver and self.graver is not None else self.severity
+        return replace(measured, level=level, confidence=confidence)
 
     def passed(
         self,

@@ -21,7 +21,7 @@ ALL = [pytest.param(r, id=r.code) for r in rules()]
 EVERY_KIND = {CaseKind.HIT, CaseKind.NEAR_MISS, CaseKind.BOUNDARY, CaseKind.CANNOT_ASSESS}
 # Rules whose answer rests on who somebody is.
 ABOUT_PEOPLE = (
-    {"F01", "F02", "F04", "V03", "P02", "P03"} | {f"C{number:02}" for number in range(1, 11)} | {"V01", "V02"}
+    {"F01", "F02", "F04", "V03", "P02", "P03", "P06"} | {f"C{number:02}" for number in range(1, 11)} | {"V01", "V02"}
 )
 SUBJECTS = {"post", "step", "unit", "notice", "programme", "document", "matter"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -134,7 +134,7 @@ def test_every_flag_is_complete(checked: Rule) -> None:
     units: set[str] = set()
     for _, answers in answered(checked.code):
         for flag in (answer for answer in answers if answer.outcome is Outcome.FLAG):
-            assert flag.level is checked.severity
+            assert flag.level in {checked.severity, checked.graver or checked.severity}
             assert flag.value and flag.threshold and flag.unit == str(checked.value_unit)
             assert flag.confidence and flag.evidence
             units.add(flag.unit)

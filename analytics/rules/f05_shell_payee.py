@@ -207,7 +207,8 @@ def _claims(view: View, least_fen: int) -> list[_Claim]:
     organisation = view.table("organisation").select("kind", payee_id="organisation_id")
     paid = payments(view)
     paid = paid.filter((paid.amount_fen >= least_fen) & paid.person_id.isnull())
-    paid = paid.join(organisation.filter(organisation.kind == "firm"), "payee_id")
+    # A payee of no recognisable kind may be a firm under a short name.
+    paid = paid.join(organisation.filter(organisation.kind.isin(["firm", "unknown"])), "payee_id")
     columns = ("payee_id", "tier", "amount_fen", "paid_on")
     claims = [_Claim(row, row["paid_on"], ()) for row in fetched(paid.filter(paid.notice_title.isnull()), *columns)]
     for notice in paid_notices(view, *columns, paid=paid):

@@ -17,6 +17,7 @@ from fractions import Fraction
 from analytics.relations.favour import Dealing, favouritism
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.identified import mentions
+from analytics.rules.lots import Lot, lots
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, percent, sentence, ten_thousands
 from analytics.snapshot import View
@@ -32,28 +33,33 @@ _UNIT_SLIP = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Lot:
-    """One purchase as this rule sees it."""
+class _Won:
+    """One lot as this rule sees it: who supplied it, and when."""
 
-    row: Row
+    lot: Lot
     supplier: str | None
-    name: str | None  # of the supplier, where identity has nothing but a name
     tier: str | None
-    year: int | None
     is_utility: bool
 
     @property
     def fen(self) -> int | None:
         """The amount contracted; None where it is blank, or a slip of units away from the budget of the lot."""
-        amount: int | None = self.row["amount_fen"]
-        budget: int | None = self.row["budget_amount_fen"]
+        amount: int | None = self.lot.said("amount_fen")
+        budget: int | None = self.lot.said("budget_amount_fen")
         if amount and budget and not budget <= amount * _UNIT_SLIP <= budget * _UNIT_SLIP**2:
             return None
         return amount
 
+    @property
+    def year(self) -> int | None:
+        """The fiscal year; where none is stated, that of the award, the contract or the announcement."""
+        year: int | None = self.lot.said("fiscal_year")
+        days = (self.lot.said(column) for column in ("awarded_on", "contract_on", "announced_on"))
+        return year if year is not None else next((day.year for day in days if day is not None), None)
+
     def who(self, merge_names: bool) -> str | None:
         """The supplier; those known by name only are one when `merge_names`."""
-        return f"name:{self.name}" if merge_names and self.tier == EvidenceTier.D else self.supplier
+        return f"name:{self.lot.said('supplier')}" if merge_names and self.tier == EvidenceTier.D else self.supplier
 
 
 class SteadyWinner(Rule):
@@ -172,50 +178,50 @@ class SteadyWinner(Rule):
         if not any(view.held(kind) for kind in _HOLDING):
             yield self.not_held(DocumentKind.PURCHASE_REGISTER)
             return
-        buyers, nameless = _lots(view)
-        for document, rows in sorted(nameless.items()):
-            subject = Subject("document", document)
-            yield self.unknown(subject, sentence("rule-v05-no-buyer", lots=len(rows)), _rows(rows))
-        for buyer, lots in sorted(buyers.items()):
-            yield self._judge(view, Subject("unit", buyer, buyer), lots, params)
+        buyers, nameless = _won(view)
+        for document, unnamed in sorted(nameless.items()):
+            said = sentence("rule-v05-no-buyer", lots=len(unnamed))
+            yield self.unknown(Subject("document", document), said, _rows(unnamed))
+        for buyer, won in sorted(buyers.items()):
+            yield self._judge(view, Subject("unit", buyer, buyer), won, params)
 
-    def _judge(self, view: View, subject: Subject, lots: list[_Lot], params: Parameters) -> Answer:
+    def _judge(self, view: View, subject: Subject, won: list[_Won], params: Parameters) -> Answer:
         day = view.assessed_on
         limit, least, years = params.decimal("share", day), params.whole("lots", day), params.whole("years", day)
         if limit is None or least is None or years is None:
-            return self.excluded(subject, sentence("rules-before-force"), _rows(lot.row for lot in lots))
-        last = max((lot.year for lot in lots if lot.year is not None), default=None)
-        within = [lot for lot in lots if lot.year is None or last is None or lot.year > last - years]
+            return self.excluded(subject, sentence("rules-before-force"), _rows(lot.lot for lot in won))
+        last = max((lot.year for lot in won if lot.year is not None), default=None)
+        within = [lot for lot in won if lot.year is None or last is None or lot.year > last - years]
         open_lots = [lot for lot in within if not lot.is_utility]
         if len(within) >= least > len(open_lots):
             said = sentence("rule-v05-utility", lots=len(within), left=len(open_lots), least=least)
-            return self.excluded(subject, said, _rows(lot.row for lot in within))
+            return self.excluded(subject, said, _rows(lot.lot for lot in within))
         if len(open_lots) < least:
             said = sentence("rule-v05-few", lots=len(open_lots), least=least)
-            return self.unknown(subject, said, _rows(lot.row for lot in within))
+            return self.unknown(subject, said, _rows(lot.lot for lot in within))
         return self._by_share(view, subject, open_lots, limit)
 
-    def _by_share(self, view: View, subject: Subject, lots: list[_Lot], limit: Decimal) -> Answer:
+    def _by_share(self, view: View, subject: Subject, won: list[_Won], limit: Decimal) -> Answer:
         allowed = Fraction(limit) / 100
-        by_identity, by_name = _amounts(lots, merge_names=False), _amounts(lots, merge_names=True)
-        total = sum(lot.fen or 0 for lot in lots)
+        by_identity, by_name = _amounts(won, merge_names=False), _amounts(won, merge_names=True)
+        total = sum(lot.fen or 0 for lot in won)
         if total <= 0 or not by_identity:
-            return self.unknown(subject, sentence("rule-v05-nothing", lots=len(lots)), _rows(lot.row for lot in lots))
+            return self.unknown(subject, sentence("rule-v05-nothing", lots=len(won)), _rows(lot.lot for lot in won))
         top, fen = min(by_identity.items(), key=lambda item: (-item[1], item[0]))
-        own = [lot for lot in lots if lot.supplier == top]
+        own = [lot for lot in won if lot.supplier == top]
         is_above = Fraction(fen, total) > allowed
-        if blank := [lot for lot in lots if lot.fen is None]:
+        if blank := [lot for lot in won if lot.fen is None]:
             said = sentence("rule-v05-blank", lots=len(blank))
-            return self.unknown(subject, said, _rows(lot.row for lot in (*blank, *own)))
-        unnamed = [lot for lot in lots if lot.supplier is None]
+            return self.unknown(subject, said, _rows(lot.lot for lot in (*blank, *own)))
+        unnamed = [lot for lot in won if lot.supplier is None]
         if not is_above and fen + sum(lot.fen or 0 for lot in unnamed) > allowed * total:
             said = sentence("rule-v05-unnamed", lots=len(unnamed))
-            return self.unknown(subject, said, _rows(lot.row for lot in (*unnamed, *own)))
+            return self.unknown(subject, said, _rows(lot.lot for lot in (*unnamed, *own)))
         if not is_above and Fraction(max(by_name.values()), total) > allowed:
-            return self.unknown(subject, sentence("rule-v05-same-name"), _rows(lot.row for lot in lots))
+            return self.unknown(subject, sentence("rule-v05-same-name"), _rows(lot.lot for lot in won))
         share = percent(Fraction(fen, total))
         places = {
-            "lots": len(lots),
+            "lots": len(won),
             "total": ten_thousands(total),
             "won": len(own),
             "top": ten_thousands(fen),
@@ -225,7 +231,7 @@ class SteadyWinner(Rule):
         code = "rule-v05-flag" if is_above else "rule-v05-pass"
         if met := favouritism(view).suppliers.of(subject.id, top):
             code, places = f"{code}-chance", {**places, **_chance(met)}
-        rows = _rows(lot.row for lot in own)
+        rows = _rows(lot.lot for lot in own)
         if not is_above:
             return self.passed(subject, sentence(code, **places), rows, value=share, threshold=str(limit))
         sure = Confidence.HIGH if all(lot.tier == EvidenceTier.A for lot in own) else Confidence.MEDIUM
@@ -259,65 +265,45 @@ def _short(ratio: Fraction) -> str:
 _MOST_PLACES = 8
 
 
-def _amounts(lots: Iterable[_Lot], merge_names: bool) -> Counter[str]:
+def _amounts(won: Iterable[_Won], merge_names: bool) -> Counter[str]:
     amounts: Counter[str] = Counter()
-    for lot in lots:
-        who = lot.who(merge_names)
+    for one in won:
+        who = one.who(merge_names)
         if who is not None:
-            amounts[who] += lot.fen or 0
+            amounts[who] += one.fen or 0
     return amounts
 
 
-def _lots(view: View) -> tuple[dict[str, list[_Lot]], dict[str, list[Row]]]:
+def _won(view: View) -> tuple[dict[str, list[_Won]], dict[str, list[Lot]]]:
     """Lots by buyer; and lots that name none, by document.
 
     A register in which no row names a buyer is that of its publisher.
     """
-    units, suppliers = mentions(view, "purchase", "unit"), mentions(view, "purchase", "supplier")
-    rows = _once(view.rows("purchase"))
-    supplier_of = {row["id"]: suppliers[row["id"]]["organisation_id"] for row in rows if row["id"] in suppliers}
-    utilities = _utilities(view, {supplier_of[row["id"]]: row for row in rows if supplier_of.get(row["id"])})
-    naming = {row["document_id"] for row in rows if row["buyer"]}
-    buyers: dict[str, list[_Lot]] = defaultdict(list)
-    nameless: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        unit, who = units.get(row["id"]), suppliers.get(row["id"])
-        if unit is None or (not row["buyer"] and row["document_id"] in naming):
-            nameless[row["document_id"]].append(row)
+    mentioned = mentions(view, "purchase", "supplier")
+    found = lots(view)
+    suppliers = {id(lot): _mention(lot, mentioned) for lot in found}
+    naming = {row["document_id"] for lot in found for row in lot.rows if row["buyer"]}
+    utilities = _utilities(view, {who["organisation_id"]: lot for lot in found if (who := suppliers[id(lot)])})
+    buyers: dict[str, list[_Won]] = defaultdict(list)
+    nameless: dict[str, list[Lot]] = defaultdict(list)
+    for lot in found:
+        document = lot.rows[0]["document_id"]
+        if lot.unit_id is None or (not lot.said("buyer") and document in naming):
+            nameless[document].append(lot)
             continue
-        supplier = supplier_of.get(row["id"])
-        tier = who["tier"] if who else None
-        lot = _Lot(row, supplier, row["supplier"], tier, _year(row), supplier in utilities)
-        buyers[unit["organisation_id"]].append(lot)
+        who = suppliers[id(lot)]
+        supplier, tier = (who["organisation_id"], who["tier"]) if who else (None, None)
+        buyers[lot.unit_id].append(_Won(lot, supplier, tier, supplier in utilities))
     return buyers, nameless
 
 
-def _once(rows: list[Row]) -> list[Row]:
-    """Every purchase once, however many documents tell of it (ledger, notice, open data): the fullest row stands.
-
-    A purchase is known by number, lot, buyer and supplier; one without a number by nothing but itself.
-    """
-    found: dict[tuple[str, ...], Row] = {}
-    for row in rows:
-        named = (row["number"], row["lot"], row["buyer"], row["supplier_code"] or row["supplier"])
-        key = tuple(str(part or "") for part in named) if row["number"] else (row["id"],)
-        known = found.get(key)
-        if known is None or _filled(row) > _filled(known):
-            found[key] = row
-    return sorted(found.values(), key=lambda row: str(row["id"]))
+def _mention(lot: Lot, mentioned: Mapping[str, Row]) -> Row | None:
+    """Who the supplier of a lot is: by the surest of the rows that state it."""
+    known = [mentioned[row["id"]] for row in lot.rows if row["id"] in mentioned]
+    return min(known, key=lambda who: (who["tier"], who["organisation_id"]), default=None)
 
 
-def _filled(row: Row) -> tuple[int, str]:
-    return sum(row[name] is not None for name in ("amount_fen", "supplier_code", "fiscal_year")), str(row["id"])
-
-
-def _year(row: Row) -> int | None:
-    days = (row["awarded_on"], row["contract_on"], row["announced_on"])
-    year: int | None = row["fiscal_year"]
-    return year if year is not None else next((day.year for day in days if day is not None), None)
-
-
-def _utilities(view: View, suppliers: Mapping[str, Row]) -> set[str]:
+def _utilities(view: View, suppliers: Mapping[str, Lot]) -> set[str]:
     """Suppliers of water, power, gas or heat: by their registered trade, else by their name."""
     firm, mention = view.table("firm"), view.table("mention")
     firm = firm.filter(firm.industry_code.notnull())
@@ -325,7 +311,7 @@ def _utilities(view: View, suppliers: Mapping[str, Row]) -> set[str]:
     traded = firm.join(meant, firm.id == meant.record_id)
     by_trade = traded.filter(traded.industry_code.left(2).isin(_UTILITY_DIVISIONS))
     found = {row["organisation_id"] for row in by_trade.select("organisation_id").to_pyarrow().to_pylist()}
-    by_name = {one for one, row in suppliers.items() if _has_utility_name(row["supplier"])} - found
+    by_name = {one for one, lot in suppliers.items() if _has_utility_name(lot.said("supplier"))} - found
     registered = traded.filter(traded.organisation_id.isin(sorted(by_name))).select("organisation_id")
     return found | (by_name - {row["organisation_id"] for row in registered.to_pyarrow().to_pylist()})
 
@@ -334,5 +320,5 @@ def _has_utility_name(name: str | None) -> bool:
     return bool(name and _UTILITY_NAME.search(name) and not _NO_UTILITY_NAME.search(name))
 
 
-def _rows(rows: Iterable[Row]) -> list[Evidence]:
-    return [evidence("purchase", row) for row in rows]
+def _rows(found: Iterable[Lot]) -> list[Evidence]:
+    return [evidence("purchase", row) for lot in found for row in lot.rows]

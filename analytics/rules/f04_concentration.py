@@ -210,21 +210,23 @@ def _verdict(year: int, parts: list[Publication], sums: list[_Sum], params: Para
         return _Verdict(doubt, said, _pairs(sums))
     threshold = Fraction(limit) / 100
     unnamed = [s for s in sums if s.payee is None]
-    top = [s for s in sums if s.payee == by_identity.top[0]]
+    first, most = by_identity.top
+    top = [s for s in sums if s.payee == first]
     above = by_identity.share > threshold
     if blank:
         rows = sum(s.blank for s in blank)
         return _Verdict(doubt, sentence("rule-f04-blank", **named, rows=rows), _pairs(blank), only_blank=True)
-    if not above and by_identity.top[1] + sum(s.fen for s in unnamed) > threshold * by_identity.total:
+    if not above and most + sum(s.fen for s in unnamed) > threshold * by_identity.total:
         return _Verdict(doubt, sentence("rule-f04-unnamed", **named), _pairs(top + unnamed))
     if not above and by_name.share > threshold:
-        namesakes = [s for s in sums if _name_of(s) == by_name.top[0]]
+        name, _ = by_name.top
+        namesakes = [s for s in sums if _name_of(s) == name]
         return _Verdict(doubt, sentence("rule-f04-same-name", **named), _pairs(namesakes))
     places = {
         **named,
         "share": percent(by_identity.share),
         "limit": limit,
-        "top": ten_thousands(by_identity.top[1]),
+        "top": ten_thousands(most),
         "total": ten_thousands(by_identity.total),
         "payees": len(by_identity.amounts),
         "hhi": round(by_identity.hhi),

@@ -181,5 +181,51 @@ CHOSEN_TERMS: dict[KinWord, str] = {
     KinWord(path, sexes, elder): terms.split()[0] for path, sexes, elder, terms in _TERMS
 }
 
+# What may stand before a kin term: half and full, rank, adoption, birth, step, and the late.
+_BEFORE = (
+    *(
+        "同父异母",
+        "同母异父",
+        "异父",
+        "异母",
+        "半",
+        "同胞",
+        "胞",
+        "亲生",
+        "亲",
+        "大",
+        "二",
+        "三",
+        "四",
+        "五",
+        "六",
+        "小",
+    ),
+    *("养", "收养", "生", "继", "已故", "亡", "先", "前"),
+)
+_RAISED = ("抚养", "扶养")
+
 # Relations that are no kinship at all.
 NOT_KIN = frozenset({"同学", "同乡", "老乡", "战友", "朋友", "同事", "邻居"})
+
+
+def is_kin_wording(text: str) -> bool:
+    """Whether a relation is worded in kin terms, alone or joined by 的, with or without a remark in brackets.
+
+    The text is expected in one width and without blanks.
+
+    >>> [is_kin_wording(text) for text in ("妻子的弟弟", "继子(有抚养关系)", "同父异母的妹妹", "远房亲戚")]
+    [True, True, True, False]
+    """
+    said = [part for part in text.partition("(")[0].split("的") if part not in _BEFORE and not _is_of_raising(part)]
+    return bool(said) and all(_is_term(part) for part in said)
+
+
+def _is_of_raising(text: str) -> bool:
+    """Whether words before 的 say that a step tie came with support and upbringing, or did not."""
+    return any(raised in text for raised in _RAISED)
+
+
+def _is_term(text: str) -> bool:
+    rest = [text.removeprefix(before) for before in ("", *_BEFORE, "堂", "表") if text.startswith(before)]
+    return any(term in KIN_PATHS or term.replace("哥", "兄") in KIN_PATHS for term in rest)

@@ -98,7 +98,19 @@ class DeclaredTie(FromDocument):
         "单位", "unit", also=("单位名称", "填报单位", "所在单位"), example="岚汀市水利局"
     )
     post: Mapped[str | None] = field("职务", "post", also=("工作单位及职务",), example="副局长")
-    relation: Mapped[str] = field("与本人关系", "relation", also=("关系", "称谓"), example="弟")
+    relation: Mapped[str] = field(
+        "与本人关系",
+        "relation",
+        also=("关系", "称谓"),
+        example="弟",
+        about_zh="可用“的”连写（妻子的弟弟）。继亲须注明：继子（有抚养关系）、继子（未形成抚养关系）、继女（再婚时已成年），未注明的无法判断。"
+        "养父、养女为收养；生父、生母为血缘；同父异母、同母异父的兄弟姐妹照写，不写视为同父同母；前妻、前夫请填终止日期。",
+        about_en="May be joined by 的 (妻子的弟弟, the wife’s younger brother). Step ties say what is recorded: "
+        "继子（有抚养关系） with support and upbringing, 继子（未形成抚养关系） without, 继女（再婚时已成年） of age "
+        "at the marriage; without a word they cannot be assessed. 养 is adoption, 生父 and 生母 are by birth; "
+        "half-siblings are written 同父异母 or 同母异父, a plain sibling is taken to be of both parents; "
+        "a former spouse (前妻, 前夫) needs the last day.",
+    )
     relative_name: Mapped[str] = field("亲属姓名", "relative", FieldKind.NAME, also=("姓名（亲属）",), example="南宫度")
     relative_id_hash: Mapped[str | None] = field("亲属身份证号", "identity number of the relative", FieldKind.IDENTITY)
     relative_id_mask: Mapped[str | None]

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.identity import squash
 from analytics.relations import JQS, K74, RelationState, kin_sets, read_relation, relation_word
 from analytics.relations.kinship import algebra, readings, sets, terms, wording
-from models.kin_terms import KIN_PATHS, NOT_KIN
+from models.kin_terms import KIN_PATHS, NOT_KIN, is_kin_wording
 
 BOTH, K74_ONLY, NEITHER = {K74, JQS}, {K74}, set[str]()
 
@@ -151,3 +152,26 @@ def test_the_word_of_a_relation_carries_no_remark_and_so_names_nobody() -> None:
     assert relation_word("妻妹（鄢知夏）") == "妻妹"
     assert relation_word("妻子的妹妹 (鄢知夏, 13800138000)") == "妻子的妹妹"
     assert relation_word("鄢知夏") == relation_word(None) == ""
+
+
+WORDINGS = (
+    *RELATIONS,
+    *(
+        "继子（有抚养关系）",
+        "已形成抚养教育关系的继子",
+        "未形成抚养关系的继父",
+        "继弟（有扶养关系）",
+        "亡妻",
+        "前妻",
+        "生母",
+        "二哥",
+    ),
+)
+
+
+@pytest.mark.parametrize("text", sorted(set(WORDINGS)))
+def test_a_wording_that_is_read_is_no_unknown_term_where_it_comes_in(text: str) -> None:
+    found = read_relation(text)
+    is_read = found.state is not RelationState.UNKNOWN or found.why != "relation-unknown"
+    is_about_kin = found.state is not RelationState.SELF and found.why != "not-kin"
+    assert is_kin_wording(squash(text)) == (is_read and is_about_kin)

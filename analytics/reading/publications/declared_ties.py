@@ -31,7 +31,7 @@ from analytics.reading.long_registers import (
 )
 from analytics.reading.records import Reading, Record
 from analytics.reading.registers import Register, Row, iso, score_register
-from models.kin_terms import KIN_PATHS, NOT_KIN
+from models.kin_terms import NOT_KIN, is_kin_wording
 from models.language import Message
 from models.money import plain
 from models.tables import DeclaredTie
@@ -145,7 +145,12 @@ def _firm_of(cell: Written) -> Any:
 
 def _known_relation(cell: Written) -> Any:
     relation = text(cell)
-    return relation if squash(relation or "") in KIN_PATHS.keys() | NOT_KIN else APART
+    return relation if _is_known(relation) else APART
+
+
+def _is_known(relation: str | None) -> bool:
+    term = squash(relation or "")
+    return term in NOT_KIN or is_kin_wording(term)
 
 
 def _one_role(cell: Written) -> Any:
@@ -177,7 +182,7 @@ def _read_row(row: Row, register: Register, reading: Reading) -> list[Record]:
             return []
     record = Record(DeclaredTie, {}, row.locator, label=relation, places=row.places(declared_on="declared"))
     row.note_filled(record)
-    if squash(relation or "") not in KIN_PATHS.keys() | NOT_KIN:
+    if not _is_known(relation):
         record.warn("ties-relation-unknown")
     since, until = row.day("since", record, reading), row.day("until", record, reading)
     if since is not None and until is not None and until < since:

@@ -6,7 +6,16 @@ import numpy as np
 
 from data_sim.kin import K74
 from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import NO_DUTY, declared_paths, move_to, officials, paths_for, tenure_of
+from data_sim.schemes.sites import (
+    NO_DUTY,
+    declared_paths,
+    is_near,
+    move_to,
+    officials,
+    paths_for,
+    serving_beside,
+    tenure_of,
+)
 from models.truth import Difficulty, PlantKind
 
 
@@ -37,6 +46,8 @@ class KinInOneLine(Scheme):
         post, unit = int(tenures["post"][high]), int(posts["unit"][tenures["post"][high]])
         if unit == posts["unit"][tenures["post"][low]] or posts["is_leader"][tenures["post"][low]]:
             raise NoGround("posts")
+        if is_near(ground, below, serving_beside(ground, post) - {above, below}):
+            raise NoGround("persons")  # someone else there would make another case of it
         inside = np.flatnonzero((posts["unit"] == unit) & ~posts["is_leader"] & (posts["duty"] == NO_DUTY))
         direct = posts["superior"][inside] == post
         if kind is PlantKind.NEAR_MISS:

@@ -252,7 +252,7 @@ def move_to(ground: Ground, dice: np.random.Generator, person: int, posts: Array
             continue
         other = int(tenures["person"][theirs])
         old = int(tenures["post"][mine])
-        if is_near(ground, other, _people_of(ground, old)):
+        if is_near(ground, other, serving_beside(ground, old)):
             continue  # the exchange would put another pair of kin into one unit
         ground.take("tenures", theirs, mine)
         tenures["until"][mine] = tenures["until"][theirs] = world.today - 1
@@ -262,7 +262,7 @@ def move_to(ground: Ground, dice: np.random.Generator, person: int, posts: Array
     raise NoGround("tenures")
 
 
-def _people_of(ground: Ground, post: int) -> set[int]:
+def serving_beside(ground: Ground, post: int) -> set[int]:
     """Who serves in the unit of a post."""
     world = ground.world
     rows = officials(ground)

@@ -272,6 +272,11 @@ def _thinned(points: Sequence[tuple[float, float]], most: int = 160) -> list[tup
     return [points[int(n)] for n in chosen]
 
 
+def describe_county(folder: Path) -> list[Path]:
+    """The page of the documentation: that of the county it names."""
+    return describe(build(_SCALE, _SEED), folder)
+
+
 if __name__ == "__main__":
-    for path in describe(build(_SCALE, _SEED), Path(sys.argv[1])):
+    for path in describe_county(Path(sys.argv[1])):
         print(path)

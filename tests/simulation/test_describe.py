@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 import pytest
 
 from data_sim.city import build
-from data_sim.describe import describe
+from data_sim.describe import describe, describe_county
 from data_sim.drawing import log_points, paired_bars
 
+DOCS = Path(__file__).parents[2] / "docs"
 HEAVIEST = 200_000
 
 
@@ -24,6 +25,13 @@ def test_the_same_city_gives_the_same_page(pages: list[list[Path]]) -> None:
     one, two = pages
     assert [path.name for path in one] == [path.name for path in two]
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_the_page_in_the_docs_is_the_one_that_is_generated(tmp_path: Path) -> None:
+    made = {path.relative_to(tmp_path): path.read_bytes() for path in describe_county(tmp_path)}
+    held = {path.relative_to(DOCS) for path in (DOCS / "city.md", *(DOCS / "images").glob("city-*.svg"))}
+    assert held == set(made)
+    assert [str(path) for path, page in made.items() if (DOCS / path).read_bytes() != page] == []
 
 
 def test_every_picture_stands_in_the_page_with_numbers_under_it(pages: list[list[Path]]) -> None:

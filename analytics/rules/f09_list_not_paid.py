@@ -223,7 +223,7 @@ def _listed(view: View, list_ids: set[str]) -> dict[str, list[Row]]:
     meant = meant.left_join(firm.select("organisation_id", "code"), meant.who == firm.organisation_id)
     wanted = ibis.memtable(pa.table({"notice_id": pa.array(sorted(list_ids))}))
     joined = item.semi_join(wanted, "notice_id").left_join(meant, item.id == meant.record_id)
-    columns = ("id", "document_id", "locator", "places", "notice_id", "payee", "amount_fen", "who", "who_tier", "code")
+    columns = ("id", "document_id", "locator", "notice_id", "payee", "amount_fen", "who", "who_tier", "code")
     for row in sorted(joined.select(*columns).to_pyarrow().to_pylist(), key=lambda row: str(row["id"])):
         found[row["notice_id"]].append(row)
     return found
@@ -312,13 +312,18 @@ def _agrees(payee: _Payee, other: _Payee, share: Fraction) -> bool:
 
 def _is_within(pair: tuple[int, int], share: Fraction) -> bool:
     """Whether what was paid differs from what is listed by no more than this part of it."""
-    paid, due = pair
-    return abs(paid - due) <= share * due
+    return _beyond(pair, share) <= 0
 
 
 def _widest(pairs: Iterable[tuple[int, int]], share: Fraction) -> tuple[int, int]:
     """The pair that differs most beyond, or comes nearest to, what is allowed."""
-    return max(pairs, key=lambda pair: (abs(pair[0] - pair[1]) - share * pair[1], pair))
+    return max(pairs, key=lambda pair: (_beyond(pair, share), pair))
+
+
+def _beyond(pair: tuple[int, int], share: Fraction) -> int:
+    """How far a difference is above (negative: below) what is allowed, in parts of a fen by the denominator."""
+    paid, due = pair
+    return abs(paid - due) * share.denominator - due * share.numerator
 
 
 def _allowed(due: int, share: Fraction) -> str:

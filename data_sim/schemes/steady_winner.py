@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from data_sim.frames import NOBODY, Array
 from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import BidOutcome
@@ -26,6 +27,7 @@ class SteadyWinner(Scheme):
         lots, bids = world["lots"], world["bids"]
         count = np.bincount(lots["buyer"][lots.kept], minlength=len(world["units"]))
         fit = count == 4 if kind is PlantKind.DECOY else (count >= 6) & (count <= 40)
+        fit &= np.bincount(lots["buyer"][lots.kept & _of_utilities(ground)], minlength=len(world["units"])) == 0
         free = [u for u in np.flatnonzero(fit).tolist() if _is_free(ground, u)]
         unit = ground.draw(dice, "buyers", free)
         rows = np.flatnonzero((lots["buyer"] == unit) & lots.kept)
@@ -58,10 +60,10 @@ class SteadyWinner(Scheme):
         )
 
     def natural(self, ground: Ground) -> list[Case]:
-        """Units with one large supplier in the innocent city, the only water firm among them."""
+        """Units with one large supplier in the innocent city; a water firm, the only one there is, is none."""
         lots = ground.world["lots"]
         cases = []
-        kept = np.flatnonzero(lots.kept)
+        kept = np.flatnonzero(lots.kept & ~_of_utilities(ground))
         for unit in np.unique(lots["buyer"][kept]).tolist():
             rows = kept[lots["buyer"][kept] == unit]
             if len(rows) < 5:
@@ -73,6 +75,15 @@ class SteadyWinner(Scheme):
             if int(value[top]) * 2 > int(value.sum()):
                 cases.append(Case(rows=tuple(Row("purchase", int(lot)) for lot in rows[inverse == top])))
         return cases
+
+
+def _of_utilities(ground: Ground) -> Array:
+    """Lots that are bought from the only supplier of water, power or gas."""
+    world = ground.world
+    firms, winner = world["firms"], world["lots"]["winner"]
+    group = world["trades"]["group"][firms["trade"][np.maximum(winner, 0)]]
+    found: Array = (winner != NOBODY) & (group == "utility")
+    return found
 
 
 def _is_free(ground: Ground, unit: int) -> bool:

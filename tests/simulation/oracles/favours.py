@@ -20,6 +20,7 @@ from tests.simulation.oracles.relatives import Declared, Relative, any_of, is_on
 
 _VILLAGES = ("村民委员会", "居民委员会")
 _ALLOWANCE = "最低生活保障"
+_UTILITY_DIVISIONS = ("44", "45", "46")  # GB/T 4754: power and heat, gas, water
 
 
 def v01_cadre_kin_aided(registers: Registers) -> Answers:
@@ -98,9 +99,16 @@ def v04_false_attribute(registers: Registers) -> Answers:
 
 
 def v05_steady_winner(registers: Registers) -> Answers:
-    """The lots of a supplier who has more than half of what a buyer bought, five lots or more."""
-    answers: Answers = {}
-    for lots in grouped(registers["purchase"], lambda line: line["采购人"] or None).values():
+    """The lots of a supplier who has more than half of what a buyer bought, five lots or more.
+
+    Taken: the lots of a monopoly utility (water, power, gas by the register of firms) are no contest, and do not count.
+    """
+    utilities = {
+        line["统一社会信用代码"] for line in registers["firm"] if line["行业代码"].startswith(_UTILITY_DIVISIONS)
+    }
+    answers: Answers = {line.key: "pass" for line in registers["purchase"] if line["供应商信用代码"] in utilities}
+    contested = [line for line in registers["purchase"] if line.key not in answers]
+    for lots in grouped(contested, lambda line: line["采购人"] or None).values():
         values = {line.key: yuan(line["成交金额（元）"]) for line in lots}
         if len(lots) < 5 or None in values.values() or not all(_supplier(line) for line in lots):
             answers |= dict.fromkeys(values, "cannot_assess")

@@ -18,7 +18,7 @@ from datetime import date, datetime
 from typing import Any
 
 from analytics.errors import RunAborted
-from analytics.reports import save_run
+from analytics.reports import clashes_of, save_run
 from analytics.rules import rules, run_rules
 from analytics.rules.answers import Answer, Outcome, canonical_hash
 from analytics.scoring import risk_points
@@ -42,6 +42,7 @@ class Analysis:
     seconds: dict[str, float]
     seconds_per_rule: dict[str, float]
     peak_memory_mb: int
+    clashing_ties: int  # declared rows set aside because they clash
 
     @property
     def flags(self) -> list[Answer]:
@@ -61,6 +62,7 @@ class Analysis:
             "canonical_hash": self.canonical_hash,
             "flags": {"per_rule": dict(sorted(per_rule.items())), "per_level": dict(sorted(per_level.items()))},
             "cannot_assess": dict(sorted(unknown.items())),
+            "clashing_ties": self.clashing_ties,
             "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
             "seconds_per_rule": {code: round(s, 3) for code, s in sorted(self.seconds_per_rule.items())},
             "peak_memory_mb": self.peak_memory_mb,
@@ -91,6 +93,7 @@ def analyse(
         result = run_rules(view)
     with clock.stage("score"):
         cells = risk_points(view, result.answers)
+        clashes = clashes_of(view)
     run = run_id(snapshot.id, settings, as_of, view.assessed_on)
     analysis = Analysis(
         run=run,
@@ -102,9 +105,10 @@ def analyse(
         seconds=clock.seconds,
         seconds_per_rule=dict(result.seconds),
         peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        clashing_ties=len({(row["document"], row["locator"]) for row in clashes}),
     )
     with clock.stage("save"):
-        save_run(settings.home, analysis.summary() | {"started_at": now.isoformat()}, result.answers, cells)
+        save_run(settings.home, analysis.summary() | {"started_at": now.isoformat()}, result.answers, cells, clashes)
     return analysis
 
 

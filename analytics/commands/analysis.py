@@ -152,6 +152,8 @@ def _show(analysis: Analysis, console: Console) -> None:
         cannot_assess=sum(unknown.values()),
         seconds=f"{sum(analysis.seconds.values()):.1f}",
     )
+    if analysis.clashing_ties:
+        console.say("cli-clashing-ties", count=analysis.clashing_ties)
 
 
 def _flat(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ aside.
 The door: `save_run` and `load_run`; the frames of the faces are in the modules beside, one per question.
 """
 
+from analytics.reports.clashes import clash_rows, clashes_of
 from analytics.reports.documents import unplaced_risks
 from analytics.reports.heatmap import (
     Overview,
@@ -57,6 +58,8 @@ __all__ = [
     "attention_text",
     "catalogue",
     "cell_rows",
+    "clash_rows",
+    "clashes_of",
     "column_label",
     "contribution_rows",
     "decision_rows",

@@ -91,6 +91,9 @@ CELLS = pa.schema(
         ("attention_en", pa.string()),
     ]
 )
+_PLACE = [("document", pa.string()), ("locator", pa.string())]
+CLASHES = pa.schema([("reason", pa.string()), *_PLACE, ("against", pa.list_(pa.struct(_PLACE)))])
+_CLASHES_FILE = "clashes.parquet"
 _ATTEMPTS = 5  # to put a run in its place while others do the same
 _RUN_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TABLES = {"answers.parquet": ANSWERS, "flags.parquet": ANSWERS, "cells.parquet": CELLS}
@@ -144,8 +147,16 @@ class Run:
         return open_view(self.home / "snapshots" / str(self.facts["snapshot"]), as_of, assessed)
 
 
-def save_run(home: Path, facts: Mapping[str, Any], answers: Iterable[Answer], cells: Iterable[CellScore]) -> Path:
+def save_run(
+    home: Path,
+    facts: Mapping[str, Any],
+    answers: Iterable[Answer],
+    cells: Iterable[CellScore],
+    clashes: Sequence[Mapping[str, Any]] = (),
+) -> Path:
     """Write a run; `facts` needs `run`, `started_at` (ISO, with zone), `snapshot` and `as_of` (ISO day or None).
+
+    `clashes` are declared rows that did not count because they clash, in the columns of `CLASHES`.
 
     Everything is written into a folder beside and renamed when it is on the disk, so that an interrupted run leaves
     no half folder under its name. A run is named by what it was computed from, so one of the same name holds the same
@@ -160,6 +171,7 @@ def save_run(home: Path, facts: Mapping[str, Any], answers: Iterable[Answer], ce
         _write(draft / "answers.parquet", answer_rows, ANSWERS)
         _write(draft / "flags.parquet", [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
         _write(draft / "cells.parquet", [_cell_row(cell) for cell in cells], CELLS)
+        _write(draft / _CLASHES_FILE, clashes, CLASHES)
         with (draft / "run.json").open("w", encoding="utf-8") as file:
             json.dump(dict(facts), file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
             file.flush()
@@ -234,6 +246,18 @@ def load_run(home: Path, run: str | None = None) -> Run:
         )
     except (OSError, pa.ArrowInvalid) as error:
         raise RunAborted("reports-run-unreadable", run=facts["run"]) from error
+
+
+def saved_clashes(home: Path, run: str) -> list[dict[str, Any]]:
+    """The declared rows that a run set aside because they clash; none for a run that did not look for them."""
+    file = home / "runs" / run / _CLASHES_FILE
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(file, schema=CLASHES).to_pylist()
+    except FileNotFoundError:
+        return []
+    except (OSError, pa.ArrowInvalid) as error:
+        raise RunAborted("reports-run-unreadable", run=run) from error
+    return rows
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 
 from analytics.errors import Explained
 from analytics.reading.corrections import correct, dismiss, undo
-from analytics.reports import cell_rows, decision_rows, document_rows, set_aside_rows
+from analytics.reports import cell_rows, clash_rows, decision_rows, document_rows, set_aside_rows
+from analytics.settings import settings
 from app_streamlit import look
 from app_streamlit.officer_pages import desk, source_dialog
 from app_streamlit.officer_pages.opened import read_source
@@ -43,6 +44,7 @@ def show() -> None:
         ]
     )
     _places(engine, places, language)
+    _clashes(engine, language)
     _decisions(engine, made, language)
     _files(files, language)
 
@@ -68,6 +70,30 @@ def _places(engine: Engine, places: pd.DataFrame, language: Language) -> None:
             _line(row, language)
     if len(shown) > _ROWS_SHOWN:
         look.quiet(say("officer-rows-more", language, count=len(shown) - _ROWS_SHOWN))
+
+
+def _clashes(engine: Engine, language: Language) -> None:
+    """Declared kin that the newest analysis did not count, because the rows contradict each other."""
+    rows = clash_rows(settings().home, engine, language)
+    if rows.empty:
+        return
+    st.subheader(say("aside-clashes", language), anchor=False)
+    look.quiet(say("aside-clashes-note", language))
+    for number, row in enumerate(rows.head(_ROWS_SHOWN).to_dict("records")):
+        text, place = st.columns([6, 1], vertical_alignment="center")
+        against = say("aside-clashes-with", language, places=row["against"]) if row["against"] else ""
+        with text:
+            st.html(
+                f"<div>{look.escaped(row['reason'])}　{look.escaped(against)}</div>"
+                f"<div class='sl-quiet'>{look.escaped(row['file_name'])}　{look.escaped(row['place'])}</div>"
+            )
+        with place:
+            if row["media"] is not None and st.button(
+                say("officer-look-at-place", language), key=f"clash_{number}", width="stretch"
+            ):
+                source_dialog.open_at(row["document_id"], row["file_name"], row["media"], row["locator"], language)
+    if len(rows) > _ROWS_SHOWN:
+        look.quiet(say("officer-rows-more", language, count=len(rows) - _ROWS_SHOWN))
 
 
 def _line(row: dict[Any, Any], language: Language) -> None:

@@ -45,7 +45,9 @@ def test_saving_a_run_again_replaces_it_as_a_whole(tmp_path: Path, answers: list
     save_run(tmp_path, FACTS, answers, [])
     folder = save_run(tmp_path, FACTS, [], [])
     assert load_run(tmp_path).answers == ()
-    assert sorted(p.name for p in folder.iterdir()) == ["answers.parquet", "cells.parquet", "flags.parquet", "run.json"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        *("answers.parquet", "cells.parquet", "clashes.parquet", "flags.parquet", "run.json"),
+    ]
     assert [p.name for p in (tmp_path / "runs").iterdir()] == ["r1"]
 
 

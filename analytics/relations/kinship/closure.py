@@ -56,7 +56,7 @@ _SCHEMA = {
 }
 _PLAIN = {"reading": pa.string(), "plain": pa.string()}
 _NEVER = ibis.null("date")
-_CUT = "\n"
+_CUT = "#"
 
 
 @once_per_view

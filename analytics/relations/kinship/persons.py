@@ -22,9 +22,9 @@ _LENGTH = 18
 @once_per_view
 def births(view: View) -> ir.Table:
     """`person_id`, `born_first`, `born_last`: between which days somebody was born, where anything is known."""
-    masks = _masks(view).filter(lambda t: t.mask.substr(_YEAR, 4).re_search(r"^\d{4}$"))
+    masks = _masks(view).filter(lambda t: t.mask.substr(_YEAR, 4).re_search(r"^[0-9]{4}$"))
     day = masks.mask.substr(_DAY_OF_YEAR, 4)
-    has_day = day.re_search(r"^\d{4}$")
+    has_day = day.re_search(r"^[0-9]{4}$")
     year = masks.mask.substr(_YEAR, 4).cast("int64") * 10000
     by_number = masks.select(
         "person_id",
@@ -45,7 +45,7 @@ def births(view: View) -> ir.Table:
 @once_per_view
 def sexes(view: View) -> ir.Table:
     """`person_id`, `sex`: by the number (its last place but one is odd for men) and by what relatives call them."""
-    masks = _masks(view).filter(lambda t: t.mask.substr(_SEX, 1).re_search(r"^\d$"))
+    masks = _masks(view).filter(lambda t: t.mask.substr(_SEX, 1).re_search("^[0-9]$"))
     by_number = masks.select("person_id", sex=(masks.mask.substr(_SEX, 1).cast("int64") % 2 == 1).ifelse("m", "f"))
     called = declared_kin(view).filter(lambda t: t.sex.notnull())
     every = by_number.union(called.select(person_id="relative_id", sex="sex"))

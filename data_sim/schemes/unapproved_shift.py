@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from data_sim.budgets import ECONOMIC
+from data_sim.frames import NEVER
 from data_sim.schemes.one_fact import by_difficulty
 from data_sim.schemes.scheme import Case, Edit, Ground, Row, Scheme
 from data_sim.schemes.sites import rows_of_project, with_own_item
@@ -62,20 +64,36 @@ class UnapprovedShift(Scheme):
             changed={PlantKind.NEAR_MISS: "budget_adjustment", PlantKind.DECOY: "amount of the budget"}.get(kind),
         )
 
+    def natural(self, ground: Ground) -> list[Case]:
+        """Lines of the innocent city that are as far off: of a few hundred yuan, rounding alone does it."""
+        world = ground.world
+        lines, budgets, adjustments = world["budget_lines"], world["budgets"], world["adjustments"]
+        year = world.year - 1
+        moved = np.flatnonzero(adjustments["year"] == year)
+        adjusted = {(int(adjustments["unit"][r]), str(adjustments[c][r])) for r in moved for c in ("line", "function")}
+        found = []
+        for row, plan in _pairs(ground, year, projects_only=False).items():
+            unit = int(budgets["unit"][lines["budget"][row]])
+            project, economic = str(lines["project"][row]), str(lines["economic"][row])
+            names = (project, str(lines["function"][row])) if project else (ECONOMIC[economic], economic)
+            shown = all(budgets["published"][lines["budget"][at]] != NEVER for at in (row, plan))
+            gap = abs(int(lines["amount"][row]) - int(lines["amount"][plan]))
+            if shown and gap * 5 > int(lines["amount"][plan]) and not any((unit, name) in adjusted for name in names):
+                found.append(Case(rows=(Row("budget_line", row, (("depth", 1 if project else 2),)),)))
+        return found
 
-def _pairs(ground: Ground, year: int) -> dict[int, int]:
-    """Line of a project in the final account -> the same line in the budget of that year."""
+
+def _pairs(ground: Ground, year: int, *, projects_only: bool = True) -> dict[int, int]:
+    """Line of the final account, of a project or of any kind -> the same line in the budget of that year."""
     world = ground.world
     lines, budgets = world["budget_lines"], world["budgets"]
-    rows = np.flatnonzero((lines["project"] != "") & (budgets["year"][lines["budget"]] == year))
-    key = {
-        (int(budgets["unit"][lines["budget"][r]]), str(lines["function"][r]), str(lines["project"][r])): int(r)
-        for r in rows if budgets["stage"][lines["budget"][r]] == _BUDGET
-    }  # fmt: skip
-    found = {}
-    for r in rows:
-        budget = lines["budget"][r]
-        wanted = int(budgets["unit"][budget]), str(lines["function"][r]), str(lines["project"][r])
-        if budgets["stage"][budget] == _FINAL and wanted in key:
-            found[int(r)] = key[wanted]
-    return found
+    of_year = budgets["year"][lines["budget"]] == year
+    rows = np.flatnonzero(of_year & (lines["project"] != "") if projects_only else of_year)
+
+    def key(row: int) -> tuple[object, ...]:
+        columns = ("function", "project") if lines["project"][row] else ("economic",)
+        return int(budgets["unit"][lines["budget"][row]]), *(str(lines[column][row]) for column in columns)
+
+    stage = budgets["stage"][lines["budget"]]
+    planned = {key(r): int(r) for r in rows if stage[r] == _BUDGET}
+    return {int(r): planned[key(r)] for r in rows if stage[r] == _FINAL and key(r) in planned}

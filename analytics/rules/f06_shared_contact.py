@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import networkx as nx
+import pyarrow as pa
 
 from analytics.identity import person_name, squash
 from analytics.relations.records import named
@@ -370,16 +372,15 @@ def _register(view: View, firms: set[str]) -> _Register:
     contacts: dict[str, dict[Contact, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
     names: dict[str, dict[str, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
     heads: dict[str, list[tuple[Row, Evidence]]] = defaultdict(list)
-    firm = named(view, "firm", firm="firm")
-    for row in _rows(firm.filter(firm.firm_id.isin(sorted(firms)))):
+    asked = ibis.memtable(pa.table({"firm_id": pa.array(sorted(firms), pa.string())}))
+    for row in _rows(named(view, "firm", firm="firm").semi_join(asked, "firm_id")):
         place = evidence("firm", row)
         for contact in _contacts(row):
             contacts[row["firm_id"]][contact].add(place)
         if row["legal_representative"]:
             names[row["firm_id"]][person_name(row["legal_representative"])].add(place)
     officer = named(view, "firm_officer", firm="firm", person="officer")
-    chosen = officer.filter(officer.firm_id.isin(sorted(firms)) & officer.role.isin(_HEADS))
-    for row in _rows(chosen):
+    for row in _rows(officer.filter(officer.role.isin(_HEADS)).semi_join(asked, "firm_id")):
         heads[row["firm_id"]].append((row, evidence("firm_officer", row)))
     return _Register(contacts, names, heads)
 

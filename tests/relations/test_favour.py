@@ -246,7 +246,7 @@ def traded(there: int, back: int) -> View:
 
 
 def test_two_who_decide_on_firms_of_each_others_kin_trade_favours() -> None:
-    [exchange] = favouritism(traded(4, 4)).exchanges
+    [exchange] = favouritism(traded(4, 4)).exchanges.found
     assert {exchange.there.dealing.shared, exchange.back.dealing.shared} == {4}
     assert exchange.p == fisher(exchange.there.dealing.p, exchange.back.dealing.p)
     assert exchange.there.dealing.p == Fraction(comb(24, 4), comb(68, 4))
@@ -255,14 +255,14 @@ def test_two_who_decide_on_firms_of_each_others_kin_trade_favours() -> None:
 
 @pytest.mark.parametrize(("there", "back"), [(4, 0), (4, 1), (0, 4)])
 def test_favours_that_go_one_way_are_not_traded(there: int, back: int) -> None:
-    assert favouritism(traded(there, back)).exchanges == []
+    assert favouritism(traded(there, back)).exchanges.found == ()
 
 
 def test_namesakes_of_officials_have_no_circle() -> None:
     view = traded(4, 4)
     tables = {name: view.rows(name) for name in ("document", "purchase", "bid", "matter_act")}
     ties = [{**row, "id_hash": f"x-{row['name']}"} for row in view.rows("declared_tie")]
-    assert favouritism(View.from_rows({**tables, "declared_tie": ties}, as_of=DAY)).exchanges == []
+    assert favouritism(View.from_rows({**tables, "declared_tie": ties}, as_of=DAY)).exchanges.found == ()
 
 
 def test_a_firm_that_comes_back_to_one_unit_again_and_again_is_found_with_who_handled_it() -> None:
@@ -272,7 +272,7 @@ def test_a_firm_that_comes_back_to_one_unit_again_and_again_is_found_with_who_ha
         for row in act(n, UNITS[n % 3], ("钟离策", "石见川", "苗亦帆")[n % 3], f"岚汀{n}号商贸有限公司")
     ]
     acts += [row for n in range(100, 105) for row in act(n, UNITS[0], "钟离策", RING[0])]
-    [found] = favouritism(view_of(market(3), matter_act=acts)).returning
+    [found] = favouritism(view_of(market(3), matter_act=acts)).returning.found
     assert (found.matters, found.whole, found.parties) == (5, 25, 21)
     assert found.p == Fraction(1, 21**4)
     assert [number for _, number in found.officials] == [5]
@@ -312,6 +312,9 @@ def test_findings_are_one_table_least_likely_first_whatever_the_order_of_rows() 
     assert first.table.column_names == list(COLUMNS)
     kinds = first.table["kind"].to_pylist()
     assert kinds[0] == FavourKind.WINNERS_IN_TURN
+    said = first.findings[0].sentence
+    assert "9" in said.say("zh")
+    assert "Pairs compared" in said.say("en")
     assert [one.q for one in first.findings] == sorted(one.q for one in first.findings)
     assert set(first.table["evidence"].to_pylist()[0].split()) >= {"purchase/q100", "bid/b100-0"}
 

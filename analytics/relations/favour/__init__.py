@@ -15,9 +15,17 @@ import pyarrow as pa
 from analytics.relations.favour.chance import Stratum
 from analytics.relations.favour.communities import Community, communities
 from analytics.relations.favour.dealings import Dealing, Network, awards, handled, network
-from analytics.relations.favour.exchange import Exchange, exchanges
-from analytics.relations.favour.findings import COLUMNS, FALSE_DISCOVERY, LEAST_DEALINGS, FavourKind, Finding, listed
-from analytics.relations.favour.returns import Return, returns
+from analytics.relations.favour.exchange import Exchange, Exchanges, exchanges
+from analytics.relations.favour.findings import (
+    COLUMNS,
+    FALSE_DISCOVERY,
+    LEAST_DEALINGS,
+    FavourKind,
+    Finding,
+    Patterns,
+    listed,
+)
+from analytics.relations.favour.returns import Return, Returns, returns
 from analytics.relations.favour.rings import Ring, bids, co_bidding, rings
 from analytics.relations.records import once_per_view
 from analytics.snapshot import View
@@ -29,11 +37,13 @@ __all__ = [
     "Community",
     "Dealing",
     "Exchange",
+    "Exchanges",
     "FavourKind",
     "Favouritism",
     "Finding",
     "Network",
     "Return",
+    "Returns",
     "Ring",
     "Stratum",
     "favouritism",
@@ -80,7 +90,7 @@ class Favouritism:
         return self.parties.beyond_chance(FALSE_DISCOVERY, LEAST_DEALINGS)
 
     @cached_property
-    def returning(self) -> list[Return]:
+    def returning(self) -> Returns:
         """Parties who come back to one unit beyond chance."""
         return returns(self._view, self._handled, FALSE_DISCOVERY)
 
@@ -90,12 +100,11 @@ class Favouritism:
         return rings(self._bids, self.bidders, FALSE_DISCOVERY)
 
     @cached_property
-    def exchanges(self) -> list[Exchange]:
+    def exchanges(self) -> Exchanges:
         """Officials of two units who decide on firms of each other's circle beyond chance."""
         if self._view.is_empty("matter_act"):
-            return []
-        found, _ = exchanges(self._view, self._handled)
-        return [one for one in found if one.q <= FALSE_DISCOVERY]
+            return Exchanges((), 0, 0)
+        return exchanges(self._view, self._handled, FALSE_DISCOVERY)
 
     @cached_property
     def circles_of_buyers(self) -> list[Community]:
@@ -110,7 +119,17 @@ class Favouritism:
     @cached_property
     def findings(self) -> list[Finding]:
         """All findings in one list, the least likely first; communities are pictures and stand apart."""
-        return listed(self._view, self.steady, self.chosen, self.returning, self.rings, self.exchanges)
+        seen = Patterns(
+            self.suppliers,
+            self.parties,
+            self.bidders,
+            self.steady,
+            self.chosen,
+            self.returning,
+            self.rings,
+            self.exchanges,
+        )
+        return listed(self._view, seen)
 
     @cached_property
     def table(self) -> pa.Table:

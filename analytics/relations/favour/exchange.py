@@ -53,6 +53,15 @@ class Exchange:
     q: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class Exchanges:
+    """Exchanges beyond chance, the least likely first; of how many pairs, and how many met twice or more each way."""
+
+    found: tuple[Exchange, ...]
+    pairs: int
+    alike: int
+
+
 def circles(view: View) -> ir.Table:
     """Officials with the firms that they or their kin (JQS or K74) have a part in: `person_id`, `firm_id`, `evidence`.
 
@@ -69,8 +78,8 @@ def circles(view: View) -> ir.Table:
     return close.group_by("person_id", firm_id=close.target_id).aggregate(evidence=close.evidence.min())
 
 
-def exchanges(view: View, cases: ir.Table) -> tuple[list[Exchange], int]:
-    """Exchanges of at least two matters each way, the least likely first; and how many pairs could have shown one.
+def exchanges(view: View, cases: ir.Table, rate: Fraction) -> Exchanges:
+    """Exchanges of at least two matters each way, beyond chance at this false discovery rate.
 
     Fair would be: the matters of firms come before officials without regard to whose circle the firm is in, every
     official and every circle keeping its number of matters.
@@ -93,7 +102,8 @@ def exchanges(view: View, cases: ir.Table) -> tuple[list[Exchange], int]:
     margins = _margins(of_firms, around)
     tests = _pairs_that_could(margins)
     found = paired(cells.semi_join(both, ["giver_id", "taker_id"]), margins).dealings
-    return _paired_up(_ways(found, abroad), tests), tests
+    pairs = _paired_up(_ways(found, abroad), tests)
+    return Exchanges(tuple(one for one in pairs if one.q <= rate), tests, len(pairs))
 
 
 _ALL = ibis.literal("")  # one stratum: all matters of firms

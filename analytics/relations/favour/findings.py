@@ -15,12 +15,13 @@ from fractions import Fraction
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations.favour.dealings import Dealing, rows_of
-from analytics.relations.favour.exchange import Exchange
-from analytics.relations.favour.returns import Return
+from analytics.relations.favour.dealings import Dealing, Network, rows_of
+from analytics.relations.favour.exchange import Exchange, Exchanges
+from analytics.relations.favour.returns import Return, Returns
 from analytics.relations.favour.rings import Ring
 from analytics.relations.records import named
 from analytics.snapshot import View
+from models.language import Message
 from models.vocabulary import Term
 
 # One in ten of the findings may be chance. Ours: attention orders the work, it convicts nobody.
@@ -36,6 +37,8 @@ COLUMNS = {
     "expected": pa.string(),
     "p": pa.string(),
     "q": pa.string(),
+    "tests": pa.int64(),
+    "alike": pa.int64(),
     "evidence": pa.string(),
 }
 _FIGURES = 6
@@ -57,8 +60,9 @@ class Finding:
     """One pattern: who gives (buyers, officials), who takes (firms, parties), and how far it is beyond chance.
 
     `observed` and `expected` count shared cases (of an exchange: both ways together; of bidders: lots for which all of
-    them bid, against what chance would give the two that meet least unlikely). `rows` are the rows it rests on,
-    as (table, id).
+    them bid, against what chance would give the two that meet least unlikely). `given` are all cases of the giver,
+    where there is one. The base rate: `tests` were looked at, and `alike` of them showed enough to be tested. `rows`
+    are the rows it rests on, as (table, id).
     """
 
     kind: FavourKind
@@ -68,7 +72,18 @@ class Finding:
     expected: Fraction
     p: Fraction
     q: Fraction
+    given: int | None
+    tests: int
+    alike: int
     rows: tuple[tuple[str, str], ...]
+
+    @property
+    def sentence(self) -> Message:
+        """What the finding says, with its base rate; figures only, no names."""
+        figures = {name: decimal(value) for name, value in (("expected", self.expected), ("p", self.p), ("q", self.q))}
+        counts = {"observed": self.observed, "tests": self.tests, "alike": self.alike, "members": len(self.takers)}
+        given = {} if self.given is None else {"given": str(self.given)}
+        return Message(f"favour-{self.kind}", {**figures, **{n: str(v) for n, v in counts.items()}, **given})
 
     def as_row(self) -> dict[str, str | int]:
         """The finding as values of `COLUMNS`."""
@@ -80,6 +95,8 @@ class Finding:
             "expected": decimal(self.expected),
             "p": decimal(self.p),
             "q": decimal(self.q),
+            "tests": self.tests,
+            "alike": self.alike,
             "evidence": " ".join(f"{table}/{row}" for table, row in self.rows),
         }
 
@@ -94,25 +111,32 @@ def decimal(ratio: Fraction) -> str:
         return str((Decimal(ratio.numerator) / Decimal(ratio.denominator)).normalize())
 
 
-def listed(
-    view: View,
-    steady: Sequence[Dealing],
-    chosen: Sequence[Dealing],
-    returning: Sequence[Return],
-    rings: Sequence[Ring],
-    exchanges: Sequence[Exchange],
-) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """All that was found, with the networks and counts that give the base rates."""
+
+    suppliers: Network
+    parties: Network
+    bidders: Network
+    steady: Sequence[Dealing]
+    chosen: Sequence[Dealing]
+    returning: Returns
+    rings: Sequence[Ring]
+    exchanges: Exchanges
+
+
+def listed(view: View, seen: Patterns) -> list[Finding]:
     """All findings, the least likely first."""
-    lots = _rows(named(view, "purchase", giver="unit", taker="supplier"), _pairs(steady))
-    pairs = _pairs(chosen) | {(who, one.taker_id) for one in returning for who, _ in one.officials}
-    ways = [way for one in exchanges for way in (one.there, one.back)]
+    lots = _rows(named(view, "purchase", giver="unit", taker="supplier"), _pairs(seen.steady))
+    returning = {(who, one.taker_id) for one in seen.returning.found for who, _ in one.officials}
+    ways = [way for one in seen.exchanges.found for way in (one.there, one.back)]
     traded = {(way.dealing.giver_id, firm) for way in ways for firm in way.firms}
-    acts = _rows(named(view, "matter_act", giver="actor", taker="party"), pairs | traded)
-    found = [_of_pair(FavourKind.STEADY_WINNER, one, "purchase", lots) for one in steady]
-    found += [_of_pair(FavourKind.CHOSEN_PARTY, one, "matter_act", acts) for one in chosen]
-    found += [_of_return(one, acts) for one in returning]
-    found += [_of_ring(one) for one in rings]
-    found += [_of_exchange(one, acts) for one in exchanges]
+    acts = _rows(named(view, "matter_act", giver="actor", taker="party"), _pairs(seen.chosen) | returning | traded)
+    found = [_of_pair(FavourKind.STEADY_WINNER, one, seen.suppliers, "purchase", lots) for one in seen.steady]
+    found += [_of_pair(FavourKind.CHOSEN_PARTY, one, seen.parties, "matter_act", acts) for one in seen.chosen]
+    found += [_of_return(one, seen.returning, acts) for one in seen.returning.found]
+    found += [_of_ring(one, seen.bidders) for one in seen.rings]
+    found += [_of_exchange(one, seen.exchanges, acts) for one in seen.exchanges.found]
     return sorted(found, key=lambda one: (one.q, one.p, str(one.kind), one.givers, one.takers))
 
 
@@ -135,29 +159,69 @@ def _rows(facts: ir.Table, pairs: Pairs) -> Rows:
     return found
 
 
-def _of_pair(kind: FavourKind, one: Dealing, table: str, rows: Rows) -> Finding:
-    places = tuple((table, row) for row in rows.get((one.giver_id, one.taker_id), ()))
-    return Finding(kind, (one.giver_id,), (one.taker_id,), one.shared, one.expected, one.p, one.q, places)
+def _of_pair(kind: FavourKind, one: Dealing, among: Network, table: str, rows: Rows) -> Finding:
+    return Finding(
+        kind,
+        (one.giver_id,),
+        (one.taker_id,),
+        one.shared,
+        one.expected,
+        one.p,
+        one.q,
+        one.given,
+        among.pairs,
+        len(among.dealings),
+        tuple((table, row) for row in rows.get((one.giver_id, one.taker_id), ())),
+    )
 
 
-def _of_return(one: Return, rows: Rows) -> Finding:
+def _of_return(one: Return, among: Returns, rows: Rows) -> Finding:
     officials = tuple(who for who, _ in one.officials)
-    places = tuple(("matter_act", row) for who in officials for row in rows.get((who, one.taker_id), ()))
-    kind = FavourKind.RETURNING_PARTY
-    return Finding(kind, (one.unit_id, *officials), (one.taker_id,), one.matters, one.expected, one.p, one.q, places)
+    return Finding(
+        FavourKind.RETURNING_PARTY,
+        (one.unit_id, *officials),
+        (one.taker_id,),
+        one.matters,
+        one.expected,
+        one.p,
+        one.q,
+        one.whole,
+        among.parties,
+        among.alike,
+        tuple(("matter_act", row) for who in officials for row in rows.get((who, one.taker_id), ())),
+    )
 
 
-def _of_ring(one: Ring) -> Finding:
-    kind = FavourKind.WINNERS_IN_TURN if one.is_in_turn else FavourKind.MEETING_BIDDERS
+def _of_ring(one: Ring, among: Network) -> Finding:
     pair = one.weakest
-    return Finding(kind, one.buyers, one.firms, len(one.lots), pair.expected, pair.p, pair.q, one.rows)
+    return Finding(
+        FavourKind.WINNERS_IN_TURN if one.is_in_turn else FavourKind.MEETING_BIDDERS,
+        one.buyers,
+        one.firms,
+        len(one.lots),
+        pair.expected,
+        pair.p,
+        pair.q,
+        None,
+        among.pairs,
+        len(among.dealings),
+        one.rows,
+    )
 
 
-def _of_exchange(one: Exchange, rows: Rows) -> Finding:
+def _of_exchange(one: Exchange, among: Exchanges, rows: Rows) -> Finding:
     ways = one.there, one.back
-    firms = tuple(sorted({firm for way in ways for firm in way.firms}))
     acts = {row for way in ways for firm in way.firms for row in rows.get((way.dealing.giver_id, firm), ())}
-    places = (*(("matter_act", row) for row in sorted(acts)), *sorted({tie for way in ways for tie in way.ties}))
-    observed = sum(way.dealing.shared for way in ways)
-    expected = sum((way.dealing.expected for way in ways), Fraction(0))
-    return Finding(FavourKind.FAVOURS_TRADED, (one.one, one.other), firms, observed, expected, one.p, one.q, places)
+    return Finding(
+        FavourKind.FAVOURS_TRADED,
+        (one.one, one.other),
+        tuple(sorted({firm for way in ways for firm in way.firms})),
+        sum(way.dealing.shared for way in ways),
+        sum((way.dealing.expected for way in ways), Fraction(0)),
+        one.p,
+        one.q,
+        None,
+        among.pairs,
+        among.alike,
+        (*(("matter_act", row) for row in sorted(acts)), *sorted({tie for way in ways for tie in way.ties})),
+    )

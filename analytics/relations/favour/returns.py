@@ -45,8 +45,17 @@ class Return:
         return Fraction(self.whole, self.parties)
 
 
-def returns(view: View, cases: ir.Table, rate: Fraction) -> list[Return]:
-    """Parties who return beyond chance at this false discovery rate, firms and persons apart, least likely first."""
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """Parties who return beyond chance, the least likely first; of how many, and how many had `LEAST_MATTERS`."""
+
+    found: tuple[Return, ...]
+    parties: int
+    alike: int
+
+
+def returns(view: View, cases: ir.Table, rate: Fraction) -> Returns:
+    """Parties who return beyond chance at this false discovery rate, firms and persons apart."""
     matters = cases.filter(cases.unit_id.notnull()).select("unit_id", "taker_id", "case_id").distinct()
     organisation = view.table("organisation").select(firm_id="organisation_id")
     joined = matters.left_join(organisation, matters.taker_id == organisation.firm_id)
@@ -59,13 +68,13 @@ def returns(view: View, cases: ir.Table, rate: Fraction) -> list[Return]:
         margins = int(row["matters"]), int(row["whole"]), int(row["parties"])
         p = spread(margins[1], margins[2], margins[0])
         found[row["unit_id"], row["taker_id"]] = Return(row["unit_id"], row["taker_id"], *margins, (), p, p)
-    rates = adjusted({key: one.p for key, one in found.items()}, whole(pairs.count()))
+    parties = whole(pairs.count())
+    rates = adjusted({key: one.p for key, one in found.items()}, parties)
     called = {key: replace(one, q=rates[key]) for key, one in found.items() if rates[key] <= rate}
     handlers = _handlers(cases, called)
-    return sorted(
-        (replace(one, officials=tuple(handlers[key])) for key, one in called.items()),
-        key=lambda one: (one.q, one.p, one.unit_id, one.taker_id),
-    )
+    told = (replace(one, officials=tuple(handlers[key])) for key, one in called.items())
+    order = sorted(told, key=lambda one: (one.q, one.p, one.unit_id, one.taker_id))
+    return Returns(tuple(order), parties, len(found))
 
 
 @lru_cache(maxsize=4096)

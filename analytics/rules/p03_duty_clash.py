@@ -140,13 +140,13 @@ class DutyClash(Rule):
             yield self.not_held(DocumentKind.TENURE_REGISTER)
 
     def _matters(self, view: View) -> Iterator[Answer]:
+        matters: dict[str, list[Row]] = defaultdict(list)
+        shown: dict[str, dict[str, Row]] = defaultdict(dict)
         acts = _acts(view)
         pairs = _pairs(acts)
-        matters: dict[str, list[Row]] = defaultdict(list)
         for pair in rows_of(pairs.filter((pairs.standing > 0) | (pairs.clash == str(Clash.APPROVE_PAY)))):
             matters[pair["matter_id"]].append(pair)
         told = {matter_id for matter_id, found in matters.items() if any(pair["standing"] for pair in found)}
-        shown: dict[str, dict[str, Row]] = defaultdict(dict)
         for act in rows_of(of_matters(acts, told)):
             shown[act["matter_id"]][act["id"]] = act
         delegations = _delegations(view)
@@ -156,8 +156,8 @@ class DutyClash(Rule):
                 yield self._judge(matter_id, telling, shown[matter_id], delegations)
             else:
                 yield self._paid_by_another(matter_id, found)
-        rest = without_matters(pairs, told)
-        for row in rows_of(rest.group_by(["unit_id", "power"]).aggregate(matters=rest.matter_id.nunique())):
+        approved = without_matters(acts.filter(acts.act.isin(_APPROVE)), told)
+        for row in rows_of(approved.group_by(["unit_id", "power"]).aggregate(matters=approved.matter_id.nunique())):
             said = sentence("rule-p03-two-hands", power=row["power"] or "—", count=row["matters"])
             yield self.passed(_unit(row["unit_id"]), said, value="0", threshold="0")
 

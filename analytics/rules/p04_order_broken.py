@@ -128,7 +128,7 @@ class OrderBroken(Rule):
             procedure = procedures.of(matter_acts[0]["unit_id"], matter_acts[0]["power"])
             if procedure is not None:
                 yield self._judge(matter_id, matter_acts, found[matter_id], procedure)
-        yield from self._others(log, firsts, procedures, set(found))
+        yield from self._others(log, without_matters(numbered, found), procedures)
 
     def _judge(self, matter_id: str, acts: list[Row], found: _Found, procedure: Procedure) -> Answer:
         pairs = next((found.pairs[standing] for standing in (_BROKEN, _UNKNOWN, _NEAR) if found.pairs[standing]), [])
@@ -160,15 +160,12 @@ class OrderBroken(Rule):
         said = sentence("rule-p04-pass", **places)
         return self.passed(subject, said, act_evidence(rows), value="0", threshold="0")
 
-    def _others(self, log: ir.Table, firsts: ir.Table, procedures: Procedures, told: set[str]) -> Iterator[Answer]:
+    def _others(self, log: ir.Table, rest: ir.Table, procedures: Procedures) -> Iterator[Answer]:
         """Matters that are in good order, and those whose order is not known, counted for each power."""
-        placed = without_matters(firsts, told)
-        counted = placed.group_by(["unit_id", "power"]).aggregate(matters=placed.matter_id.nunique())
-        for row in rows_of(counted):
+        for row in rows_of(rest.group_by(["unit_id", "power"]).aggregate(matters=rest.matter_id.nunique())):
             said = sentence("rule-p04-in-order", power=row["power"] or "—", count=row["matters"])
             yield self.passed(_unit(row["unit_id"]), said, value="0", threshold="0")
-        everything = log.group_by(["unit_id", "power"]).aggregate(matters=log.matter_id.nunique())
-        for row in rows_of(everything):
+        for row in rows_of(log.group_by(["unit_id", "power"]).aggregate(matters=log.matter_id.nunique())):
             if procedures.of(row["unit_id"], row["power"]) is None:
                 said = sentence("rule-p04-no-order", power=row["power"] or "—", count=row["matters"])
                 yield self.unknown(_unit(row["unit_id"]), said)

@@ -11,10 +11,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import ibis
-
 from analytics.errors import RunAborted
 from analytics.identity import IDENTITY_TABLES
+from analytics.snapshot.engines import DUCKDB, connect, register, register_files
 from analytics.snapshot.schema import SCHEMA_VERSION, STORE_TABLES, TABLES, arrow_schema, has_column
 from analytics.snapshot.seal import manifest_id
 from analytics.snapshot.segments import file_hash, segment_path
@@ -22,14 +21,14 @@ from analytics.snapshot.standing import SPANS
 from analytics.snapshot.view import View, end_of
 
 
-def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = None) -> View:
+def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = None, *, engine: str = DUCKDB) -> View:
     """The view of a snapshot folder on a day (none given: today, UTC as the store's clock), judged on another if asked.
 
     Raises RunAborted when the manifest or a segment is missing, was changed, or is of another schema version.
     """
     manifest = _manifest(path)
     segments = _checked(path, manifest)
-    connection = ibis.duckdb.connect()
+    connection = connect(engine)
     empty = [name for name in STORE_TABLES if not segments[name]]
     view = View(connection, path.name, as_of or datetime.now(UTC).date(), assessed_on, empty)
     _register(connection, STORE_TABLES, segments)
@@ -44,9 +43,9 @@ def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = 
 def _register(connection: Any, tables: Iterable[str], segments: Mapping[str, list[Path]]) -> None:
     for name in tables:
         if segments[name]:
-            connection.read_parquet([str(file) for file in segments[name]], table_name=name)
+            register_files(connection, name, segments[name])
         else:
-            connection.con.register(name, arrow_schema(name).empty_table())
+            register(connection, name, arrow_schema(name).empty_table())
 
 
 def _manifest(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What an analysis sees: the tables of one snapshot as they were known on one day, on DuckDB through Ibis.
+"""What an analysis sees: the tables of one snapshot as they were known on one day, on an engine through Ibis.
 
 Flows in: sealed Parquet segments, or plain rows in memory for cases. Flows out: `View`. A row recorded after the end of
 the as-of day (the store's clock, UTC) does not exist for the view, and identities are judged anew without it.
@@ -20,6 +20,7 @@ import networkx as nx
 import pyarrow as pa
 
 from analytics.identity import COLUMNS, IDENTITY_TABLES, UNIT_COLUMNS, identify, later_editions, rows_of
+from analytics.snapshot.engines import DUCKDB, connect, register
 from analytics.snapshot.graph import build_graph
 from analytics.snapshot.schema import TABLES, arrow_schema, has_column
 from analytics.snapshot.standing import SPANS, LeftOut, left_out
@@ -101,7 +102,7 @@ class View:
         self.assessed_on = as_of if assessed_on is None else assessed_on
 
     @classmethod
-    def from_rows(cls, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, as_of: date) -> Self:
+    def from_rows(cls, tables: Mapping[str, Sequence[Mapping[str, Any]]], *, as_of: date, engine: str = DUCKDB) -> Self:
         """A view of rows in memory: missing columns are null, missing tables empty, rows without `id` are numbered.
 
         Identities are judged from the rows unless any identity table is given. Raises ValueError for a table or column
@@ -111,9 +112,9 @@ class View:
             raise ValueError(f"no such table: {', '.join(unknown)}")
         stored = {name: _arrow_rows(name, tables.get(name, ())) for name in TABLES}
         snapshot_id = "memory-" + _content_digest(stored)
-        connection = ibis.duckdb.connect()
+        connection = connect(engine)
         for name, table in stored.items():
-            connection.con.register(name, table)
+            register(connection, name, table)
         view = cls(connection, snapshot_id, as_of, empty=[name for name, table in stored.items() if not table.num_rows])
         if not any(tables.get(name) for name in IDENTITY_TABLES):
             end = end_of(as_of)
@@ -139,7 +140,7 @@ class View:
 
     def _register_identities(self, facts: Mapping[str, list[dict[str, Any]]]) -> None:
         for name, rows in identify(facts).items():
-            self._connection.con.register(name, identity_table(name, rows))
+            register(self._connection, name, identity_table(name, rows))
 
     def table(self, name: str) -> ir.Table:
         """A table as an Ibis expression, without rows recorded after the as-of day.

@@ -10,7 +10,17 @@ from __future__ import annotations
 import streamlit as st
 
 from app_streamlit import look
-from app_streamlit.officer_pages import all_leads, desk, headings, opened, posts, replaced, rule_book, set_aside
+from app_streamlit.officer_pages import (
+    all_leads,
+    desk,
+    headings,
+    opened,
+    posts,
+    recusal,
+    replaced,
+    rule_book,
+    set_aside,
+)
 from models.language import say
 
 
@@ -24,6 +34,8 @@ def main() -> None:
         st.Page(posts.show, title=say("officer-page-posts", language), icon=":material/grid_view:", url_path="posts",
                 default=True),
         st.Page(all_leads.show, title=say("officer-page-leads", language), icon=":material/flag:", url_path="leads"),
+        st.Page(recusal.show, title=say("officer-page-recusal", language), icon=":material/front_hand:",
+                url_path="recusal"),
         st.Page(rule_book.show, title=say("officer-page-rules", language), icon=":material/menu_book:",
                 url_path="rules"),
     ]  # fmt: skip

@@ -5,7 +5,7 @@ Flows in: the command line. Flows out: what `interface.md` of the project promis
 
 import typer
 
-from analytics.commands import analysis, catalogue, evaluation, intake, reading, registers
+from analytics.commands import analysis, catalogue, evaluation, intake, reading, recusal, registers
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     reading.register(app)
     intake.register(app)
     analysis.register(app)
+    recusal.register(app)
     catalogue.register(app)
     evaluation.register(app)
     registers.register(app)

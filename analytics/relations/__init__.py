@@ -4,6 +4,15 @@ Flows in: a view. Flows out: interest paths with their evidence, recusal states,
 Nothing here decides what is a flag; rules do.
 """
 
+from analytics.relations.before_the_fact import (
+    Actor,
+    Applicant,
+    PlannedMatter,
+    RecusalCheck,
+    Stake,
+    StepCheck,
+    recusal_check,
+)
 from analytics.relations.firm_ties import control_chains, firm_ties
 from analytics.relations.interest import LEAST_SHARE, Hop, InterestPath, interest_paths
 from analytics.relations.kinship import (
@@ -33,16 +42,22 @@ __all__ = [
     "JQS",
     "K74",
     "LEAST_SHARE",
+    "Actor",
     "Acts",
+    "Applicant",
     "Clash",
     "DutyState",
     "Hop",
     "InterestPath",
+    "PlannedMatter",
+    "RecusalCheck",
     "RecusalDuty",
     "RecusalStanding",
     "RecusalState",
     "Relation",
     "RelationState",
+    "Stake",
+    "StepCheck",
     "Way",
     "both_terms",
     "clashing_ties",
@@ -58,6 +73,7 @@ __all__ = [
     "once_per_view",
     "reach",
     "read_relation",
+    "recusal_check",
     "recusal_duties",
     "recusal_states",
     "relation_word",

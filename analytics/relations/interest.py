@@ -24,7 +24,7 @@ from analytics.relations.kinship import JQS, K74
 from analytics.relations.strength import strength
 from analytics.relations.ways import Way, ways_between
 from analytics.snapshot import View
-from models.vocabulary import FirmRole
+from models.vocabulary import FirmRole, StepAct
 
 Row = dict[str, Any]
 
@@ -231,6 +231,13 @@ def _judge(way: Way, in_time: bool | None, acts: list[Row]) -> tuple[bool | None
     if all(row["act"] is None for row in acts):
         return None, "act-unknown"
     return True, "holds"
+
+
+def verdict_on(way: Way, day: date) -> tuple[bool | None, str]:
+    """Whether a way would bar somebody who acts in substance on a day, and why in one word (see `InterestPath`)."""
+    spanless = way["kind"] in ("self", "kin") and way["valid_from"] is None and way["valid_to"] is None
+    act = {"act": str(StepAct.DECIDE), "acted_on": day}
+    return _judge(way, True if spanless else in_force(way, day), [act])
 
 
 def role_verdict(way: Way) -> tuple[bool | None, str]:

@@ -180,6 +180,11 @@ _TELLING_COLUMN = {
     "recusal": "decided",
     "matter_act": "acted_on",
     "declared_tie": "relation",
+    "budget_approval": "published_on",
+    "budget_adjustment": "adjusted",
+    "staffing": "authorised",
+    "period_spending": "amount",
+    "allocation": "amount",
 }
 
 

@@ -246,6 +246,26 @@ def test_divorce_ends_marriage_and_affinity_with_that_day() -> None:
     assert spans(rows, {}, "乙", "丁") == [("b", None, None)]
 
 
+def test_affinity_declared_on_its_own_ends_with_the_marriage_it_rests_on() -> None:
+    parted, before, after = date(2020, 5, 1), date(2019, 1, 10), date(2021, 1, 10)
+    rows = [
+        tie("甲", "妻子", "乙", valid_to=parted),
+        tie("乙", "丈夫", "甲", declared_on=before),
+        tie("乙", "父亲", "丙"),
+        tie("甲", "岳父", "丙", declared_on=before),
+        tie("甲", "弟", "戊"),
+        tie("戊", "嫂子", "乙", declared_on=before),
+        tie("甲", "小姨子", "丁", declared_on=before),
+    ]
+    assert spans(rows, {}, "乙", "甲") == [("s", None, parted)]
+    assert spans(rows, {}, "甲", "丙") == [("sp", None, parted)]
+    assert spans(rows, {}, "戊", "乙") == [("bs", None, parted)]
+    assert spans(rows, {}, "甲", "丁") == [("sb", None, None)]  # whose sister she is, nobody declared
+    rows[3] = tie("甲", "岳父", "丙", declared_on=after)
+    assert ("sp", None, None) in spans(rows, {}, "甲", "丙")
+    assert spans([tie("甲", "妻子", "乙"), *rows[2:3], tie("甲", "岳父", "丙")], {}, "甲", "丙") == [("sp", None, None)]
+
+
 def test_death_ends_the_marriage_and_affinity_lasts_until_the_survivor_marries_again() -> None:
     wed, died, again = date(2010, 5, 1), date(2020, 5, 1), date(2023, 2, 28)
     rows = [tie("甲", "妻子", "乙", valid_from=wed), tie("乙", "父亲", "丙")]

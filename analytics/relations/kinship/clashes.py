@@ -18,7 +18,7 @@ from ibis import _ as these
 from analytics.relations.kinship.algebra import reverse
 from analytics.relations.kinship.declared import PAIR, declared_kin, said
 from analytics.relations.kinship.persons import as_number, births, sexes
-from analytics.relations.kinship.readings import lookup
+from analytics.relations.kinship.readings import is_any, lookup
 from analytics.relations.kinship.wording import TieKind
 from analytics.relations.records import kept, nothing, once_per_view
 from analytics.snapshot import View
@@ -57,9 +57,9 @@ def clashing_ties(view: View) -> ir.Table:
     if any(set(path) == {"p"} for path in paths):
         lines = kept(view, "kin_lines", _lines(others))
         found += [_two_parents(view, lines), _own_ancestors(view, lines)]
-        if _any(births(view)):
+        if is_any(births(view)):
             found.append(_by_itself(_parent_younger(view, lines), Clash.PARENT_YOUNGER))
-    if "s" in paths and _any(births(view)):
+    if "s" in paths and is_any(births(view)):
         found.append(_by_itself(_wed_before_birth(view, others), Clash.WED_BEFORE_BIRTH))
     every = ibis.union(*(one.select("reason", "evidence", "against") for one in found), distinct=True)
     return kept(view, "kin_clashes", every)
@@ -90,7 +90,7 @@ def _two_parents(view: View, lines: ir.Table) -> ir.Table:
     # A plain 母亲 of an adopted child may be the adoptive one.
     by_birth = by_birth.anti_join(adopted.select("child_id"), "child_id")
     several = by_birth.group_by("child_id").aggregate(parents=by_birth.parent_id.nunique()).filter(these.parents > 1)
-    if not _any(several):
+    if not is_any(several):
         return nothing(_CLASH)
     known = by_birth.semi_join(several, "child_id").inner_join(sexes(view).rename(parent_id="person_id"), "parent_id")
     counted = known.group_by("child_id", "sex").aggregate(
@@ -143,7 +143,7 @@ def _own_ancestors(view: View, lines: ir.Table) -> ir.Table:
         has_parent = rest.select(parent_id="child_id").distinct()
         rest = rest.semi_join(has_child, "child_id").semi_join(has_parent, "parent_id")
         rest = kept(view, f"kin_rings_{number}", rest)
-        if not _any(rest):
+        if not is_any(rest):
             break
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for row in rest.to_pyarrow().to_pylist():
@@ -153,10 +153,6 @@ def _own_ancestors(view: View, lines: ir.Table) -> ir.Table:
         evidence = sorted({data["evidence"] for *_, data in graph.subgraph(ring).edges(data=True)})
         found += [_clash(Clash.OWN_ANCESTOR, row, evidence) for row in evidence]
     return lookup(found, _CLASH)
-
-
-def _any(rows: ir.Table) -> bool:
-    return bool(rows.count().to_pyarrow().as_py())
 
 
 def _clash(reason: Clash, row: str, against: Iterable[str]) -> dict[str, object]:

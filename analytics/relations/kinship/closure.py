@@ -14,6 +14,7 @@ import pyarrow as pa
 from analytics.relations.kinship.declared import PAIR, SPAN
 from analytics.relations.kinship.readings import (
     beside,
+    is_any,
     leads_on,
     lookup,
     meanings,
@@ -80,7 +81,7 @@ def kin_relations(view: View) -> ir.Table:
     steps = _steps(view, declared)
     second = kept(view, "kin_of_two_rows", _of_two(steps))
     proofs = single.union(second.select(_ROW))
-    if second.count().to_pyarrow().as_py():
+    if is_any(second):
         proofs = proofs.union(_of_three(steps, second))
     return kept(view, "kin_relations", _decided(kept(view, "kin_proofs", _strongest(proofs))))
 

@@ -160,6 +160,11 @@ def beside(rows: ir.Table, other: ir.Table, *keys: str) -> ir.Table:
     return joined.drop(*(f"right_{key}" for key in keys))
 
 
+def is_any(rows: ir.Table) -> bool:
+    """Whether a table has a row."""
+    return bool(rows.count().to_pyarrow().as_py())
+
+
 def lookup(rows: Sequence[Mapping[str, object]], schema: Mapping[str, pa.DataType]) -> ir.Table:
     """A small table of these rows, which may be none."""
     return ibis.memtable(pa.Table.from_pylist([dict(row) for row in rows], schema=pa.schema(schema)))

@@ -12,12 +12,14 @@ import ibis.expr.types as ir
 from analytics.relations.kinship.clashes import clashing_ties
 from analytics.relations.kinship.declared import PAIR, SPAN, declared_kin, said
 from analytics.relations.kinship.persons import FULL_AGE, as_number, births, sexes
-from analytics.relations.kinship.readings import beside, outside
+from analytics.relations.kinship.readings import beside, is_any, outside
 from analytics.relations.kinship.wording import TieKind
 from analytics.relations.records import kept, once_per_view
 from analytics.snapshot import View
 
 _DAY = ibis.interval(days=1)
+_BY_SPOUSE = ("spouse_id", "relative_id", "rest")
+_BY_KIN = ("person_id", "kin_id", "rest")
 
 
 @once_per_view
@@ -36,6 +38,9 @@ def kin_edges(view: View) -> ir.Table:
     if TieKind.ADOPTION in kinds:
         rows = kept(view, "kin_adopted", _with_adoption(view, rows))
     rows = kept(view, "kin_lasting", _with_ends(view, rows, has_former=TieKind.FORMER in kinds))
+    parted = rows.filter((rows.plain == "s") & rows.valid_to.notnull() & ~rows.by_death)
+    if any(word.plain == "s" or word.kind == TieKind.FORMER for word in said(view)) and is_any(parted):
+        rows = kept(view, "kin_parted", _with_divorce(rows, parted))
     forth = rows.select(*PAIR, "relation", "tier", *SPAN, "lasts_to", "goes_on", "evidence", reading="there")
     back = rows.select(
         "relation", "tier", *SPAN, "lasts_to", "goes_on", "evidence",
@@ -110,7 +115,7 @@ def _with_ends(view: View, rows: ir.Table, *, has_former: bool) -> ir.Table:
     never = ibis.null("date")
     if not has_former and view.is_empty("death"):
         starts, ends = (rows.bounded.ifelse(rows[name], never) for name in SPAN)
-        return rows.mutate(valid_from=starts, valid_to=ends, lasts_to=ends)
+        return rows.mutate(valid_from=starts, valid_to=ends, lasts_to=ends, by_death=ibis.literal(False))
     is_former = (rows.kind == str(TieKind.FORMER)).fill_null(False)
     found = rows.mutate(is_former=is_former)
     for who in PAIR:
@@ -123,6 +128,7 @@ def _with_ends(view: View, rows: ir.Table, *, has_former: bool) -> ir.Table:
     found = found.mutate(
         there=is_dated.ifelse("s", found.there),
         back=is_dated.ifelse("s", found.back),
+        plain=is_dated.ifelse("s", found.plain),
         by_death=by_death,
         starts=found.bounded.ifelse(found.valid_from, never),
         ends=found.bounded.ifelse(ends, never),
@@ -130,6 +136,39 @@ def _with_ends(view: View, rows: ir.Table, *, has_former: bool) -> ir.Table:
     found = beside(found, _next_marriage(found), "evidence")
     lasts = found.by_death.ifelse(found.again_on - _DAY, found.ends)
     return found.mutate(valid_from="starts", valid_to="ends", lasts_to=lasts)
+
+
+def _with_divorce(rows: ir.Table, parted: ir.Table) -> ir.Table:
+    """Rows without a last day that rest on a marriage which another row says was dissolved end with it.
+
+    That is the other spouse's row, and affinity declared on its own (岳父, 嫂子) where the tie through that spouse is
+    declared too. A row that was declared after the last day says that it holds, and is left as it is.
+    """
+    couples = ibis.union(
+        *(parted.select(one=one, other=other, parted_on="valid_to") for one, other in (PAIR, PAIR[::-1]))
+    )
+    couples = couples.group_by("one", "other").aggregate(parted_on=couples.parted_on.max())
+    ties = rows.select(one="person_id", other="relative_id", path="plain").union(
+        rows.select(one="relative_id", other="person_id", path=rows.back.lower().replace("f", "b"))
+    )
+    lasting = rows.filter(rows.bounded & rows.valid_to.isnull())
+    same = lasting.filter(lasting.plain == "s").inner_join(
+        couples, [("person_id", couples.one), ("relative_id", couples.other)]
+    )
+    # The spouse stands at the beginning of the path, or the marriage at its end.
+    by_spouse = lasting.mutate(rest=lasting.plain.substr(1)).filter(lasting.plain.startswith("s"))
+    by_spouse = by_spouse.inner_join(couples.rename(spouse_id="other", person_id="one"), "person_id")
+    by_spouse = by_spouse.semi_join(ties.rename(spouse_id="one", relative_id="other", rest="path"), _BY_SPOUSE)
+    by_kin = lasting.mutate(rest=lasting.plain.substr(0, lasting.plain.length() - 1))
+    by_kin = by_kin.filter(lasting.plain.endswith("s"))
+    by_kin = by_kin.inner_join(couples.rename(kin_id="other", relative_id="one"), "relative_id")
+    by_kin = by_kin.semi_join(ties.rename(person_id="one", kin_id="other", rest="path"), _BY_KIN)
+    ends = ibis.union(*(found.select("evidence", "declared_on", "parted_on") for found in (same, by_spouse, by_kin)))
+    ends = ends.filter(ends.declared_on.isnull() | (ends.declared_on <= ends.parted_on))
+    found = beside(rows, ends.group_by("evidence").aggregate(parted_on=ends.parted_on.max()), "evidence")
+    return found.mutate(
+        valid_to=ibis.coalesce(found.valid_to, found.parted_on), lasts_to=ibis.coalesce(found.lasts_to, found.parted_on)
+    )
 
 
 def _next_marriage(marriages: ir.Table) -> ir.Table:

@@ -37,6 +37,7 @@ from analytics.relations.records import named, once_per_view
 from analytics.relations.recusal_duty import DutyState, RecusalDuty, recusal_duties
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
 from analytics.relations.ways import Way, ways_between
+from analytics.relations.weak_ties import Shared, contacts, weak_ties
 
 __all__ = [
     "JQS",
@@ -56,11 +57,13 @@ __all__ = [
     "RecusalState",
     "Relation",
     "RelationState",
+    "Shared",
     "Stake",
     "StepCheck",
     "Way",
     "both_terms",
     "clashing_ties",
+    "contacts",
     "control_chains",
     "firm_ties",
     "gb4761",
@@ -79,4 +82,5 @@ __all__ = [
     "relation_word",
     "reverse",
     "ways_between",
+    "weak_ties",
 ]

@@ -22,6 +22,9 @@ _SETTINGS = {
     "spark.log.level": "ERROR",
 }
 
+# Two hundred shuffle partitions, the default, are for a cluster.
+_LOCAL = {"spark.sql.shuffle.partitions": "8", "spark.default.parallelism": "4"}
+
 
 class ArrowSpark(Backend):
     """The Spark backend of Ibis, exact in both directions."""
@@ -33,7 +36,8 @@ class ArrowSpark(Backend):
     def create_table(self, name: str, /, obj: Any = None, **_: Any) -> ir.Table:
         """Compute an expression once, and keep it in memory under a name."""
         self._register_in_memory_tables(obj)
-        kept = self._session.sql(self.compile(obj)).persist()
+        # A checkpoint, since the plan of a merely cached table grows with every table that is made from it.
+        kept = self._session.sql(self.compile(obj)).localCheckpoint()
         kept.createOrReplaceTempView(name)
         return self.table(name)
 
@@ -51,7 +55,8 @@ class ArrowSpark(Backend):
 def connect_spark(master: str) -> ArrowSpark:
     """A backend on the Spark of this process; one is started where there is none."""
     builder = SparkSession.builder.master(master).appName("sunledger")
-    for name, value in _SETTINGS.items():
+    on_this_machine = _LOCAL if master.startswith("local") else {}
+    for name, value in {**_SETTINGS, **on_this_machine}.items():
         builder = builder.config(name, value)
     backend: ArrowSpark = ArrowSpark().connect(builder.getOrCreate())
     return backend

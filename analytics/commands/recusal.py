@@ -1,4 +1,4 @@
-"""`recusal-check`: before the fact, who must step aside from a planned matter, and who may act instead."""
+"""`recusal-check` and `appointment-check`: conflicts before the fact, of a planned matter and a planned appointment."""
 
 from __future__ import annotations
 
@@ -15,13 +15,18 @@ from analytics.keys import load_keys
 from analytics.relations import Applicant, PlannedMatter, recusal_check
 from analytics.reports import load_run
 from analytics.reports.recusal import actor_rows, check_document, recusal_form
+from analytics.rules.answers import Answer
+from analytics.rules.before_appointment import PlannedAppointment, check_appointment
 from analytics.settings import settings
+from analytics.snapshot import open_view
 from models.language import say
+from models.vocabulary import SensitiveDuty
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this stage."""
     app.command("recusal-check")(check)
+    app.command("before-appointment-check")(appointment)
 
 
 def check(
@@ -70,3 +75,70 @@ def check(
     console.say("recusal-caution")
     if form is not None:
         console.say("recusal-form-written", path=form)
+
+
+def appointment(
+    name: Annotated[str, typer.Option(help="who is planned for the post; in office now")],
+    unit: Annotated[str, typer.Option(help="the unit of the new post, by its full name")],
+    post: Annotated[str, typer.Option(help="the new post, as the register of post holders names it")],
+    ask_number: Annotated[
+        bool,
+        typer.Option("--ask-number", help="ask for the identity number, where several bear the name; it is not kept"),
+    ] = False,
+    leader: Annotated[
+        bool | None, typer.Option("--leader/--no-leader", help="whether the post is one of the leaders of the organ")
+    ] = None,
+    duty: Annotated[SensitiveDuty | None, typer.Option(help="the sensitive duty of the post")] = None,
+    keeps_post: Annotated[
+        bool, typer.Option("--keeps-post", help="the present post is kept beside the new one")
+    ] = False,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the planned day; today by default")] = None,
+    run: Annotated[str | None, typer.Option(help="a run whose snapshot is asked; the newest by default")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Conflicts of a planned appointment, promotion or transfer: kin in line, sensitive posts, family firms, rotation.
+
+    Example: sunledger appointment-check --name 令狐岚 --unit 岚汀市水利局 --post 出纳岗
+    """
+    console = Console(as_json=as_json)
+    chosen = settings()
+    number = typer.prompt("", prompt_suffix="> ", hide_input=True, err=True) if ask_number else None
+    hashed = load_keys(chosen.key_path).hash_number(number) if number else None
+    day = (on or datetime.now(UTC).astimezone()).date()
+    planned = PlannedAppointment(name, unit, post, day, hashed, leader, None if duty is None else str(duty), keeps_post)
+    opened = load_run(chosen.home, run)
+    folder = chosen.home / "snapshots" / str(opened.facts["snapshot"])
+    found = check_appointment(lambda: open_view(folder, opened.view.as_of, day), planned)
+    restrictions = [{"last_day": last.isoformat(), "locator": place.locator} for place, last in found.restrictions]
+    console.result(
+        {
+            "name": name,
+            "unit": unit,
+            "post": post,
+            "on": day.isoformat(),
+            "conflicts": len(found.conflicts),
+            "new_post": [answer.as_row() for answer in found.new_post],
+            "present_posts": [answer.as_row() for answer in found.present_posts],
+            "restrictions": restrictions,
+        }
+    )
+    sentence = f"sentence_{console.language}"
+    for code, answers in (
+        ("before-appointment-new-post", found.new_post),
+        ("before-appointment-present-posts", found.present_posts),
+    ):
+        if answers:
+            console.say(code)
+            rows = [answer.as_row() for answer in answers]
+            console.table(
+                ["rule", "", ""],
+                [[r["rule"], _outcome(a, console), r[sentence]] for a, r in zip(answers, rows, strict=True)],
+            )
+    for place, last in found.restrictions:
+        console.say("before-appointment-restriction", last=last, place=place.locator)
+    if not found.conflicts:
+        console.say("before-appointment-none")
+
+
+def _outcome(answer: Answer, console: Console) -> str:
+    return answer.outcome.label(str(console.language))

@@ -95,6 +95,8 @@ class View:
         `empty` names tables of the store that hold no row at all, so that nobody has to ask the engine about them.
         """
         self._connection = connection
+        self._supposed: dict[str, pa.Table] = {}
+        self._without: dict[str, list[str]] = {}
         self._empty = frozenset(empty) - set(IDENTITY_TABLES)
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self.snapshot_id = snapshot_id
@@ -176,6 +178,10 @@ class View:
         if name not in TABLES:
             raise ValueError(f"no such table: {name}")
         table = self._connection.table(name)
+        if name in self._without:
+            table = table.filter(table.id.notin(self._without[name]))
+        if name in self._supposed:
+            table = table.union(ibis.memtable(self._supposed[name]).cast(table.schema()))
         if has_column(name, "recorded_at"):
             table = table.filter(table.recorded_at.isnull() | (table.recorded_at < ibis.literal(end_of(self.as_of))))
         return table if name in SPANS else self._counting(name, table)
@@ -209,6 +215,21 @@ class View:
     def is_empty(self, name: str) -> bool:
         """Whether a table of the store holds no row whatever the day; False says nothing."""
         return name in self._empty
+
+    def suppose(
+        self, added: Mapping[str, Sequence[Mapping[str, Any]]], without: Mapping[str, Iterable[str]] | None = None
+    ) -> Self:
+        """Let this view see rows that are only planned, and no longer some others (by id), and give it back.
+
+        For a view that nobody has asked anything yet: what was computed before would not know of them. Rows of
+        identity tables (who is meant, where it belongs) have to come with the rows they speak of.
+        """
+        if self._rows:
+            raise ValueError("this view has answered already")
+        self._supposed = {name: _arrow_rows(name, rows) for name, rows in added.items() if rows}
+        self._without = {name: sorted(ids) for name, ids in (without or {}).items()}
+        self._empty -= set(self._supposed)
+        return self
 
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:

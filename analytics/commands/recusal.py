@@ -26,7 +26,7 @@ from models.vocabulary import SensitiveDuty
 def register(app: typer.Typer) -> None:
     """Add the commands of this stage."""
     app.command("recusal-check")(check)
-    app.command("before-appointment-check")(appointment)
+    app.command("appointment-check")(appointment)
 
 
 def check(

@@ -7,10 +7,11 @@ with two bidders or more: one for each group of bidders that are linked, one for
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -57,7 +58,7 @@ class _Link:
     rows: frozenset[Evidence]
 
 
-@dataclass(slots=True)
+@dataclass(eq=False)
 class _Bidder:
     """One firm in one lot, with all rows of its bid."""
 
@@ -70,6 +71,7 @@ class _Bidder:
         """Where its bid stands."""
         return {evidence("bid", row) for row in self.rows}
 
+    @cached_property
     def names(self) -> set[str]:
         """The people that the bid names as heading or running it, or as payers of the deposit."""
         written = {person_name(row[column]) for row in self.rows for column in _PERSON_COLUMNS}
@@ -78,6 +80,7 @@ class _Bidder:
         }
         return (written | payers) - {""}
 
+    @cached_property
     def payers(self) -> set[str]:
         """The firms that paid the deposit, without those who do so for many."""
         written = {organisation_name(row["deposit_payer"]) for row in self.rows}
@@ -85,9 +88,10 @@ class _Bidder:
 
     def filled(self, has_head: bool) -> set[str]:
         """Which of the things compared are known of it; who heads it may stand in the register alone."""
-        found = {"person"} if has_head or self.names() else set()
+        found = {"person"} if has_head or self.names else set()
         return found | ({"payer"} if any(row["deposit_payer"] for row in self.rows) else set())
 
+    @cached_property
     def contacts(self) -> set[str]:
         """Address and telephone, which link nobody."""
         return {text for row in self.rows for text in (squash(row["address"]), row["phone_hash"]) if text}
@@ -211,7 +215,7 @@ class LinkedBidders(Rule):
         if allowed is None:
             yield self.excluded(subject, sentence("rules-before-force"), _places(bidders.values()))
             return
-        suspects = _suspects(bidders, known, day)
+        suspects = _suspects(bidders, known)
         links = [link for pair in combinations(suspects, 2) for link in _links(pair, bidders, known, day)]
         left = dict(bidders)
         for group, own in _groups([link for link in links if link.is_sure]):
@@ -247,37 +251,40 @@ class LinkedBidders(Rule):
         allowed: int,
     ) -> Iterator[Answer]:
         """Bidders that are linked to nobody for all that is known."""
-        unknown = [bidder for bidder in left.values() if not _is_comparable(bidder, bidders, known)]
+        unknown = _not_comparable(left, bidders, known)
         if unknown:
             yield self.unknown(subject, sentence("rule-v06-unknown", **lot, bidders=len(unknown)), _places(unknown))
         others = [bidder for bidder in left.values() if bidder not in unknown]
         if others:
-            contacts = [contact for bidder in others for contact in bidder.contacts()]
+            contacts = [contact for bidder in others for contact in bidder.contacts]
             near = len(set(contacts)) < len(contacts)
             said = sentence("rule-v06-address" if near else "rule-v06-pass", **lot, bidders=len(others))
             yield self.passed(subject, said, _places(others), value="1", threshold=str(allowed))
 
 
-def _suspects(bidders: dict[str, _Bidder], known: _Known, day: date | None) -> list[str]:
+def _suspects(bidders: dict[str, _Bidder], known: _Known) -> list[str]:
     """Bidders that have anything in common with another one; most have not, and need no comparing."""
     bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
     for firm, bidder in bidders.items():
-        for name in bidder.names():
+        for name in bidder.names:
             bearers["name", name].add(firm)
         for row in known.heads.get(firm, ()):
             bearers["head", row["person_id"]].add(firm)
-        for name in bidder.payers() | known.firm_names[firm]:
+        for name in bidder.payers | known.firm_names[firm]:
             bearers["payer", name].add(firm)
-        for who in _controllers(firm, known, day):
-            bearers["control", who].add(firm)
+        bearers["control", firm].add(firm)
+        for row in known.control.get(firm, ()):
+            bearers["control", row["top"]].add(firm)
     return sorted({firm for firms in bearers.values() if len(firms) > 1 for firm in firms})
 
 
-def _is_comparable(bidder: _Bidder, bidders: dict[str, _Bidder], known: _Known) -> bool:
-    """Whether anything can be compared with another bidder: control wherever holdings are registered."""
-    own = bidder.filled(bidder.firm_id in known.heads)
-    others = [other for other in bidders.values() if other is not bidder]
-    return known.holdings_held or any(own & other.filled(other.firm_id in known.heads) for other in others)
+def _not_comparable(left: dict[str, _Bidder], bidders: dict[str, _Bidder], known: _Known) -> list[_Bidder]:
+    """Bidders of which nothing can be compared with another: control can be wherever holdings are registered."""
+    if known.holdings_held:
+        return []
+    filled = {firm: bidder.filled(firm in known.heads) for firm, bidder in bidders.items()}
+    bearers = Counter(kind for kinds in filled.values() for kind in kinds)
+    return [bidder for firm, bidder in left.items() if all(bearers[kind] == 1 for kind in filled[firm])]
 
 
 def _places(bidders: Iterable[_Bidder]) -> set[Evidence]:
@@ -322,7 +329,7 @@ def _by_people(one: _Bidder, other: _Bidder, known: _Known, day: date | None) ->
     for who in sorted(set(sides[0]) & set(sides[1])):
         (tier, proof), (other_tier, other_proof) = (side[who] for side in sides)
         yield _Link(*pair, LinkKind.HEAD, True, max(tier, other_tier), frozenset(proof | other_proof))
-    for name in sorted(one.names() & other.names()):
+    for name in sorted(one.names & other.names):
         found = [known.staff.get((firm, name), {}) for firm in pair]
         if not all(len(people) == 1 for people in found):
             rows = {row for people in found for places in people.values() for row in places}
@@ -332,7 +339,7 @@ def _by_people(one: _Bidder, other: _Bidder, known: _Known, day: date | None) ->
 def _people(bidder: _Bidder, known: _Known, day: date | None) -> dict[str, tuple[str, set[Evidence]]]:
     """Who heads or runs a bid, by identity: those it names, where the firm's register knows one of that name; heads."""
     found: dict[str, tuple[str, set[Evidence]]] = {}
-    for name in bidder.names():
+    for name in bidder.names:
         people = known.staff.get((bidder.firm_id, name), {})
         if len(people) == 1:
             ((who, rows),) = people.items()
@@ -347,7 +354,7 @@ def _people(bidder: _Bidder, known: _Known, day: date | None) -> dict[str, tuple
 def _by_deposit(one: _Bidder, other: _Bidder, known: _Known) -> Iterator[_Link]:
     """One firm that paid for both, or one bidder that paid for the other."""
     names = [known.firm_names[bidder.firm_id] for bidder in (one, other)]
-    payers = [bidder.payers() for bidder in (one, other)]
+    payers = [bidder.payers for bidder in (one, other)]
     if payers[0] & payers[1] or payers[0] & names[1] or payers[1] & names[0]:
         tier = max(one.tier, other.tier)
         yield _Link(one.firm_id, other.firm_id, LinkKind.DEPOSIT, True, tier, frozenset())
@@ -401,15 +408,18 @@ def _subject(buyers: dict[tuple[str, str], str], number: str, lot: str, bidders:
     return Subject("document", min(row["document_id"] for bidder in bidders.values() for row in bidder.rows))
 
 
+def _named(bidders: dict[str, _Bidder]) -> dict[str, list[str]]:
+    """The names that more than one bidder gives, with who does."""
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for firm, bidder in bidders.items():
+        for name in bidder.names:
+            bearers[name].append(firm)
+    return {name: firms for name, firms in bearers.items() if len(firms) > 1}
+
+
 def _known(view: View, lots: dict[tuple[str, str], dict[str, _Bidder]]) -> _Known:
     contests = [bidders for bidders in lots.values() if len(bidders) > 1]
-    shared = {
-        (firm, name)
-        for bidders in contests
-        for one, other in combinations(bidders.values(), 2)
-        for name in one.names() & other.names()
-        for firm in (one.firm_id, other.firm_id)
-    }
+    shared = {(firm, name) for bidders in contests for name, firms in _named(bidders).items() for firm in firms}
     firm_names: dict[str, set[str]] = defaultdict(set)
     for bidders in contests:
         for bidder in bidders.values():

@@ -114,28 +114,23 @@ class CadreKinAided(Rule):
 
 
 class _Filings:
-    """What cadres and handlers filed of their kin on aid.
-
-    A filing serves its purpose, which is that the office knows and looks, whoever of those responsible made it; one
-    that knows the relative by name only counts for the official who made it.
-    """
+    """What cadres and handlers filed of their own kin on aid; each has to file for himself."""
 
     def __init__(self, view: View) -> None:
         officials, relatives = mentions(view, "kin_filing", "official"), mentions(view, "kin_filing", "relative")
-        self._of_relative: dict[str, list[Row]] = defaultdict(list)
-        self._of_official: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self.references: list[Reference] = []
         for row in view.rows("kin_filing"):
             if row["id"] in officials and row["id"] in relatives:
                 official = officials[row["id"]]["person_id"]
-                self._of_relative[relatives[row["id"]]["person_id"]].append(row)
-                self._of_official[official, squash(row["relative"])].append(row)
+                for key in (relatives[row["id"]]["person_id"], squash(row["relative"])):
+                    self._rows[official, key].append(row)
                 self.references.append(("kin_filing", row["id"]))
 
     def of(self, one: OnAid, benefit: Row) -> Row | None:
-        """The filing of a benefit, if there is one."""
-        named = self._of_official.get((one.responsible, squash(one.relative_name)), [])
-        for row in (*self._of_relative.get(one.relative, ()), *self._of_relative.get(one.claimant, ()), *named):
-            if not row["scheme"] or squash(row["scheme"]) == squash(benefit["scheme"]):
-                return row
+        """The filing of a benefit, by the relative's identity or, within one official's filings, by name."""
+        for key in (one.relative, one.claimant, squash(one.relative_name)):
+            for row in self._rows.get((one.responsible, key), ()):
+                if not row["scheme"] or squash(row["scheme"]) == squash(benefit["scheme"]):
+                    return row
         return None

@@ -77,9 +77,26 @@ class UndeclaredFirm(Scheme):
             asked.setdefault(int(declarations["relative"][row]), set()).add(int(declarations["official"][row]))
         held = roles.kept & (roles["until"] > world.today) & (roles["since"] < world.today - GRACE)
         held &= (roles["role"] != _EMPLOYEE) & np.isin(roles["person"], list(asked))
-        return [
+        of_register = [
             Case(rows=(Row("firm_officer", role),))
             for role in np.flatnonzero(held).tolist()
             if ("firm_officer", role) not in ground.edited
             and any((official, role) not in stated for official in asked[int(roles["person"][role])])
         ]
+        return [*of_register, *self._behind_nominees(ground, asked)]
+
+    def _behind_nominees(self, ground: Ground, asked: dict[int, set[int]]) -> list[Case]:
+        """What such kin hold through a nominee, on record and on no list (5a.9: the beneficiary is the holder)."""
+        nominees, declarations, roles = (ground.world[name] for name in ("nominees", "declarations", "roles"))
+        told = {(int(declarations["official"][row]), int(declarations["relative"][row]),
+                 int(roles["firm"][declarations["role"][row]]))
+                for row in np.flatnonzero(declarations.kept & (declarations["role"] != NOBODY)).tolist()}  # fmt: skip
+        held = nominees.kept & (nominees["until"] > ground.world.today)
+        held &= (nominees["since"] < ground.world.today - GRACE) & np.isin(nominees["beneficiary"], list(asked))
+        found = []
+        for row in np.flatnonzero(held).tolist():
+            person, firm = int(nominees["beneficiary"][row]), int(nominees["firm"][row])
+            is_open = any((official, person, firm) not in told for official in asked[person])
+            if is_open and ("nominee_agreement", row) not in ground.edited:
+                found.append(Case(rows=(Row("nominee_agreement", row),)))
+        return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
 from data_sim.frames import NEVER, NOBODY
 from data_sim.kin import JQS, K74
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import declared_paths, is_near
+from data_sim.schemes.sites import declared_paths, is_near, kin
 from models.truth import Difficulty, PlantKind
 
 _NEAR = [K74.index(path) for path in ("s", "p", "c", "b")]
@@ -69,21 +71,51 @@ class UnfiledKinOnAid(Scheme):
         )
 
     def natural(self, ground: Ground) -> list[Case]:
-        """Kin of a cadre of another village, or of who handles the aid since: by custom only the own village files."""
+        """Kin of a cadre of another village, or of who handles the aid since: by custom only the own village files.
+
+        Kin need not stand on the official's own list: two lists, or a list and a filing, may tell of them together.
+        """
         world = ground.world
         benefits, filings, declarations = world["benefits"], world["kin_filings"], world["declarations"]
         filed = set(zip(filings["official"].tolist(), filings["relative"].tolist(), filings["scheme"].tolist(),
                         strict=True))  # fmt: skip
-        near = np.isin(declared_paths(ground), [K74.index(path) for path in JQS]) & declarations.kept
-        near &= np.isin(declarations["relative"], benefits["person"])
         of_village = world["units"]["level"][world["posts"]["unit"][declarations["post"]]] == 9
+        cadres = set(declarations["official"][of_village].tolist())
+        near = [K74.index(path) for path in JQS]
+        ties = self._ties(ground)
         found: dict[int, Case] = {}
-        for tie in np.flatnonzero(near).tolist():
-            official, relative = int(declarations["official"][tie]), int(declarations["relative"][tie])
-            for row in np.flatnonzero(benefits["person"] == relative).tolist():
-                concerned = of_village[tie] or benefits["handler"][row] == official
-                if {("benefit", row), ("declared_tie", tie)} & ground.edited:
+        for row in range(len(benefits)):
+            claimant, handler = int(benefits["person"][row]), int(benefits["handler"][row])
+            if claimant not in ties or ("benefit", row) in ground.edited:
+                continue
+            for official, ways in self._told_of(ties, claimant).items():
+                concerned = official in cadres or official == handler
+                if not concerned or (official, claimant, int(benefits["scheme"][row])) in filed:
                     continue
-                if concerned and (official, relative, int(benefits["scheme"][row])) not in filed:
-                    found.setdefault(row, Case(rows=(Row("benefit", row),), support=(Row("declared_tie", tie),)))
+                if kin(ground).path(np.array([official]), np.array([claimant]))[0] in near:
+                    support = tuple(Row("declared_tie", tie) for tie in ways if tie != NOBODY)
+                    found.setdefault(row, Case(rows=(Row("benefit", row),), support=support))
         return list(found.values())
+
+    def _ties(self, ground: Ground) -> dict[int, dict[int, int]]:
+        """Who is tied to whom by a row of declarations (its position) or of filings (NOBODY), both ways."""
+        declarations, filings = ground.world["declarations"], ground.world["kin_filings"]
+        ties: dict[int, dict[int, int]] = defaultdict(dict)
+        on_aid = np.isin(declarations["relative"], ground.world["benefits"]["person"])
+        # Two rows together are looked for where a city is small enough to look everywhere.
+        rows = np.flatnonzero(declarations.kept & (on_aid | (not ground.world.scale.is_large))).tolist()
+        pairs = [(int(declarations["official"][r]), int(declarations["relative"][r]), r)
+                 for r in rows if ("declared_tie", r) not in ground.edited]  # fmt: skip
+        pairs += [(int(o), int(r), NOBODY) for o, r in zip(filings["official"], filings["relative"], strict=True)]
+        for one, other, row in pairs:
+            ties[one].setdefault(other, row)
+            ties[other].setdefault(one, row)
+        return ties
+
+    def _told_of(self, ties: dict[int, dict[int, int]], claimant: int) -> dict[int, tuple[int, ...]]:
+        """Who is at most two rows away from a claimant, and by which rows."""
+        found: dict[int, tuple[int, ...]] = {other: (row,) for other, row in ties[claimant].items()}
+        for middle, row in ties[claimant].items():
+            for other, further in ties[middle].items():
+                found.setdefault(other, (row, further))
+        return found

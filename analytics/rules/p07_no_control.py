@@ -102,11 +102,14 @@ class NoControl(Rule):
         for row in view.rows("risk_point"):
             points[_subject(row, placed.get(row["id"])), squash(row["name"]), squash(row["description"])].append(row)
         for (subject, *_), rows in sorted(points.items(), key=str):
-            rows.sort(key=lambda r: (published[r["document_id"]], str(r["recorded_at"] or ""), str(r["id"])))
-            yield self._judge(subject, rows, view.assessed_on, params)
+            age = {row["id"]: (published[row["document_id"]], str(row["recorded_at"] or "")) for row in rows}
+            newest = [row for row in rows if age[row["id"]] == max(age.values())]
+            older = [row for row in rows if row not in newest]
+            for row in newest:  # two posts of one name may bear the same risk
+                yield self._judge(subject, row, older, view.assessed_on, params)
 
-    def _judge(self, subject: Subject, rows: list[Row], today: date, params: Parameters) -> Answer:
-        newest, places = rows[-1], [evidence("risk_point", row) for row in rows]
+    def _judge(self, subject: Subject, newest: Row, older: list[Row], today: date, params: Parameters) -> Answer:
+        places = [evidence("risk_point", row) for row in (newest, *older)]
         name = {"name": newest["name"]}
         if newest["grade"] is None:
             return self.unknown(subject, sentence("rule-p07-no-grade", **name), places)
@@ -115,7 +118,7 @@ class NoControl(Rule):
         months = params.whole("review_months", today)
         if months is None:
             return self.excluded(subject, sentence("rules-before-force"), places)
-        reviewed = max((row["reviewed_on"] for row in rows if row["reviewed_on"]), default=None)
+        reviewed = newest["reviewed_on"]
         is_dated = reviewed is not None and reviewed <= today
         holding = {
             Lack.MEASURE: not says_something(newest["measures"]),

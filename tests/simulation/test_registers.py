@@ -1,4 +1,5 @@
-"""The registers of the city: every import table is written, as the templates ask, and the real reader takes it all in."""
+"""The registers of the city: every import table is written, as the templates ask, and the real reader takes it all "
+"in."""
 
 from __future__ import annotations
 
@@ -82,7 +83,8 @@ def test_a_row_stands_where_its_place_says(village_once: World, tmp_path: Path) 
 
 
 def test_the_file_is_what_the_templates_write(village_once: World, tmp_path: Path) -> None:
-    """Byte for byte, with cells that need a quote or a guard, though they are made by the column and not by the cell."""
+    """Byte for byte, with cells that need a quote or a guard, though they are made by the column and not by the "
+    "cell."""
     frame = village_once["hubs"]
     backup = frame["address"].copy(), frame["reason"].copy()
     try:
@@ -151,6 +153,12 @@ def test_open_ends_are_blank_and_nobody_has_no_name(village_once: World) -> None
     assert sum(row["until"] is None for row in rows(village_once, "tenure")) == open_ones
     assert any(row["party_id"] is None and row["party_code"] for row in rows(village_once, "matter"))
     assert AT not in rows(village_once, "tenure")[0]
+
+
+def test_two_people_never_share_an_account(village: World) -> None:
+    village["acts"]["login"][:] = 7
+    village["acts"]["login"][::2] = 7 + 9973
+    assert {row["login"].split("-u")[1] for row in rows(village, "matter_act")} == {"7", "9980"}
 
 
 def test_parts_of_a_row_and_items_of_a_contract_sum_to_it(village_once: World) -> None:

@@ -165,7 +165,7 @@ def matter_acts(r: Registers) -> Iterator[Columns]:
         matter, step = frame["matter"][part], frame["step"][part]
         firm, person = matter_frame["firm"][matter], matter_frame["person"][matter]
         login = pc.binary_join_element_wise(
-            r.text("units", "code", unit_of[step]), pa.array(frame["login"][part] % 9973).cast(pa.string()), "-u"
+            r.text("units", "code", unit_of[step]), pa.array(frame["login"][part]).cast(pa.string()), "-u"
         )
         yield {
             AT: part,

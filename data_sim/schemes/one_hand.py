@@ -47,7 +47,7 @@ class OneHand(Scheme):
         )
 
     def natural(self, ground: Ground) -> list[Case]:
-        """Small units in which one person does both."""
+        """Small units in which one person does both, other than in the place of a colleague on leave."""
         world = ground.world
         acts, steps = world["acts"], world["steps"]
         act = steps["act"][acts["step"]]
@@ -57,6 +57,15 @@ class OneHand(Scheme):
             decided.setdefault(int(acts["matter"][row]), []).append(row)
         for row in np.flatnonzero((act == _PAY) & acts.kept).tolist():
             for other in decided.get(int(acts["matter"][row]), ()):
-                if acts["person"][row] == acts["person"][other] or acts["login"][row] == acts["login"][other]:
+                one_hand = acts["person"][row] == acts["person"][other] or acts["login"][row] == acts["login"][other]
+                if one_hand and not _stands_in(ground, row, other) and not _stands_in(ground, other, row):
                     found.append(Case(rows=(Row("matter_act", row), Row("matter_act", other))))
         return found
+
+
+def _stands_in(ground: Ground, act: int, partner: int) -> bool:
+    """Whether who took one act stood in, on record, for the post of the other act on its day."""
+    acts, away = ground.world["acts"], ground.world["delegations"]
+    day = acts["at"][act] // 1440
+    fits = (away["post"] == acts["post"][act]) & (away["deputy"] == acts["person"][partner])
+    return bool((fits & (away["since"] <= day) & (day <= away["until"])).any())

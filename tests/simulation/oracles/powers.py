@@ -15,7 +15,7 @@ from itertools import combinations
 from models.calendar import CalendarUnknown, DayKind, add_months, add_years, days_inclusive, elapsed_days
 from models.vocabulary import RiskLevel, StepAct
 from tests.simulation.oracles.judged import Judged, fences, holds, judged
-from tests.simulation.oracles.registers import Line, Registers, day, yuan
+from tests.simulation.oracles.registers import Line, Registers, day, lasts, yuan
 
 _YES = "是"
 # Words of powers over money, people, and purchases and works (domain section 4: 人财物).
@@ -68,17 +68,26 @@ _CLASH = (({StepAct.REGISTER, StepAct.ACCEPT}, {StepAct.DECIDE}), ({StepAct.DECI
 def p03(registers: Registers) -> Iterator[Judged]:
     """One official applied and approved, or approved and paid, in one matter; or the chief runs money and purchases.
 
-    The same official is known by number, or by the account that was used; a name alone tells nothing (5a.7).
+    The same official is known by number, or by the account that was used; a name alone tells nothing (5a.7). Who stood in
+    for the other post on that day, on record, did what he was there for.
     """
+    deputies = registers.by("delegation", "单位", "岗位", "代行人身份证号")
     for acts in _acts_by_matter(registers).values():
         for first, second in _CLASH:
             for one in acts:
                 for other in acts:
                     if one is not other and _ACT[one["办理行为"]] in first and _ACT[other["办理行为"]] in second:
-                        yield holds(_is_one_hand(one, other), one, other)
+                        stood_in = _stands_in(deputies, one, other) or _stands_in(deputies, other, one)
+                        yield judged("pass", one, other) if stood_in else holds(_is_one_hand(one, other), one, other)
     for line in registers["tenure"]:
         if line["岗位"] == "主要领导" and not line["离岗日期"] and line["分管工作"]:
             yield holds(bool(re.search(r"人事|财务|采购|工程", line["分管工作"])), line)
+
+
+def _stands_in(deputies: dict[tuple[str, ...], list[Line]], act: Line, partner: Line) -> bool:
+    when = day(act["办理日期"])
+    found = deputies.get((act["单位"], act["岗位"], partner["经办人身份证号"]), [])
+    return when is not None and any(lasts(line, when) for line in found)
 
 
 def _is_one_hand(one: Line, other: Line) -> bool | None:

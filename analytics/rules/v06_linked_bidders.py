@@ -298,7 +298,9 @@ def _day(bidders: Iterable[_Bidder]) -> date | None:
 
 
 def _groups(links: list[_Link]) -> list[tuple[list[str], list[_Link]]]:
-    """Bidders that hang together by links."""
+    """Bidders that hang together by links; in most lots there are none."""
+    if not links:
+        return []
     graph: nx.Graph[str] = nx.Graph((link.one, link.other) for link in links)
     groups = sorted(sorted(group) for group in nx.connected_components(graph))
     return [(group, [link for link in links if link.one in group]) for group in groups]

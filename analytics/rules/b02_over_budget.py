@@ -99,6 +99,10 @@ class OverBudget(Rule):
     exclusions = (Text("只有预算、尚无决算的年度不检查。", "Years without a final account are not looked at."),)
     assumptions = (
         Text(
+            "“三公”经费表附“无此项”说明而没有数字的，合计按 0 计。",
+            "A form of these expenses without figures that bears a nil note has the total 0.",
+        ),
+        Text(
             "预算调剂登记由财政部门统一登记；该年度未收入的，超出预算也无法判断是否经批准。",
             "Adjustments are kept by the finance office for all units; not held for the year, an excess may have been "
             "approved: cannot assess.",

@@ -132,6 +132,10 @@ class PeerOutlier(Rule):
     exclusions = ()
     assumptions = (
         Text(
+            "“三公”经费表附“无此项”说明而没有数字的，合计按 0 计。",
+            "A form of these expenses without figures that bears a nil note has the total 0.",
+        ),
+        Text(
             "可比的其他单位不足最少数，或它们的四分位距为零：无法判断。",
             "Fewer others than the least number, or no spread among them: cannot assess.",
         ),
@@ -145,6 +149,10 @@ class PeerOutlier(Rule):
         Text("执法、应急单位车辆多。", "Law enforcement and emergency units run many vehicles."),
         Text("承担全市接待或外事任务。", "The unit receives guests, or travels, for the whole city."),
         Text("编外人员多，编制数偏小。", "Many work there outside the authorised posts."),
+        Text(
+            "公布数含下属单位，编制数不含。",
+            "The figure published includes subordinate units, the authorised posts do not.",
+        ),
     )
     parameters = (
         Parameter(

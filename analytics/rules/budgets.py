@@ -20,7 +20,7 @@ from analytics.rules.parameters import Measure, Parameter, Text
 from analytics.rules.rule import Row, evidence, term
 from analytics.snapshot import View
 from models.calendar import CalendarUnknown, on_or_after
-from models.vocabulary import SpendingStage
+from models.vocabulary import BudgetForm, SpendingStage
 
 PUBLISH_WITHIN = Parameter(
     "days",
@@ -69,12 +69,13 @@ class Approval:
     rows: list[Evidence] = field(default_factory=list)
 
 
-def forms(view: View) -> tuple[dict[SetKey, list[Row]], list[Row]]:
-    """The forms of each set, and those whose unit, year or stage is not known."""
+def forms(view: View, only: BudgetForm | None = None) -> tuple[dict[SetKey, list[Row]], list[Row]]:
+    """The forms of each set, and those whose unit, year or stage is not known; all forms, or `only` one kind."""
     table, mention = view.table("budget_table"), view.table("mention")
     unit = mention.filter((mention.record_table == "budget_table") & (mention.role == "unit"))
-    joined = table.select(*_FORM_COLUMNS).left_join(
-        unit.select("record_id", unit_id="organisation_id"), table.id == unit.record_id
+    chosen = table if only is None else table.filter(table.form == str(only))
+    joined = chosen.select(*_FORM_COLUMNS).left_join(
+        unit.select("record_id", unit_id="organisation_id"), [("id", "record_id")]
     )
     return _by_set(sorted(fetched(joined), key=lambda row: str(row["id"])))
 

@@ -1,7 +1,7 @@
 """The three public expenses as rules compare them: one total for each report, and all totals of a unit, year and stage.
 
-Flows in: reports of the three public expenses and their lines. Flows out: totals in fen with the rows they stand in. A
-total is never guessed: where it is blank and one of the three costs too, there is none.
+Flows in: reports of the three public expenses, their lines, and nil notes. Flows out: totals in fen with the rows they
+stand in. A total is never guessed: where it is blank and one of the three costs too, there is none.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from analytics.rules.answers import Evidence
-from analytics.rules.budgets import SetKey, reports
+from analytics.rules.budgets import SetKey, forms, reports
 from analytics.rules.rule import Row, evidence
 from analytics.snapshot import View
-from models.vocabulary import ThreePublicItem
+from models.vocabulary import BudgetForm, ThreePublicItem
 
 # The three costs that make the total where a report states no total of its own.
 _COSTS = (ThreePublicItem.ABROAD, ThreePublicItem.VEHICLES, ThreePublicItem.RECEPTION)
@@ -34,7 +34,10 @@ class Expenses:
 
 
 def expenses(view: View) -> dict[SetKey, Expenses]:
-    """The three public expenses of each set. Reports of an unknown unit or year are left out: B01 names them."""
+    """The three public expenses of each set. Reports of an unknown unit or year are left out: B01 names them.
+
+    A form of a set that bears a nil note says that there are none: its total is 0.
+    """
     lines: dict[str, list[Row]] = defaultdict(list)
     for line in view.rows("three_public_line"):
         lines[line["report_id"]].append(line)
@@ -44,6 +47,10 @@ def expenses(view: View) -> dict[SetKey, Expenses]:
             total, places = total_of(report, lines[report["id"]])
             found[key].rows += [evidence("three_public_report", report), *places]
             found[key].totals |= set() if total is None else {total}
+    for key, blanks in forms(view, BudgetForm.THREE_PUBLIC)[0].items():
+        noted = [evidence("budget_table", form) for form in blanks if form["is_nil"] or form["nil_note"]]
+        if noted and key not in found:
+            found[key] = Expenses({0}, noted)
     return dict(found)
 
 

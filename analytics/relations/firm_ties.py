@@ -17,7 +17,7 @@ firms hold each other in a ring. Domain decisions 5a.6 (both ends of an interval
 | `links` | 0 where the role is in the firm itself, else how many holdings above 50 % lie between |
 | `role_firm_id` | the firm in which the role is held; the firm itself where `links` is 0 |
 | `source` | `declared` or `register` |
-| `declared_on` | day of the declaration; null for registers |
+| `declared_by`, `declared_on` | who declared it, and when; null for registers |
 | `evidence` | the rows it rests on, `table/id`, blank-separated |
 """
 
@@ -63,6 +63,7 @@ COLUMNS = {
     "links": pa.int32(),
     "role_firm_id": pa.string(),
     "source": pa.string(),
+    "declared_by": pa.string(),
     "declared_on": pa.date32(),
     "evidence": pa.string(),
 }
@@ -139,6 +140,7 @@ def _direct(
         role=role,
         evidence=evidence,
         source=ibis.literal(source),
+        declared_by=rows.own_id if source == "declared" else ibis.null().cast("string"),
         known_from=rows.since if said_on is None else ibis.coalesce(rows.since, said_on),
         declared_on=said_on if source == "declared" and said_on is not None else nowhere,
     )
@@ -157,6 +159,7 @@ def _direct(
         links=ibis.literal(0).cast("int32"),
         role_firm_id="firm_id",
         source="source",
+        declared_by="declared_by",
         declared_on="declared_on",
         evidence="evidence",
     )
@@ -340,6 +343,7 @@ def _handed_down(direct: ir.Table, chains: ir.Table) -> ir.Table:
         links="chain_links",
         role_firm_id="role_firm_id",
         source="source",
+        declared_by="declared_by",
         declared_on="declared_on",
         evidence=joined.evidence + " " + joined.chain_evidence,
     )

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.identity import ORGANISATIONS, PERSONS, masks_conflict, number_mask
-from analytics.relations.records import once_per_view
+from analytics.relations.records import kept, once_per_view
 from analytics.snapshot import View
 
 
@@ -24,7 +24,7 @@ def bearers(view: View) -> ir.Table:
     person, organisation = view.table("person"), view.table("organisation")
     people = person.select(bearer_id="person_id", name="name", has_number=person.tier == "A")
     firms = organisation.select(bearer_id="organisation_id", name="name", has_number=organisation.code.notnull())
-    return people.union(firms)
+    return kept(view, "bearers", people.union(firms))
 
 
 class Namesakes:

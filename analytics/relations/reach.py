@@ -172,9 +172,11 @@ def of_holders(ties: ir.Table) -> ir.Table:
 
 def kin_role(joined: ir.Table) -> ir.Table:
     """Kin joined with the ties of the relative (`of_holders`) as ways that have a day at all."""
-    together = joined.tie_evidence.startswith(joined.evidence) & (joined.tier == "D")
+    # One declared row may be the whole way: then it is named once, and who the relative is matters to nobody.
+    together = ((joined.hops == 1) & (joined.declared_by == joined.person_id)).fill_null(False)
+    lone = together & (joined.tier == "D")
     ways = joined.mutate(
-        tier=together.ifelse(weaker(joined.own_tier, joined.firm_tier), weaker(joined.tier, joined.tie_tier)),
+        tier=lone.ifelse(weaker(joined.own_tier, joined.firm_tier), weaker(joined.tier, joined.tie_tier)),
         evidence=together.ifelse(joined.tie_evidence, joined.evidence + " " + joined.tie_evidence),
     )
     whole = spanned(ways)

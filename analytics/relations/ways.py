@@ -12,6 +12,7 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+from ibis.util import gen_name
 
 from analytics.relations.firm_ties import firm_ties
 from analytics.relations.namesakes import Namesakes, bearers
@@ -24,6 +25,7 @@ from analytics.relations.reach import (
     of_holders,
     spanned,
 )
+from analytics.relations.records import kept
 from analytics.snapshot import View
 
 Way = dict[str, Any]
@@ -38,7 +40,9 @@ def ways_between(view: View, pairs: ir.Table) -> list[Way]:
     `by_name`: somewhere on the way nothing but a name agrees (tier D). `is_other`: the relative, or the official
     himself, has the name of the target, but another number: two people, given so that "why not" can be answered.
     """
-    asked = _asked(view, pairs)
+    asked = kept(view, gen_name("asked"), _asked(view, pairs))
+    if not asked.count().execute():
+        return []
     found = [row for ways in _joined(view, asked) for row in ways.to_pyarrow().to_pylist()]
     doubtful = [row for row in found if any(_doubts(row))]
     namesakes = Namesakes(view, {who for row in doubtful for pair in _doubts(row) for who in pair})
@@ -62,25 +66,29 @@ def _with_name(view: View, table: ir.Table, column: str, prefix: str) -> ir.Tabl
 
 def _joined(view: View, asked: ir.Table) -> Iterable[ir.Table]:
     """The ways of each kind beside what was asked, joined by names, so that ids may still differ."""
-    kin = _with_name(view, _with_name(view, kin_of_officials(view), "person_id", "own"), "relative_id", "relative")
-    ties = of_holders(firm_ties(view))
-    ties = _with_name(view, _with_name(view, ties, "holder_id", "holder"), "firm_id", "firm")
-
     own = asked.filter(asked.person_name == asked.target_name)
     own = own.mutate(person_id=own.asked_person, **_always())
     yield _answer(own, "self", own.asked_person, own.person_numbered, own.person_numbered)
 
-    related = asked.join(kin, (asked.person_name == kin.own_name) & (asked.target_name == kin.relative_name))
-    yield _answer(related, "kin", related.relative_id, related.own_numbered, related.relative_numbered)
+    has_kin = not (view.is_empty("declared_tie") and view.is_empty("kin_filing"))
+    kin = _with_name(view, _with_name(view, kin_of_officials(view), "person_id", "own"), "relative_id", "relative")
+    if has_kin:
+        related = asked.join(kin, (asked.person_name == kin.own_name) & (asked.target_name == kin.relative_name))
+        yield _answer(related, "kin", related.relative_id, related.own_numbered, related.relative_numbered)
 
+    if all(view.is_empty(table) for table in ("declared_tie", "firm_officer", "nominee_agreement")):
+        return
+    ties = of_holders(firm_ties(view))
+    ties = _with_name(view, _with_name(view, ties, "holder_id", "holder"), "firm_id", "firm")
     at_firm = asked.join(ties, asked.target_name == ties.firm_name)
     held = at_firm.filter(at_firm.person_name == at_firm.holder_name)
     held = held.mutate(person_id=held.holder_id, tier=held.tie_tier, evidence=held.tie_evidence)
     yield _answer(spanned(held), "self_role", held.firm_id, held.holder_numbered, held.firm_numbered)
 
-    met = at_firm.join(kin, (at_firm.person_name == kin.own_name) & (at_firm.holder_name == kin.relative_name))
-    met = kin_role(met)
-    yield _answer(met, "kin_role", met.firm_id, met.own_numbered, met.firm_numbered)
+    if has_kin:
+        met = at_firm.join(kin, (at_firm.person_name == kin.own_name) & (at_firm.holder_name == kin.relative_name))
+        met = kin_role(met)
+        yield _answer(met, "kin_role", met.firm_id, met.own_numbered, met.firm_numbered)
 
     nameless = nameless_relatives(view)
     if nameless is not None:

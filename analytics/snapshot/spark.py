@@ -12,6 +12,7 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.pyspark import Backend
+from ibis.backends.pyspark.datatypes import PySparkSchema
 from ibis.formats.pyarrow import PyArrowData
 from pyspark.sql import SparkSession
 
@@ -37,8 +38,11 @@ class ArrowSpark(Backend):
         """Compute an expression once, and keep it in memory under a name."""
         self._register_in_memory_tables(obj)
         # A checkpoint, since the plan of a merely cached table grows with every table that is made from it.
-        kept = self._session.sql(self.compile(obj)).localCheckpoint()
-        kept.createOrReplaceTempView(name)
+        computed = self._session.sql(self.compile(obj))
+        # Spark counts in its own widths; the table has those that the expression promised.
+        promised = PySparkSchema.from_ibis(obj.schema())
+        typed = computed.select([computed[field.name].cast(field.dataType) for field in promised])
+        typed.localCheckpoint().createOrReplaceTempView(name)
         return self.table(name)
 
     def to_pyarrow(self, expr: ir.Expr, /, *, params: Any = None, limit: Any = None, **_: Any) -> pa.Table:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -148,6 +148,15 @@ class Search:
     def _agreements(self, person: str, firm: str) -> list[dict[str, Any]]:
         return self._fronts.get((person, firm), [])
 
+    @cached_property
+    def _declarants(self) -> dict[str, str]:
+        rows = self.view.rows("declared_tie")
+        return {
+            f"declared_tie/{row['id']}": meant[0]
+            for row in rows
+            if (meant := self._meant("declared_tie", row, "declarant"))
+        }
+
     @property
     def _fronts(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
         return _fronts_of(self)
@@ -173,9 +182,13 @@ class Search:
         days: Days = tuple(first <= day <= last for day in DAYS)
         yield (official, relative, "kin", *who, *_NO_FIRM, kin["tier"]), days, rows
         for target, firm, tie, proof in self._through(relative):
-            together = kin["tier"] == "D" and proof[: len(rows)] == rows
+            together = kin["hops"] == 1 and self._declarants.get(proof[0]) == official
             # In these worlds officials and firms have numbers; a register's dates found by name and place are tier B.
-            tier = ("B" if any(row.startswith("firm_officer") for row in proof) else "A") if together else None
+            tier = (
+                ("B" if any(row.startswith("firm_officer") for row in proof) else "A")
+                if together and kin["tier"] == "D"
+                else None
+            )
             on = tuple(map(both, days, tie.days))
             proven = proof if together else rows + proof
             yield (official, target, "kin_role", *who, *firm, tier or max(kin["tier"], tie.tier)), on, proven

@@ -21,7 +21,9 @@ ALL = [pytest.param(r, id=r.code) for r in rules()]
 EVERY_KIND = {CaseKind.HIT, CaseKind.NEAR_MISS, CaseKind.BOUNDARY, CaseKind.CANNOT_ASSESS}
 # Rules whose answer rests on who somebody is.
 ABOUT_PEOPLE = (
-    {"F01", "F02", "F04", "V03", "P02", "P03", "P06"} | {f"C{number:02}" for number in range(1, 11)} | {"V01", "V02"}
+    {"F01", "F02", "F04", "F06", "V05", "V06", "V03", "P02", "P03", "P06"}
+    | {f"C{number:02}" for number in range(1, 11)}
+    | {"V01", "V02"}
 )
 SUBJECTS = {"post", "step", "unit", "notice", "programme", "document", "matter"}
 HAN = re.compile(r"[\u4e00-\u9fff]")

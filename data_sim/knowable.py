@@ -45,7 +45,8 @@ class Knowable:
         """What is right after the dirt."""
         rows: tuple[Row, ...] = (*planted.case.rows, *planted.case.support)
         changes = [change for row in rows for change in self._of.get((row.table, row.at), ())]
-        return Right.CANNOT_ASSESS if any(map(_takes_away, changes)) else happened
+        is_open = planted.case.inferred or any(map(_takes_away, changes))
+        return Right.CANNOT_ASSESS if is_open else happened
 
 
 def _takes_away(change: Change) -> bool:

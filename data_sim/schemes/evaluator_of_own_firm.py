@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
-from data_sim.frames import NOBODY, date_of, day_of
+from data_sim.frames import NEVER, NOBODY, date_of, day_of
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
+from data_sim.schemes.sites import kin
 from models.calendar import add_years
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
 
-_DIRECTOR, _EMPLOYEE = (list(FirmRole).index(role) for role in (FirmRole.DIRECTOR, FirmRole.EMPLOYEE))
+_DIRECTOR, _EMPLOYEE, _SHAREHOLDER = (
+    list(FirmRole).index(role) for role in (FirmRole.DIRECTOR, FirmRole.EMPLOYEE, FirmRole.SHAREHOLDER)
+)
+_HEADS = [list(FirmRole).index(role) for role in (FirmRole.LEGAL_REPRESENTATIVE, FirmRole.OPERATOR)]
 
 
 class EvaluatorOfOwnFirm(Scheme):
@@ -63,3 +69,28 @@ class EvaluatorOfOwnFirm(Scheme):
             edits=(Edit(place, "until"), Edit(place, "since")) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "until", PlantKind.DECOY: "since,until", PlantKind.HOMONYM: "id"}.get(kind),
         )
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Evaluators who served a bidder of another lot, too, and those whose kin head one, told by several lists."""
+        world = ground.world
+        evaluators, bids, roles, lots = (world[name] for name in ("evaluators", "bids", "roles", "lots"))
+        staff: dict[int, list[int]] = defaultdict(list)
+        for role in np.flatnonzero(roles.kept & np.isin(roles["firm"], bids["firm"])).tolist():
+            staff[int(roles["firm"][role])].append(role)
+        offers: dict[int, set[int]] = defaultdict(set)
+        for bid in np.flatnonzero(bids.kept).tolist():
+            offers[int(bids["purchase"][bid])].add(int(bids["firm"][bid]))
+        found = []
+        for row in np.flatnonzero(evaluators.kept).tolist():
+            person, lot = int(evaluators["person"][row]), int(evaluators["purchase"][row])
+            announced, awarded = date_of(int(lots["announced"][lot])), int(lots["awarded"][lot])
+            there = [role for firm in sorted(offers[lot]) for role in staff[firm]]
+            heads = [role for role in there if roles["role"][role] in _HEADS]
+            near = roles["person"][heads].astype(np.int64)
+            first = NEVER if announced is None else day_of(add_years(announced, -3))
+            own = [role for role in there if roles["person"][role] == person and roles["role"][role] != _SHAREHOLDER]
+            if any(roles["until"][role] >= first and roles["since"][role] <= awarded for role in own):
+                found.append(Case(rows=(Row("evaluator", row),)))
+            elif len(near) and (kin(ground).path(np.full(len(near), person), near) != NOBODY).any():
+                found.append(Case(rows=(Row("evaluator", row),), inferred=True))
+        return found

@@ -50,7 +50,8 @@ class Case:
     `rows` are decisive: the right answer rests on at least one of them, and no other case of the same rule does.
     `support` are further rows a person needs. `actors` are (frame, position, part played). `posts` are positions.
     `changed` names the fact that differs from the hit. `right` overrides what the rules of the scheme owe. `edits` are
-    made when rows are written; `drops` are rows that are never written.
+    made when rows are written; `drops` are rows that are never written. `inferred`: no row tells it alone, several do
+    together, so that an answer that gets there is right and none is asked for.
     """
 
     rows: tuple[Row, ...]
@@ -62,6 +63,7 @@ class Case:
     rules: tuple[str, ...] = ()  # where they are others than those of the scheme
     edits: tuple[Edit, ...] = ()
     drops: tuple[Row, ...] = ()
+    inferred: bool = False
 
 
 class NoGround(LookupError):

@@ -94,7 +94,9 @@ class UnfiledKinOnAid(Scheme):
                     continue
                 if kin(ground).path(np.array([official]), np.array([claimant]))[0] in near:
                     support = tuple(Row("declared_tie", tie) for tie in ways if tie != NOBODY)
-                    found.setdefault(row, Case(rows=(Row("benefit", row),), support=support))
+                    case = Case(rows=(Row("benefit", row),), support=support, inferred=len(ways) > 1)
+                    if row not in found or (found[row].inferred and not case.inferred):
+                        found[row] = case
         return list(found.values())
 
     def _ties(self, ground: Ground) -> dict[int, dict[int, int]]:

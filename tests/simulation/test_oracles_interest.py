@@ -33,12 +33,15 @@ def judged(request: pytest.FixtureRequest, city: tuple[Truth, Registers]) -> tup
     return request.param, ORACLES[request.param](city[1])
 
 
-def _owing(city: tuple[Truth, Registers], rule: str) -> Iterator[tuple[Plant, Right, list[Key]]]:
-    """The plants that owe an answer of a rule, what they owe, and the rows that it stands on."""
+def _owing(
+    city: tuple[Truth, Registers], rule: str, *, is_asked: bool = False
+) -> Iterator[tuple[Plant, Right, list[Key]]]:
+    """The plants that owe an answer of a rule (or of which one is asked), what they owe, and the rows it stands on."""
     truth, registers = city
     for plant in truth.plants:
         for owed in plant.owed:
-            if owed.rule == rule:
+            # Of a clean city only what several lists tell together is not asked for; oracles read one list at a time.
+            if owed.rule == rule and not (is_asked and owed.knowable is not owed.happened):
                 keys = [registers.line(place.file, place.row).key for place in plant.rows if place.row is not None]
                 yield plant, owed.happened, keys
 
@@ -65,7 +68,7 @@ def test_every_rule_of_these_families_has_an_oracle() -> None:
 def test_what_is_owed_can_be_found_in_the_registers(city: tuple[Truth, Registers], judged: tuple[str, Answers]) -> None:
     rule, answers = judged
     wrong = {}
-    for plant, owed, keys in _owing(city, rule):
+    for plant, owed, keys in _owing(city, rule, is_asked=True):
         found = [answers.get(key) for key in keys]
         if not _is_right(owed, found):
             wrong[plant.id] = (owed, found)

@@ -10,7 +10,12 @@ import sys
 from analytics.commands.console import prepare_output
 from benchmarks import analysis, ingest, paths, simulation
 
-_ALL = {"ingest": ingest.measure, "analysis": analysis.measure, "simulation": simulation.measure, "paths": paths.measure}
+_ALL = {
+    "ingest": ingest.measure,
+    "analysis": analysis.measure,
+    "simulation": simulation.measure,
+    "paths": paths.measure,
+}
 
 
 def main(names: list[str]) -> None:

@@ -3,8 +3,8 @@
 Flows in: what `data_sim` knows of the city it made. Flows out: one JSON document, `truth.json`, beside the files of the
 city; `sunledger evaluate` and tests are its only readers. Nothing that computes an answer may open it.
 
-Version 2. A field is added with a new version; a reader refuses versions it does not know. Version 1 had no `right`, and
-is still read.
+Version 2. A field is added with a new version; a reader refuses versions it does not know. Version 1 had no `right`,
+and is still read.
 """
 
 from __future__ import annotations

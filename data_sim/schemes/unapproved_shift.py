@@ -95,5 +95,5 @@ def _pairs(ground: Ground, year: int, *, projects_only: bool = True) -> dict[int
         return int(budgets["unit"][lines["budget"][row]]), *(str(lines[column][row]) for column in columns)
 
     stage = budgets["stage"][lines["budget"]]
-    planned = {key(r): int(r) for r in rows if stage[r] == _BUDGET}
-    return {int(r): planned[key(r)] for r in rows if stage[r] == _FINAL and key(r) in planned}
+    planned = {key(r): r for r in rows.tolist() if stage[r] == _BUDGET}
+    return {r: planned[key(r)] for r in rows.tolist() if stage[r] == _FINAL and key(r) in planned}

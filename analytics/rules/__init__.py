@@ -106,6 +106,16 @@ def run_rules(
 
 
 def _order(answer: Answer) -> tuple[str, ...]:
-    """A total order that rests on content alone, so that the order of rows cannot show."""
-    row = answer.as_row()
-    return tuple(str(row[key]) for key in ("rule", "outcome", "subject_type", "subject_id", "sentence_zh", "evidence"))
+    """A total order that rests on content alone, so that the order of rows cannot show; no sentence is said for it."""
+    said = answer.sentence
+    terms = getattr(said, "terms", {})
+    return (
+        answer.rule,
+        str(answer.outcome),
+        answer.subject_type,
+        answer.subject_id,
+        said.code,
+        repr(sorted(said.params.items())),
+        repr(sorted((name, tuple(map(str, listed))) for name, listed in terms.items())),
+        repr(answer.evidence),
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from data_sim.frames import NOBODY
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
 from data_sim.schemes.sites import Touch, acts_of, kin, paths_for, substance, touch
+from data_sim.world import World
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
 
@@ -39,7 +42,7 @@ class NotRecused(Scheme):
         return _case(found)
 
     def natural(self, ground: Ground) -> list[Case]:
-        """Recusals that were applied for after the first act: the act stays a lead, worded late."""
+        """Recusals applied for after the first act (the act stays a lead, worded late), and firms behind the party."""
         world = ground.world
         recusals, acts = world["recusals"], world["acts"]
         cases = []
@@ -48,7 +51,20 @@ class NotRecused(Scheme):
             mine = rows[(acts["person"][rows] == recusals["person"][row]) & substance(ground)[rows]]
             if len(mine) and recusals["applied"][row] > acts["at"][mine].min() // 1440:
                 cases.append(Case(rows=tuple(Row("matter_act", int(act)) for act in mine)))
-        return cases
+        return cases + [Case(rows=(Row("matter_act", act),)) for act in sorted(set(self._through_holdings(ground)))]
+
+    def _through_holdings(self, ground: Ground) -> Iterator[int]:
+        """Acts for a firm that a relative controls through further firms: nobody in the city looks that far."""
+        world = ground.world
+        acts, matters = world["acts"], world["matters"]
+        for firm, person, since, until in _controlled(world):
+            for matter in np.flatnonzero(matters["firm"] == firm).tolist():
+                rows = acts_of(ground, matter)
+                rows = rows[substance(ground)[rows] & (acts["person"][rows] != NOBODY)]
+                day = acts["at"][rows] // 1440
+                rows = rows[(since <= day) & (day <= until)]
+                near = kin(ground).path(acts["person"][rows], np.full(len(rows), person)) != NOBODY
+                yield from rows[near | (acts["person"][rows] == person)].tolist()
 
     def _small_share(self, ground: Ground, dice: np.random.Generator, paths: tuple[str, ...]) -> Case:
         """The relative is a mere shareholder of a firm, with too little of it."""
@@ -83,6 +99,29 @@ class NotRecused(Scheme):
         other = ground.draw(dice, "persons", alike)
         persons["given"][other] = persons["given"][found.relative]
         world["matters"]["person"][found.matter] = other
+
+
+_Chain = tuple[int, int, int, int, frozenset[int]]  # firm, person, first and last day, firms passed
+
+
+def _controlled(world: World) -> Iterator[tuple[int, int, int, int]]:
+    """Firms below another, who controls them through it, and from when to when: more than half at each link."""
+    roles, holdings = world["roles"], world["holdings"]
+    half = 5000
+    owned = np.flatnonzero((roles["share"] > half) & roles.kept)
+    above = np.flatnonzero((holdings["share"] > half) & holdings.kept)
+    found: list[_Chain] = []
+    for row in owned[np.isin(roles["firm"][owned], holdings["holder"][above])].tolist():
+        firm, person, since, until = (int(roles[name][row]) for name in ("firm", "person", "since", "until"))
+        found.append((firm, person, since, until, frozenset({firm})))
+    while found:
+        firm, person, since, until, seen = found.pop()
+        for row in above[holdings["holder"][above] == firm].tolist():
+            under, first = int(holdings["firm"][row]), max(since, int(holdings["since"][row]))
+            last = min(until, int(holdings["until"][row]))
+            if under not in seen and first <= last:
+                yield under, person, first, last
+                found.append((under, person, first, last, seen | {under}))
 
 
 def _without_number(ground: Ground, found: Touch) -> tuple[Edit, ...]:

@@ -6,7 +6,9 @@ the records each time and change no record, so that every one of them can be tak
 
 from analytics.identity.editions import later_editions
 from analytics.identity.names import (
+    credit_code,
     has_legal_form,
+    is_full_firm_name,
     is_person_name,
     masks_conflict,
     number_mask,
@@ -26,8 +28,10 @@ __all__ = [
     "PERSONS",
     "UNIT_COLUMNS",
     "classify_power",
+    "credit_code",
     "has_legal_form",
     "identify",
+    "is_full_firm_name",
     "is_person_name",
     "later_editions",
     "masks_conflict",

@@ -18,7 +18,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.identity import organisation_name, person_name, squash
+from analytics.identity import credit_code, is_full_firm_name, organisation_name, person_name, squash
 from analytics.relations.interest import evidence_rows, verdict_on
 from analytics.relations.records import named
 from analytics.relations.strength import strength
@@ -122,7 +122,8 @@ def recusal_check(view: View, matter: PlannedMatter, most_instead: int = 5) -> R
 
     `unknown` may hold: `no-unit` (no unit of that name), `no-steps` (the unit's steps of this power are not recorded),
     `no-holders` (nobody is recorded in the posts of a step), `applicant-unknown` (no record knows the applicant),
-    `applicant-by-name` (only the name is known, so that ties cannot be certain), `no-ties-declared`.
+    `applicant-by-name` (only the name is known, so that ties cannot be certain), `applicant-other-code` (its name
+    stands on record under another code), `no-ties-declared`.
     """
     unit_id = _unit(view, matter.unit)
     if unit_id is None:
@@ -133,13 +134,13 @@ def recusal_check(view: View, matter: PlannedMatter, most_instead: int = 5) -> R
     if view.is_empty("declared_tie"):
         unknown.append("no-ties-declared")
     deputies = _deputies(view, unit_id, matter.on)
-    known = [entry["person_id"] for entry in (*staff, *deputies.values())]
+    known = [entry["person_id"] for entry in (*staff, *(one for found in deputies.values() for one in found))]
     stakes = _stakes(view, known, targets, matter, steps)
-    people = [_actor(entry, stakes, None) for entry in staff]
+    people = [_actor(entry, stakes, None) for entry in staff if not _deputies_of(entry, deputies)]
     checks = []
     for step in steps:
         holders = [entry for entry in staff if entry["post_id"] == step["post_id"]]
-        actors = [_acting(entry, deputies, stakes) for entry in holders]
+        actors = _once(actor for entry in holders for actor in _acting(entry, deputies, stakes))
         busy = {actor.person_id for actor in actors}
         others = sorted(
             (person for person in people if person.person_id not in busy),
@@ -212,17 +213,24 @@ def _staff(view: View, unit_id: str, on: date) -> list[Row]:
     return sorted(found, key=lambda entry: (str(entry["post"]), entry["person_id"]))
 
 
-def _deputies(view: View, unit_id: str, on: date) -> dict[str, Row]:
-    """Who acts for whom on a day: the holder's person id -> the deputy."""
+def _deputies(view: View, unit_id: str, on: date) -> dict[tuple[str, str], list[Row]]:
+    """Who acts for whom on a day: the holder's person id and the post as compared (or empty) -> the deputies."""
+    found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     if view.is_empty("delegation"):
-        return {}
+        return found
     rows = named(view, "delegation", holder="delegator", stand_in="deputy", unit="unit")
-    found = {}
     for row in sorted(rows.filter(rows.unit_id == unit_id).to_pyarrow().to_pylist(), key=lambda row: str(row["id"])):
         lasts = (row["since"] is None or row["since"] <= on) and (row["until"] is None or row["until"] >= on)
         if lasts and row["holder_id"] and row["stand_in_id"]:
-            found[row["holder_id"]] = {"person_id": row["stand_in_id"], "name": row["deputy"]}
+            deputy = {"person_id": row["stand_in_id"], "name": row["deputy"]}
+            found[row["holder_id"], squash(row["post"])].append(deputy)
     return found
+
+
+def _deputies_of(entry: Row, deputies: dict[tuple[str, str], list[Row]]) -> list[Row]:
+    """Who stands in for a holder in the post of an entry; a delegation that names no post is of all his posts."""
+    keys = dict.fromkeys((squash(entry["post"]), ""))
+    return [deputy for post in keys for deputy in deputies.get((entry["person_id"], post), ())]
 
 
 def _targets(view: View, applicants: Iterable[Applicant]) -> tuple[dict[str, tuple[str, bool]], list[str]]:
@@ -231,10 +239,14 @@ def _targets(view: View, applicants: Iterable[Applicant]) -> tuple[dict[str, tup
     unknown: list[str] = []
     for applicant in applicants:
         sure = _certain(view, applicant)
-        perhaps = _of_that_name(view, applicant) - sure
+        perhaps = _people_of_that_name(view, applicant) - sure
+        if not sure and not applicant.id_hash:
+            perhaps |= _organisations_of_that_name(view, applicant)
         targets |= dict.fromkeys(perhaps, (applicant.name, False)) | dict.fromkeys(sure, (applicant.name, True))
         if not sure:
             unknown.append("applicant-by-name" if perhaps else "applicant-unknown")
+            if applicant.code and any(row["code"] for row in _namesake_organisations(view, applicant)):
+                unknown.append("applicant-other-code")
     return targets, unknown
 
 
@@ -246,14 +258,27 @@ def _certain(view: View, applicant: Applicant) -> set[str]:
             rows = named(view, table, who=role)
             told = rows.filter(rows[column] == applicant.id_hash).select("who_id").distinct()
             found |= {row["who_id"] for row in told.to_pyarrow().to_pylist() if row["who_id"]}
-    wanted = organisation_name(applicant.name)
-    for row in view.rows("organisation"):
-        if applicant.code:
-            if row["code"] == applicant.code:
-                found.add(row["organisation_id"])
-        elif not applicant.id_hash and row["kind"] in ("firm", "unit") and organisation_name(row["name"]) == wanted:
-            found.add(row["organisation_id"])
+    if applicant.code:
+        told_by_code = [row for row in view.rows("organisation") if row["code"] == credit_code(applicant.code)]
+        found |= {row["organisation_id"] for row in told_by_code}
+    if not found and not applicant.id_hash:
+        found |= _by_full_name(view, applicant)
     return found
+
+
+def _by_full_name(view: View, applicant: Applicant) -> set[str]:
+    """The one organisation of a full registered or official name; none where several bear it, or another code does."""
+    alike = _namesake_organisations(view, applicant)
+    is_full = is_full_firm_name(organisation_name(applicant.name))
+    fits = [row for row in alike if row["kind"] == "unit" or (row["kind"] == "firm" and is_full)]
+    if len(alike) > 1 or any(applicant.code and row["code"] for row in alike):
+        return set()
+    return {row["organisation_id"] for row in fits}
+
+
+def _namesake_organisations(view: View, applicant: Applicant) -> list[Row]:
+    wanted = organisation_name(applicant.name)
+    return [row for row in view.rows("organisation") if wanted and organisation_name(row["name"]) == wanted]
 
 
 # Where a person of a given number may be recorded, besides the officials themselves.
@@ -267,7 +292,7 @@ _NUMBERED = {
 }
 
 
-def _of_that_name(view: View, applicant: Applicant) -> set[str]:
+def _people_of_that_name(view: View, applicant: Applicant) -> set[str]:
     """Who bears the applicant's name, and may be meant: with a number given, only those whose number is not known."""
     if applicant.code:
         return set()
@@ -276,6 +301,12 @@ def _of_that_name(view: View, applicant: Applicant) -> set[str]:
     if applicant.id_hash:
         alike = alike.filter(alike.tier != "A")
     return {row["person_id"] for row in alike.select("person_id").to_pyarrow().to_pylist()}
+
+
+def _organisations_of_that_name(view: View, applicant: Applicant) -> set[str]:
+    """Which organisations may be meant, trade names too: with a code given, only those whose code is not known."""
+    alike = _namesake_organisations(view, applicant)
+    return {row["organisation_id"] for row in alike if not (applicant.code and row["code"])}
 
 
 def _stakes(
@@ -332,12 +363,12 @@ def _actor(entry: Row, stakes: dict[str, list[Stake]], stands_in_for: str | None
     return Actor(entry["person_id"], entry["name"], entry["post_id"], entry["post"], found, stands_in_for)
 
 
-def _acting(entry: Row, deputies: dict[str, Row], stakes: dict[str, list[Stake]]) -> Actor:
-    """Who acts in a post: its holder, or who stands in for him that day."""
-    deputy = deputies.get(entry["person_id"])
-    if deputy is None:
-        return _actor(entry, stakes, None)
-    return _actor({**entry, **deputy}, stakes, entry["name"])
+def _acting(entry: Row, deputies: dict[tuple[str, str], list[Row]], stakes: dict[str, list[Stake]]) -> Iterable[Actor]:
+    """Who acts in a post: its holder, or those who stand in for him that day."""
+    found = _deputies_of(entry, deputies)
+    if not found:
+        return [_actor(entry, stakes, None)]
+    return [_actor({**entry, **deputy}, stakes, entry["name"]) for deputy in found]
 
 
 def _once(people: Iterable[Actor]) -> list[Actor]:

@@ -118,3 +118,52 @@ def test_a_role_that_ended_the_day_before_bars_nobody() -> None:
     ended = check(Applicant(FIRM, code=CODE), declared_tie=[tie], firm_officer=role(date(2025, 6, 29)))
     assert by_post(held)["审核岗"]["鄢知夏"] is True
     assert by_post(ended)["审核岗"]["鄢知夏"] is False
+
+
+def test_a_code_is_read_however_it_is_typed() -> None:
+    for typed in (CODE.lower(), f" {CODE[:9]} {CODE[9:]}"):
+        assert by_post(check(Applicant(FIRM, code=typed)))["审核岗"]["鄢知夏"] is True
+
+
+def test_a_firm_declared_without_its_code_is_found_when_the_code_is_given() -> None:
+    answer = check(Applicant(FIRM, code=CODE), declared_tie=[tables()["declared_tie"][0] | {"firm_code": None}])
+    assert by_post(answer)["审核岗"]["鄢知夏"] is True
+
+
+def test_a_name_on_record_under_another_code_is_another_firm_and_that_is_said() -> None:
+    answer = check(Applicant(FIRM, code="91439903MA0000002B"))
+    assert by_post(answer)["审核岗"]["鄢知夏"] is False
+    assert answer.unknown == ("applicant-unknown", "applicant-other-code")
+
+
+def test_a_trade_name_and_a_name_of_two_codes_cannot_be_told() -> None:
+    tie = tables()["declared_tie"][0]
+    trade_name = check(Applicant("恒岳建设"), declared_tie=[tie | {"firm": "恒岳建设", "firm_code": None}])
+    assert (by_post(trade_name)["审核岗"]["鄢知夏"], trade_name.unknown) == (None, ("applicant-by-name",))
+    other = tie | {"id": "k2", "name": "苗亦帆", "id_hash": "h3", "firm_code": "91439903MA0000002B",
+                   "relative_name": "柳岸", "relative_id_hash": "h10"}  # fmt: skip
+    assert by_post(check(Applicant(FIRM), declared_tie=[tie, other]))["审核岗"] == {"苗亦帆": None, "鄢知夏": None}
+    told = check(Applicant(FIRM, code=CODE), declared_tie=[tie, other])
+    assert by_post(told)["审核岗"] == {"苗亦帆": False, "鄢知夏": True}
+
+
+LEAVE = {"id": "d1", "unit_name": UNIT, "post": "受理岗", "person": "石见川", "id_hash": "h1", "deputy": "滕予航",
+         "deputy_id_hash": "h4", "since": date(2025, 6, 25), "until": date(2025, 7, 5)}  # fmt: skip
+
+
+def test_each_deputy_is_listed_and_who_is_on_leave_is_not_proposed() -> None:
+    second = LEAVE | {"id": "d2", "deputy": "鄢知夏", "deputy_id_hash": "h2"}
+    answer = check(Applicant(FIRM, code=CODE), delegation=[LEAVE, second])
+    assert by_post(answer)["受理岗"] == {"滕予航": False, "鄢知夏": True}
+    assert "石见川" not in {person.name for step in answer.steps for person in step.instead}
+
+
+def test_a_delegation_of_another_post_leaves_the_holder_in_his_place() -> None:
+    answer = check(Applicant(FIRM, code=CODE), delegation=[LEAVE | {"post": "档案岗"}])
+    assert by_post(answer)["受理岗"] == {"石见川": False}
+
+
+def test_a_holder_whom_two_entries_name_acts_once() -> None:
+    holders = tables()["tenure"]
+    answer = check(Applicant(FIRM, code=CODE), tenure=[*holders, holders[1] | {"id": "t9", "since": date(2022, 1, 1)}])
+    assert [actor.name for actor in answer.steps[1].actors].count("鄢知夏") == 1

@@ -8,6 +8,7 @@ name is left to the form's signer.
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,8 @@ from models.vocabulary import FirmRole
 
 _COLUMNS = ("step", "post", "name", "stands_in_for", "verdict", "verdict_code", "why", "path", "basis")
 _FONT = "Noto Serif CJK SC"
+# What no Word document may hold (XML 1.0, section 2.2), and signs that turn the direction of writing.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")
 
 
 def powers_of_units(view: View) -> dict[str, list[str]]:
@@ -64,17 +67,17 @@ def check_document(check: RecusalCheck, language: Language) -> dict[str, Any]:
 
 
 def _actor(step: StepCheck, actor: Actor, language: Language) -> dict[str, Any]:
-    stake = _telling(actor)
+    stake, must = _telling(actor), _must(step, actor)
     return {
         "step": step.name,
         "post": actor.post,
         "name": actor.name,
         "stands_in_for": actor.stands_in_for,
-        "must_recuse": _must(step, actor),
-        "may_act": None if actor.must_recuse is None else not _must(step, actor),
-        "why": why(stake, language),
+        "must_recuse": must,
+        "may_act": None if must is None else not must,
+        "why": why(stake, language, is_handling=step.of_substance is not False),
         "path": path(stake, language),
-        "basis": say(f"recusal-basis-{stake.basis}", language) if stake and stake.verdict else "",
+        "basis": say(f"recusal-basis-{stake.basis}", language) if stake and must else "",
         "strength": 0 if stake is None else stake.strength,
         "evidence": [] if stake is None else [{"table": table, "id": row_id} for table, row_id in stake.proof],
     }
@@ -89,9 +92,12 @@ def _telling(actor: Actor) -> Stake | None:
     return actor.stakes[0] if actor.stakes else None
 
 
-def why(stake: Stake | None, language: Language) -> str:
-    """Why somebody is barred, is not, or cannot be told."""
-    return say("recusal-why-nothing" if stake is None else f"recusal-why-{stake.why}", language)
+def why(stake: Stake | None, language: Language, *, is_handling: bool = True) -> str:
+    """Why somebody is barred, is not, or cannot be told; a step that is no handling leaves an interest idle."""
+    if stake is None:
+        return say("recusal-why-nothing", language)
+    is_idle = stake.verdict is not False and not is_handling
+    return say("recusal-why-idle" if is_idle else f"recusal-why-{stake.why}", language)
 
 
 def path(stake: Stake | None, language: Language) -> str:
@@ -184,6 +190,6 @@ def _form(document: Any, matter: PlannedMatter, steps: list[StepCheck], actor: A
         cells[0].width, cells[1].width = Cm(4.5), Cm(11.5)
         label = cells[0].paragraphs[0].add_run(say(f"recusal-form-{key}", language))
         label.bold = True
-        cells[1].text = value
+        cells[1].text = _UNPRINTABLE.sub("\ufffd", value)
     note = document.add_paragraph(say("recusal-form-note", language, on=matter.on))
     note.runs[0].font.size = Pt(9)

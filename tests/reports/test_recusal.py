@@ -57,3 +57,22 @@ def test_where_nobody_must_step_aside_the_form_says_so() -> None:
 
 def test_powers_are_listed_by_unit() -> None:
     assert powers_of_units(View.from_rows(tables(), as_of=ON)) == {UNIT: ["取水许可"]}
+
+
+def test_a_step_that_is_no_handling_bars_nobody_and_cites_no_article() -> None:
+    steps = tables()["post_step"]
+    steps[1]["step_name"] = "归档"
+    view = View.from_rows(tables(post_step=steps), as_of=ON)
+    for applicant in (Applicant(FIRM, code=CODE), Applicant("柳如眉")):
+        told = check_document(recusal_check(view, PlannedMatter("取水许可", UNIT, (applicant,), ON)), Language.EN)
+        (actor,) = (actor for actor in told["steps"][1]["actors"] if actor["name"] == "鄢知夏")
+        assert (actor["must_recuse"], actor["may_act"], actor["basis"]) == (False, True, "")
+        assert actor["why"] == "did nothing in the matter that counts as handling it"
+
+
+def test_a_form_is_made_of_any_text() -> None:
+    view = View.from_rows(tables(), as_of=ON)
+    hostile = Applicant("岚汀\x00恒岳\x1b\ufffe\u202e", code=CODE)
+    form = recusal_form(recusal_check(view, PlannedMatter("取水许可", UNIT, (hostile,), ON)), Language.ZH)
+    (table,) = docx.Document(io.BytesIO(form)).tables
+    assert "岚汀\ufffd恒岳\ufffd\ufffd\ufffd" in {row.cells[1].text for row in table.rows}

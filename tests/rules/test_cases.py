@@ -2,14 +2,17 @@
 
 import pytest
 
-from analytics.rules import rules, run_rules
-from analytics.rules.cases import Case, load_cases
+from analytics.rules import rules
+from tests.rules.test_contract import answered, cases_of
 
-CASES = [pytest.param(case, id=f"{rule.code}: {case.name}") for rule in rules() for case in load_cases(rule.code)]
+CASES = [
+    pytest.param(rule.code, number, id=f"{rule.code}: {case.name}", marks=pytest.mark.xdist_group(rule.code))
+    for rule in rules()
+    for number, case in enumerate(cases_of(rule.code))
+]
 
 
-@pytest.mark.parametrize("case", CASES)
-def test_rule_answers_the_case(case: Case) -> None:
-    view = case.view()
-    answers = run_rules(view, [case.rule], {case.rule: case.settings}).answers
-    assert case.differences(view, answers) == []
+@pytest.mark.parametrize(("code", "number"), CASES)
+def test_rule_answers_the_case(code: str, number: int) -> None:
+    view, answers = answered(code)[number]
+    assert cases_of(code)[number].differences(view, answers) == []

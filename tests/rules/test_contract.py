@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 import pytest
 
@@ -17,7 +17,8 @@ from analytics.snapshot import View
 from models.language import Language, sentences
 from models.vocabulary import DocumentKind
 
-ALL = [pytest.param(r, id=r.code) for r in rules()]
+# The cases of one rule are asked once, by whoever tests that rule.
+ALL = [pytest.param(r, id=r.code, marks=pytest.mark.xdist_group(r.code)) for r in rules()]
 EVERY_KIND = {CaseKind.HIT, CaseKind.NEAR_MISS, CaseKind.BOUNDARY, CaseKind.CANNOT_ASSESS}
 # Rules whose answer rests on who somebody is.
 ABOUT_PEOPLE = (
@@ -38,7 +39,7 @@ def cases_of(code: str) -> tuple[Case, ...]:
     return load_cases(code)
 
 
-@cache
+@lru_cache(maxsize=2)
 def answered(code: str) -> tuple[tuple[View, tuple[Answer, ...]], ...]:
     views = [(case, case.view()) for case in cases_of(code)]
     return tuple((view, ask(case, view)) for case, view in views)

@@ -92,7 +92,8 @@ h1 { text-wrap: balance; }
 .sl-sum td, .sl-sum th { border-bottom: 1px solid var(--sl-line); padding: .34rem .6rem .34rem 0; text-align: left;
   font-weight: 400; vertical-align: top; }
 .sl-sum thead th { color: var(--sl-faint); font-size: .84rem; }
-.sl-sum .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-right: 0; }
+.sl-sum .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-left: 1.2rem;
+  padding-right: 0; }
 .sl-scroll { overflow-x: auto; margin: .2rem 0 .8rem; }
 .sl-scroll td, .sl-scroll th { min-width: 5.5em; padding: .4rem .6rem; }
 .sl-sum tfoot td { border-bottom: 0; font-weight: 700; }

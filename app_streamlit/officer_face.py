@@ -12,11 +12,13 @@ import streamlit as st
 from app_streamlit import look
 from app_streamlit.officer_pages import (
     all_leads,
+    appointment,
     desk,
     headings,
     opened,
     posts,
     recusal,
+    relations,
     replaced,
     rule_book,
     set_aside,
@@ -36,6 +38,10 @@ def main() -> None:
         st.Page(all_leads.show, title=say("officer-page-leads", language), icon=":material/flag:", url_path="leads"),
         st.Page(recusal.show, title=say("officer-page-recusal", language), icon=":material/front_hand:",
                 url_path="recusal"),
+        st.Page(appointment.show, title=say("officer-page-appointment", language), icon=":material/badge:",
+                url_path="appointment"),
+        st.Page(relations.show, title=say("officer-page-relations", language), icon=":material/hub:",
+                url_path="relations"),
         st.Page(rule_book.show, title=say("officer-page-rules", language), icon=":material/menu_book:",
                 url_path="rules"),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from analytics.relations.before_the_fact import (
     StepCheck,
     recusal_check,
 )
+from analytics.relations.bridges import Bridge, Bridges, Circle, bridges
 from analytics.relations.firm_ties import control_chains, firm_ties
 from analytics.relations.interest import LEAST_SHARE, Hop, InterestPath, interest_paths
 from analytics.relations.kinship import (
@@ -36,6 +37,7 @@ from analytics.relations.reach import reach
 from analytics.relations.records import named, once_per_view
 from analytics.relations.recusal_duty import DutyState, RecusalDuty, recusal_duties
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
+from analytics.relations.surroundings import Surroundings, Tie, names_of, surroundings
 from analytics.relations.ways import Way, ways_between
 from analytics.relations.weak_ties import Shared, contacts, weak_ties
 
@@ -46,6 +48,9 @@ __all__ = [
     "Actor",
     "Acts",
     "Applicant",
+    "Bridge",
+    "Bridges",
+    "Circle",
     "Clash",
     "DutyState",
     "Hop",
@@ -60,8 +65,11 @@ __all__ = [
     "Shared",
     "Stake",
     "StepCheck",
+    "Surroundings",
+    "Tie",
     "Way",
     "both_terms",
+    "bridges",
     "clashing_ties",
     "contacts",
     "control_chains",
@@ -72,6 +80,7 @@ __all__ = [
     "kin_sets",
     "kin_term",
     "named",
+    "names_of",
     "neighbourhood",
     "once_per_view",
     "reach",
@@ -81,6 +90,7 @@ __all__ = [
     "recusal_states",
     "relation_word",
     "reverse",
+    "surroundings",
     "ways_between",
     "weak_ties",
 ]

@@ -117,6 +117,7 @@ def appointment(
             "post": post,
             "on": day.isoformat(),
             "conflicts": len(found.conflicts),
+            "cannot_assess": len(found.open_questions),
             "new_post": [answer.as_row() for answer in found.new_post],
             "present_posts": [answer.as_row() for answer in found.present_posts],
             "restrictions": restrictions,
@@ -136,7 +137,9 @@ def appointment(
             )
     for place, last in found.restrictions:
         console.say("before-appointment-restriction", last=last, place=place.locator)
-    if not found.conflicts:
+    if not found.conflicts and found.open_questions:
+        console.say("before-appointment-open", count=len(found.open_questions))
+    elif not found.conflicts:
         console.say("before-appointment-none")
 
 

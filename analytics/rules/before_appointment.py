@@ -8,6 +8,7 @@ snapshot as it would be: one code path, so that the check and the later analysis
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,11 @@ class AppointmentCheck:
         """Answers about the new post that speak against it."""
         return [answer for answer in self.new_post if answer.outcome is Outcome.FLAG]
 
+    @property
+    def open_questions(self) -> list[Answer]:
+        """Answers about the new post that cannot be given."""
+        return [answer for answer in self.new_post if answer.outcome is Outcome.CANNOT_ASSESS]
+
 
 def check_appointment(fresh_view: Callable[[], View], planned: PlannedAppointment) -> AppointmentCheck:
     """Judge a planned appointment; `fresh_view` opens the snapshot anew, judged as of the planned day.
@@ -74,7 +80,7 @@ def check_appointment(fresh_view: Callable[[], View], planned: PlannedAppointmen
     own = {row["id"] for row in present}
     restrictions = tuple(_restrictions(view, person_id, planned.on))
     rows = _planned_rows(view, planned, unit_id, person_id, tier)
-    without = {} if planned.keeps_post else {"tenure": sorted(own)}
+    without = {} if planned.keeps_post else {"tenure": sorted(own), "reporting_line": _own_lines(view, person_id)}
     supposed = fresh_view().suppose(rows, without)
     answers = run_rules(supposed, OF_THE_NEW_POST).answers
     return AppointmentCheck(
@@ -104,15 +110,18 @@ def _person(view: View, planned: PlannedAppointment) -> tuple[str, str, list[Row
     holders = mentions(view, "tenure", "holder")
     found: dict[str, list[Row]] = {}
     tiers: dict[str, str] = {}
+    numbers: dict[str, set[str]] = defaultdict(set)
     for row in view.rows("tenure"):
         holder = holders.get(row["id"])
         if holder is None or person_name(row["name"]) != person_name(planned.name):
             continue
-        if planned.id_hash is not None and row["id_hash"] != planned.id_hash:
-            continue
+        person = holder["person_id"]
+        numbers[person].add(row["id_hash"])
         if lasts_on(row["since"], row["until"], planned.on):
-            found.setdefault(holder["person_id"], []).append(row)
-            tiers[holder["person_id"]] = holder["tier"]
+            found.setdefault(person, []).append(row)
+            tiers[person] = min(tiers.get(person, holder["tier"]), holder["tier"])
+    if planned.id_hash is not None:
+        found = {person: rows for person, rows in found.items() if planned.id_hash in numbers[person]}
     if not found:
         raise RunAborted("before-appointment-nobody")
     if len(found) > 1:
@@ -139,23 +148,33 @@ def _planned_rows(
         "tenure": [entry],
         "placement": [{"record_table": "tenure", "record_id": PLANNED, "unit_id": unit_id, "post_id": post_id}],
     }
-    superior = _superior_of(view, planned, unit_id)
-    if superior is not None:
-        line = {"id": PLANNED, "document_id": PLANNED, "locator": PLANNED, "unit_name": planned.unit,
-                "subordinate": planned.name, "subordinate_post": planned.post, "superior": superior["name"],
-                "since": planned.on}  # fmt: skip
-        rows["reporting_line"] = [line]
+    lines = [*_line_above(view, planned, unit_id, person_id), *_lines_below(view, planned, unit_id, person_id, before)]
+    rows["reporting_line"] = [line.row for line in lines]
+    for line in lines:
+        own, other = ("subordinate", "superior") if line.is_above else ("superior", "subordinate")
         said += [
-            _said("reporting_line", "subordinate", tier, person=person_id),
-            _said("reporting_line", "superior", "B", person=superior["id"]),
-            _said("reporting_line", "unit", "B", unit=unit_id),
+            _said("reporting_line", own, tier, person=person_id, record=line.row["id"]),
+            _said("reporting_line", other, line.tier, person=line.person_id, record=line.row["id"]),
+            _said("reporting_line", "unit", "B", unit=unit_id, record=line.row["id"]),
         ]
     return rows | {"mention": said}
 
 
-def _said(table: str, role: str, tier: str, *, person: str | None = None, unit: str | None = None) -> Row:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A reporting line that the appointment would make, with the person at its other end, above or below."""
+
+    row: Row
+    person_id: str
+    tier: str
+    is_above: bool
+
+
+def _said(
+    table: str, role: str, tier: str, *, person: str | None = None, unit: str | None = None, record: str = PLANNED
+) -> Row:
     who = {"person_id": person, "organisation_id": unit}
-    return {"record_table": table, "record_id": PLANNED, "role": role, "tier": tier, **who}
+    return {"record_table": table, "record_id": record, "role": role, "tier": tier, **who}
 
 
 def _last_holder(view: View, planned: PlannedAppointment, unit_id: str) -> Row | None:
@@ -168,19 +187,52 @@ def _last_holder(view: View, planned: PlannedAppointment, unit_id: str) -> Row |
     return max(rows, key=lambda row: (str(row["since"] or ""), row["id"]), default=None)
 
 
-def _superior_of(view: View, planned: PlannedAppointment, unit_id: str) -> Row | None:
-    """The immediate superior of a post, by the latest reporting line recorded for it."""
-    units, above = mentions(view, "reporting_line", "unit"), mentions(view, "reporting_line", "superior")
+def _own_lines(view: View, person_id: str) -> list[str]:
+    """The reporting lines that end with the present posts, those above and those below."""
+    sides = (mentions(view, "reporting_line", role) for role in ("subordinate", "superior"))
+    return sorted({record for side in sides for record, who in side.items() if who["person_id"] == person_id})
+
+
+def _lines_of_unit(view: View, planned: PlannedAppointment, unit_id: str) -> Iterable[tuple[Row, Row, Row]]:
+    """The reporting lines of a unit on the planned day: the line, who is below, who is above; latest last."""
+    units, below, above = (mentions(view, "reporting_line", role) for role in ("unit", "subordinate", "superior"))
+    for row in sorted(view.rows("reporting_line"), key=lambda row: (str(row["since"] or ""), row["id"])):
+        is_here = units.get(row["id"], {}).get("organisation_id") == unit_id
+        is_known = row["id"] in below and row["id"] in above
+        if is_here and is_known and lasts_on(row["since"], row["until"], planned.on):
+            yield row, below[row["id"]], above[row["id"]]
+
+
+def _line_above(view: View, planned: PlannedAppointment, unit_id: str, person_id: str) -> list[_Line]:
+    """The line to the immediate superior of the post, by the latest one recorded for it."""
     lines = [
-        row
-        for row in view.rows("reporting_line")
-        if row["id"] in above
-        and units.get(row["id"], {}).get("organisation_id") == unit_id
-        and squash(row["subordinate_post"]) == squash(planned.post)
-        and lasts_on(row["since"], row["until"], planned.on)
+        (row, above)
+        for row, _, above in _lines_of_unit(view, planned, unit_id)
+        if squash(row["subordinate_post"]) == squash(planned.post) and above["person_id"] != person_id
     ]
-    latest = max(lines, key=lambda row: (str(row["since"] or ""), row["id"]), default=None)
-    return None if latest is None else {"id": above[latest["id"]]["person_id"], "name": latest["superior"]}
+    if not lines:
+        return []
+    row, above = lines[-1]
+    line = {"id": PLANNED, "document_id": PLANNED, "locator": PLANNED, "unit_name": planned.unit,
+            "subordinate": planned.name, "subordinate_post": planned.post, "superior": row["superior"],
+            "since": planned.on}  # fmt: skip
+    return [_Line(line, above["person_id"], above["tier"], is_above=True)]
+
+
+def _lines_below(
+    view: View, planned: PlannedAppointment, unit_id: str, person_id: str, before: Row | None
+) -> Iterable[_Line]:
+    """The lines to those who report to the post, or, where the line names no post above, to its last holder."""
+    held = mentions(view, "tenure", "holder").get(before["id"], {}) if before else {}
+    for row, below, above in _lines_of_unit(view, planned, unit_id):
+        named = squash(row["superior_post"])
+        reports_here = named == squash(planned.post) if named else above["person_id"] == held.get("person_id")
+        if reports_here and below["person_id"] != person_id:
+            line = {"id": f"{PLANNED}-{row['id']}", "document_id": PLANNED, "locator": PLANNED,
+                    "unit_name": planned.unit, "subordinate": row["subordinate"],
+                    "subordinate_post": row["subordinate_post"], "superior": planned.name,
+                    "superior_post": planned.post, "since": planned.on}  # fmt: skip
+            yield _Line(line, below["person_id"], below["tier"], is_above=False)
 
 
 def _restrictions(view: View, person_id: str, on: date) -> Iterable[tuple[Evidence, date]]:

@@ -70,8 +70,9 @@ class RegulatedFamilyFirm(Rule):
              "Directors, supervisors, small holdings, and firms that were cancelled or revoked are outside the rule."),
     )  # fmt: skip
     assumptions = (
-        Text("企业行业未登记、任职起始不明的，无法判断。",
-             "Where the trade of the firm, or the beginning of the role, is not known: cannot assess."),
+        Text("是否领导成员未登记、企业行业未登记、任职起始不明的，无法判断。",
+             "Where it is not recorded whether the official is a leader, or the trade of the firm, or the beginning of "
+             "the role: cannot assess."),
     )  # fmt: skip
     innocent = (
         Text("被动继承的小额份额，不参与经营。", "A tiny share, inherited and passive."),
@@ -97,7 +98,7 @@ class RegulatedFamilyFirm(Rule):
         trades = regulated_trades(view, view.assessed_on)
         leaders: dict[str, list[InOffice]] = defaultdict(list)
         for entry in in_office(view):
-            if entry.row["is_leader"] and not entry.is_in_village and entry.unit_id in trades:
+            if entry.row["is_leader"] is not False and not entry.is_in_village and entry.unit_id in trades:
                 leaders[entry.person_id].append(entry)
         least = params.whole("share", view.assessed_on)
         share = None if least is None else least * 100
@@ -129,6 +130,8 @@ class RegulatedFamilyFirm(Rule):
             return self._nothing(subject, "rule-c05-other-trade", rows)
         if in_force is False or firms.has_ended(firm):
             return self._nothing(subject, "rule-c05-ended", rows)
+        if leader.row["is_leader"] is None:
+            return self.unknown(subject, sentence("rule-c05-leader-unknown"), rows)
         if way["path"] is None:
             return self.unknown(subject, sentence("rule-c05-relation-unclear"), rows)
         if related is None:

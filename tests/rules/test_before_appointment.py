@@ -114,3 +114,54 @@ def test_nobody_and_namesakes_are_refused_and_a_number_tells_them_apart() -> Non
         check(tenure=two)
     assert check(replace(PLAN, id_hash="h3"), tenure=two).conflicts
     assert not check(replace(PLAN, id_hash="h9"), tenure=two).conflicts
+
+
+def line(key: str, below: tuple[str, str, str], above: tuple[str, str, str]) -> dict[str, Any]:
+    return {"id": key, "unit_name": BUREAU, "subordinate": below[0], "id_hash": below[1], "subordinate_post": below[2],
+            "superior": above[0], "superior_id_hash": above[1], "superior_post": above[2],
+            "since": date(2021, 3, 1)}  # fmt: skip
+
+
+CHIEF, CASHIER, HEAD = ("石见川", "h1", "局长岗"), ("鄢知夏", "h2", "出纳岗"), ("苗亦帆", "h4", "财务负责人")
+
+
+@pytest.mark.parametrize("post_above", [HEAD[2], None])
+def test_over_his_nephew_directly_is_a_conflict_of_the_line(post_above: str | None) -> None:
+    nephew = {"id": "k1", "name": "石逢时", "id_hash": "h3", "unit_name": OTHER, "relation": "侄子",
+              "relative_name": "鄢知夏", "relative_id_hash": "h2", "declared_on": date(2025, 1, 10)}  # fmt: skip
+    lines = [line("l1", CASHIER, HEAD) | {"superior_post": post_above}, line("l2", HEAD, CHIEF)]
+    over_him = check(replace(PLAN, post=HEAD[2]), declared_tie=[nephew], reporting_line=lines)
+    assert answered(over_him)["C03"] == {Outcome.FLAG}
+    beside_him = check(replace(PLAN, post="文书岗"), declared_tie=[nephew],
+                       reporting_line=[*lines, line("l3", ("滕予航", "h5", "文书岗"), CHIEF)])  # fmt: skip
+    assert answered(beside_him)["C03"] == {Outcome.PASS}
+
+
+def test_who_leaves_the_line_of_his_uncle_is_no_longer_in_it_unless_he_keeps_the_post() -> None:
+    uncle = {"id": "k1", "name": "石逢时", "id_hash": "h3", "unit_name": BUREAU, "relation": "叔叔",
+             "relative_name": "苗亦帆", "relative_id_hash": "h4", "declared_on": date(2025, 1, 10)}  # fmt: skip
+    holders = tables()["tenure"]
+    holders[2] |= {"unit_name": BUREAU}
+    lines = [line("l1", ("石逢时", "h3", "文书岗"), HEAD), line("l2", ("滕予航", "h5", "工程岗"), CHIEF),
+             line("l3", HEAD, ("鄢知夏", "h2", "副局长岗"))]  # fmt: skip
+    told = {"tenure": holders, "declared_tie": [uncle], "reporting_line": lines}
+    away = replace(PLAN, post="工程岗", duty="none", is_leader=False)
+    assert answered(check(away, **told))["C03"] == {Outcome.PASS}
+    assert answered(check(replace(away, keeps_post=True), **told))["C03"] == {Outcome.FLAG}
+
+
+def test_a_spouses_firm_in_the_trade_cannot_be_assessed_where_nobody_says_whether_the_post_leads() -> None:
+    firm, code = "岚汀恒岳建设有限公司", "91439903MA0000001A"
+    wife = {"id": "k1", "name": "石逢时", "id_hash": "h3", "unit_name": OTHER, "relation": "配偶",
+            "relative_name": "柳如眉", "relative_id_hash": "h9", "firm": firm, "firm_code": code,
+            "firm_role": "legal_representative", "declared_on": date(2025, 1, 10)}  # fmt: skip
+    told = {
+        "declared_tie": [wife],
+        "regulated_trade": [{"id": "g1", "unit_name": BUREAU, "trade": "水利工程"}],
+        "firm": [{"id": "f1", "name": firm, "code": code, "industry": "水利工程"}],
+    }
+    new_post = replace(PLAN, post="副局长岗", duty="none")
+    assert answered(check(replace(new_post, is_leader=True), **told))["C05"] == {Outcome.FLAG}
+    unknown = check(new_post, **told)
+    assert answered(unknown)["C05"] == {Outcome.CANNOT_ASSESS}
+    assert not unknown.conflicts and unknown.open_questions

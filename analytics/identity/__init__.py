@@ -22,7 +22,7 @@ from analytics.identity.names import (
     squash,
 )
 from analytics.identity.posts import matter_id
-from analytics.identity.questions import Question, candidates_of, firm_questions, questions
+from analytics.identity.questions import Question, candidates_of, firm_questions, questions, slip_questions
 from analytics.identity.resolve import Identities, fields_of, filled_columns, identify, identities, rows_of
 from analytics.identity.rows import IDENTITY_TABLES
 from analytics.identity.steps import classify_power
@@ -64,6 +64,7 @@ __all__ = [
     "person_name",
     "questions",
     "rows_of",
+    "slip_questions",
     "squash",
     "withdraw",
 ]

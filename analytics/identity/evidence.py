@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 from analytics.identity.columns import COLUMNS
@@ -16,6 +17,10 @@ from analytics.identity.judgements import MentionKey
 from analytics.identity.organisations import resolve_organisations
 from analytics.identity.parties import Parties, former_names
 from analytics.identity.registers import EVIDENCE, RECORD, Connection, Registers, literal, persons_named, union
+from analytics.identity.slips import is_slip
+
+# A title that more people than this hold in one unit tells nobody apart.
+_MOST_HOLDERS = 200
 
 
 class Evidence(NamedTuple):
@@ -59,6 +64,26 @@ class EvidenceReader:
     def open_mentions(self) -> list[Evidence]:
         """Every mention that stands alone though it has namesakes."""
         return self._where("m.tier = 'D' AND m.reason SIMILAR TO '(ambiguous|same-name) .*'")
+
+    def alike(self) -> list[tuple[str, str]]:
+        """Persons at one post of one unit whose names may be one name mistyped, in pairs; not two with numbers."""
+        if not self.readings:
+            return []
+        rows = union(reading.select(self.registers, *RECORD, *EVIDENCE) for reading in self.readings)
+        found = self.registers.fetch(
+            "SELECT DISTINCT unit, post, m.person_id, p.tier = 'A', e.name FROM (SELECT record_table, record_id, role, "
+            f"name, unit, unnest(posts) AS post FROM ({rows}) WHERE unit IS NOT NULL) AS e "
+            "JOIN mention AS m USING (record_table, record_id, role) JOIN person AS p USING (person_id) "
+            "ORDER BY unit, post, m.person_id, e.name"
+        )
+        pairs: dict[tuple[str, str], None] = {}
+        for _, group in groupby(found, key=lambda row: row[:2]):
+            holders = [row[2:] for row in group]
+            if len(holders) <= _MOST_HOLDERS:
+                for (one, numbered, name), (other, other_numbered, other_name) in combinations(holders, 2):
+                    if one != other and not (numbered and other_numbered) and name != other_name:
+                        pairs |= {(one, other): None} if is_slip(name, other_name) else {}
+        return list(pairs)
 
     def _where(self, condition: str) -> list[Evidence]:
         if not self.readings:

@@ -13,6 +13,8 @@ what is compared, side by side. Points order the questions and join nobody:
 | place | 2 |
 | name of a firm, but for the region before it or in brackets | 2 |
 
+Persons at one post of one unit whose names may be one name mistyped are asked about as well.
+
 A pair that only the name joins is not asked about, nor one whose masked numbers or birth dates differ.
 """
 
@@ -121,6 +123,23 @@ def _best(mention: Evidence, others: Collection[Evidence], settled: Collection[M
         if question.points and (best is None or question.points > best.points):
             best = question
     return best
+
+
+def slip_questions(
+    pairs: Iterable[tuple[str, str]],
+    mentions: Mapping[str, Collection[Evidence]],
+    settled: Collection[frozenset[MentionKey]] = (),
+) -> list[Question]:
+    """Questions about persons at one post whose names may be one name mistyped, by the mentions that say most."""
+    found = []
+    for first, second in pairs:
+        both = [(one, other) for one in mentions.get(first, ()) for other in mentions.get(second, ())]
+        compared = [compare(one, other) for one, other in both]
+        is_settled = any(frozenset({one.key, other.key}) in settled for one, other in both)
+        if not is_settled and None not in compared:
+            asked = [Question(one, other, said) for (one, other), said in zip(both, compared, strict=True) if said]
+            found += sorted(asked, key=lambda q: -q.points)[:1]
+    return sorted(found, key=lambda q: (-q.points, q.one.key, q.other.key))
 
 
 def firm_core(name: str) -> str:

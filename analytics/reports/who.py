@@ -22,6 +22,7 @@ from analytics.identity import (
     firm_questions,
     judgements,
     questions,
+    slip_questions,
 )
 from analytics.reading.sheets import CLOCK
 from analytics.reports.frames import frame_of
@@ -44,10 +45,13 @@ _SHEETS = {table.__tablename__: sheet_of(table) for table in FACT_TABLES}
 
 @dataclass(frozen=True)
 class OpenMentions:
-    """Mentions that stand alone, those they may mean, one mention of each firm, and what organisations are called."""
+    """Mentions that stand alone, those they may mean, persons at one post whose names are alike, one mention of each
+    firm, and what organisations are called.
+    """
 
     alone: tuple[Evidence, ...]
     candidates: Mapping[str, tuple[Evidence, ...]]
+    alike: tuple[tuple[str, str], ...]
     firms: tuple[Evidence, ...]
     called: Mapping[str, str]
 
@@ -55,18 +59,20 @@ class OpenMentions:
 def open_mentions(view: View) -> OpenMentions:
     """What questions are made of. It rests on the snapshot alone, so it may be kept as long as that is looked at."""
     with view.evidence() as reader:
-        alone = reader.open_mentions()
+        alone, alike = reader.open_mentions(), reader.alike()
         candidates: dict[str, list[Evidence]] = {}
-        for one in reader.of_persons(candidates_of(alone)):
+        for one in reader.of_persons(candidates_of(alone).union(*alike)):
             candidates.setdefault(one.person_id, []).append(one)
     kept = {person: tuple(mentions) for person, mentions in candidates.items()}
-    return OpenMentions(tuple(alone), kept, tuple(_firms(view)), _called(view))
+    return OpenMentions(tuple(alone), kept, tuple(alike), tuple(_firms(view)), _called(view))
 
 
 def open_questions(mentions: OpenMentions, engine: Engine, now: datetime) -> list[Question]:
     """Pairs of mentions that may be one and that nobody has decided about in the store, the likeliest first."""
     settled = _settled(judgements(engine), now)
-    return questions(mentions.alone, mentions.candidates, settled) + firm_questions(mentions.firms, settled)
+    persons = questions(mentions.alone, mentions.candidates, settled)
+    persons += slip_questions(mentions.alike, mentions.candidates, settled)
+    return sorted(persons, key=lambda q: -q.points) + firm_questions(mentions.firms, settled)
 
 
 def question_rows(found: Iterable[Question], language: Language) -> pd.DataFrame:

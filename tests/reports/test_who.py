@@ -95,6 +95,21 @@ def test_what_was_decided_is_not_asked_again_and_what_was_put_off_is(
     assert bool(open_questions(open_mentions(seen), engine, NOW + timedelta(days=days))) is is_asked
 
 
+ALIKE = {
+    "the name is mistyped at the same post": ({"name": "苗予行"}, 1),
+    "at another post": ({"name": "苗予行", "post": "司机"}, 0),
+    "another name at the same post": ({"name": "鄢亦舒"}, 0),
+    "both have a number": ({"name": "苗予行", "id_hash": "h2"}, 0),
+}
+
+
+@pytest.mark.parametrize("case", ALIKE)
+def test_names_that_are_alike_are_asked_about_at_one_post_only(case: str, engine: Engine) -> None:
+    values, asked = ALIKE[case]
+    other = {"id": "t2", "unit_name": UNIT, "post": "会计"} | values
+    assert len(open_questions(open_mentions(view(tenure=[OFFICIAL, other])), engine, NOW)) == asked
+
+
 FIRMS = {
     "the region is left out": ("岚汀市青禾农业有限公司", "青禾农业有限公司", None, True),
     "the region stands in brackets": ("岚汀市青禾农业有限公司", "青禾农业（岚汀）有限公司", None, True),

@@ -22,6 +22,7 @@ from app_streamlit.officer_pages import (
     replaced,
     rule_book,
     set_aside,
+    who_is_who,
 )
 from models.language import say
 
@@ -44,6 +45,7 @@ def main() -> None:
                 url_path="relations"),
         st.Page(rule_book.show, title=say("officer-page-rules", language), icon=":material/menu_book:",
                 url_path="rules"),
+        st.Page(who_is_who.show, title=say("officer-page-who", language), icon=":material/people:", url_path="who"),
     ]  # fmt: skip
     of_store = [
         st.Page(set_aside.show, title=say("officer-page-documents", language), icon=":material/rule_folder:",

@@ -145,11 +145,19 @@ class Confidence(Term):
 
 
 class EvidenceTier(Term):
-    """How a person or firm was recognised (architecture decision 7). D makes no tie and no flag."""
+    """How a person or firm was recognised (architecture decision 7). D makes no tie and no flag.
+
+    In the order of the values, so that of several the last is the weakest: what a person judged stands between B and C.
+    """
 
     A = "A", "证号一致（身份证号或统一社会信用代码）", "same identity number or credit code"
     B = "B", "姓名、单位、职务一致", "same name, unit and post"
-    C = "C", "姓名及遮蔽证号（至少10位可见）一致", "same name and masked number with at least 10 digits legible"
+    JUDGED = "BJ", "经人工认定为同一", "judged to be the same by a person"
+    C = (
+        "C",
+        "姓名及遮蔽证号（至少10位可见）或出生日期和地址一致",
+        "same name and masked number (10 digits) or birth and place",
+    )
     D = "D", "仅姓名相同", "same name only"
 
 
@@ -487,6 +495,14 @@ class BudgetSide(Term):
 
     INCOME = "income", "收入", "income"
     EXPENDITURE = "expenditure", "支出", "expenditure"
+
+
+class Verdict(Term):
+    """What a person decided about two mentions."""
+
+    SAME = "same", "同一", "the same"
+    DIFFERENT = "different", "不同", "different"
+    UNSURE = "unsure", "暂不能定", "cannot say yet"
 
 
 class SupersessionSign(Term):

@@ -5,13 +5,14 @@ Flows in: the command line. Flows out: what `interface.md` of the project promis
 
 import typer
 
-from analytics.commands import analysis, catalogue, evaluation, intake, reading, recusal, registers
+from analytics.commands import analysis, catalogue, evaluation, identity, intake, reading, recusal, registers
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application (entry point `sunledger.commands`)."""
     reading.register(app)
     intake.register(app)
+    identity.register(app)
     analysis.register(app)
     recusal.register(app)
     catalogue.register(app)

@@ -10,13 +10,15 @@ import typer
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
+from analytics.evaluation import PairTally, measure_identities, write_report
 from analytics.evaluation import evaluate as compare
-from analytics.evaluation import write_report
 from analytics.evaluation.figures import decimal
 from analytics.reports import load_run
 from analytics.rules import rules
 from analytics.settings import settings
-from models.truth import TruthUnreadable, read_truth
+from analytics.snapshot import View
+from models.language import say
+from models.truth import Truth, TruthUnreadable, read_truth
 
 
 def register(app: typer.Typer) -> None:
@@ -31,11 +33,12 @@ def evaluate(
         False
     ),
     out: Annotated[Path | None, typer.Option(help="write a page with pictures to this file")] = None,
+    identities: Annotated[bool, typer.Option("--identities", help="measure as well who was taken for whom")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the flags of a run with the planted truth of a synthetic city.
 
-    Example: sunledger evaluate --truth city/truth.json --out evaluation.html
+    Example: sunledger evaluate --truth city/truth.json --out evaluation.html --identities
     """
     console = Console(as_json=as_json)
     try:
@@ -50,6 +53,7 @@ def evaluate(
     if told.files and not taken:
         raise RunAborted("evaluation-other-city")
     lacking = sum(1 for plant in told.plants if not any(place.file in taken for place in plant.rows))
+    pairs = _pairs(found.view, told, truth) if identities else ()
     evaluation = compare(told, found.answers, (rule.code for rule in rules()), happened=happened)
     if out is not None:
         write_report(out, evaluation, console.language)
@@ -57,6 +61,7 @@ def evaluate(
         evaluation.as_document()
         | {"run": found.id, "cases_lacking": lacking}
         | ({} if out is None else {"page": str(out)})
+        | ({"identities": [tally.as_row() for tally in pairs]} if identities else {})
     )
     if lacking:
         console.say("evaluation-cases-lacking", all=len(told.plants), lacking=lacking)
@@ -71,5 +76,25 @@ def evaluate(
     console.say("evaluation-prevalence", prevalence=decimal(evaluation.prevalence, places=6) or "—")
     for one in evaluation.at_k:
         console.line(f"@{one.k}: {decimal(one.precision) or '—'}")
+    if pairs:
+        _show_pairs(console, pairs)
     if out is not None:
         console.say("evaluation-written", path=out)
+
+
+def _pairs(view: View, told: Truth, truth: Path) -> tuple[PairTally, ...]:
+    if told.identities is None or not (truth.parent / told.identities).is_file():
+        raise RunAborted("evaluation-identities-missing", file=told.identities or "—")
+    return measure_identities(view, told, truth.parent / told.identities)
+
+
+def _show_pairs(console: Console, pairs: tuple[PairTally, ...]) -> None:
+    console.say("evaluation-pairs")
+    columns = ("merged", "right", "true", "found", "precision", "recall")
+    rows = []
+    for tally in pairs:
+        row = tally.as_row()
+        figures = ["—" if row[name] is None else str(row[name]) for name in columns]
+        rows.append([say(f"evaluation-pairs-{tally.group}", console.language), *figures])
+    headings = [say(f"evaluation-pairs-{name}", console.language) for name in ("group", *columns)]
+    console.table(headings, rows, right=frozenset(range(1, 7)))

@@ -19,7 +19,7 @@ _ID_LENGTH = 18
 _remembered = lru_cache(maxsize=1 << 16)
 
 # Names that the register itself has blacked out can never be told apart.
-_MASKED_NAME = re.compile(r"[*×○●□?]|某|XX|xx")
+MASKED_NAME = re.compile(r"[*×○●□?]|某|XX|xx")
 
 _LEGAL_FORMS = (
     "公司", "合作社", "联合社", "合作联社", "合伙企业", "合伙企业(有限合伙)", "合伙企业(普通合伙)", "(有限合伙)",
@@ -86,7 +86,7 @@ def person_name(text: str | None) -> str:
 @_remembered
 def is_masked_name(name: str) -> bool:
     """Whether the register shows only a part of the name, such as 蒋×× or 张某."""
-    return bool(_MASKED_NAME.search(name))
+    return bool(MASKED_NAME.search(name))
 
 
 @_remembered
@@ -107,6 +107,17 @@ def organisation_name(text: str | None) -> str:
     '岚汀市青禾农业(集团)有限公司'
     """
     return squash(text).replace("有限责任公司", "有限公司")
+
+
+def party_name(text: str | None) -> str:
+    """The name of a party: a remark in brackets after a registered name is no part of it.
+
+    >>> party_name("岚汀市禾谷源农机有限公司（法定代表人苗予舟）")
+    '岚汀市禾谷源农机有限公司'
+    """
+    name = organisation_name(text)
+    bare = name.partition("(")[0]
+    return bare if has_legal_form(bare) and not has_legal_form(name) else name
 
 
 def has_legal_form(name: str) -> bool:

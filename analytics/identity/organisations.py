@@ -1,15 +1,16 @@
 """Which mentions are one organisation: by 统一社会信用代码, by full registered or official name; never by a trade name.
 
-Flows in: the distinct signatures under which organisations are mentioned. Flows out: organisations, and for every
-signature which one it is. Two different codes are two organisations. A full name with a legal form (有限公司, 合作社,
-批发部, ...) and a unit's full name are tier B; places and public bodies named in a publication are tier B within the
-publications of one publisher (domain decision 5a.7); a short trade name is tier D and every mention stands alone.
+Flows in: the distinct names and codes under which organisations are mentioned, and the former names of firms. Flows
+out: organisations, and for every name with its code which one it is. Two different codes are two organisations. A full
+name with a legal form (有限公司, 合作社, ...) and a unit's full name are tier B; so is a former name that one firm bore
+and no other firm bears. Places and public bodies named in a publication are tier B within the publications of one
+publisher (domain decision 5a.7); a short trade name is tier D and every mention stands alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from analytics.identity.names import (
@@ -24,16 +25,18 @@ from analytics.identity.rows import Organisation
 
 
 class OrganisationSignature(NamedTuple):
-    """How an organisation is mentioned. `scope` is the publisher (or the document) within which a place name holds."""
+    """How an organisation is mentioned."""
 
     name: str  # as compared
-    code: str | None
-    is_unit: bool  # the column names the unit that keeps the record
-    scope: str
+    code: str | None = None
+    is_unit: bool = False  # the column names the unit that keeps the record
 
 
 class OrganisationJudgement(NamedTuple):
-    """Which organisation a signature is; `organisation_id` None means that each mention stands alone."""
+    """Which organisation a signature is.
+
+    `organisation_id` None: on tier B, one for each publisher that names it; on tier D, each mention stands alone.
+    """
 
     organisation_id: str | None
     kind: str
@@ -61,17 +64,15 @@ def kind_of(name: str, code: str | None = None) -> str:
 def resolve_organisations(
     signatures: Mapping[OrganisationSignature, int],
     spellings: Mapping[str, str],
+    former_names: Iterable[tuple[str, str]] = (),
 ) -> tuple[list[Organisation], dict[OrganisationSignature, OrganisationJudgement]]:
-    """Organisations, and for every signature (with its number of mentions) which one it is.
+    """Organisations that are the same wherever they are named, and which one every signature is.
 
-    `spellings` gives the written form of each compared name.
+    `signatures` give the number of mentions, `spellings` the written form of each compared name, `former_names` pairs
+    of a code and a name that its firm bore.
     """
-    codes_of: dict[str, set[str]] = defaultdict(set)
-    for signature in signatures:
-        if signature.code and signature.name:
-            codes_of[signature.name].add(signature.code)
-    units = {s.name for s in signatures if s.is_unit}
-    judged = {s: _judge(s, codes_of, units) for s in signatures}
+    known = _Known(signatures, former_names)
+    judged = {s: known.judge(s) for s in signatures}
     names: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, set[str]] = defaultdict(set)
     codes: dict[str, str] = {}
@@ -89,24 +90,42 @@ def resolve_organisations(
     return organisations, judged
 
 
-def _judge(
-    signature: OrganisationSignature, codes_of: Mapping[str, set[str]], units: set[str]
-) -> OrganisationJudgement:
-    name, code = signature.name, signature.code
-    is_unit = name in units
-    kind = "unit" if is_unit else kind_of(name, code)
-    if code:
-        return OrganisationJudgement(_identifier("code", code), kind, "A", None)
-    if is_unit or (kind == "firm" and is_full_firm_name(name)):
-        known = codes_of.get(name, set())
-        if len(known) > 1:
-            ids = sorted(_identifier("code", c) for c in known)
+class _Known:
+    """What all signatures together say of names and codes."""
+
+    def __init__(
+        self, signatures: Mapping[OrganisationSignature, int], former_names: Iterable[tuple[str, str]]
+    ) -> None:
+        self.codes_of: dict[str, set[str]] = defaultdict(set)
+        for signature in signatures:
+            if signature.code and signature.name:
+                self.codes_of[signature.name].add(signature.code)
+        self.units = {s.name for s in signatures if s.is_unit}
+        self.former: dict[str, set[str]] = defaultdict(set)
+        for code, name in former_names:
+            self.former[name].add(code)
+
+    def judge(self, signature: OrganisationSignature) -> OrganisationJudgement:
+        name, code = signature.name, signature.code
+        is_unit = name in self.units
+        kind = "unit" if is_unit else kind_of(name, code)
+        if code:
+            return OrganisationJudgement(_identifier("code", code), kind, "A", None)
+        if is_unit or (kind == "firm" and is_full_firm_name(name)):
+            return self._by_name(name, kind, is_unit=is_unit)
+        if kind in ("unit", "place"):
+            return OrganisationJudgement(None, kind, "B", None)
+        return OrganisationJudgement(None, kind, "D", None)
+
+    def _by_name(self, name: str, kind: str, *, is_unit: bool) -> OrganisationJudgement:
+        own = self.codes_of.get(name, set())
+        former = set() if own or is_unit else self.former.get(name, set())
+        codes = own or former
+        if len(codes) > 1:
+            ids = sorted(_identifier("code", c) for c in codes)
             return OrganisationJudgement(None, kind, "D", " ".join(["ambiguous", *ids]))
-        key = _identifier("code", next(iter(known))) if known else _identifier("name", name)
-        return OrganisationJudgement(key, kind, "B", None)
-    if kind in ("unit", "place"):
-        return OrganisationJudgement(_identifier("scoped", signature.scope, name), kind, "B", None)
-    return OrganisationJudgement(None, kind, "D", None)
+        key = _identifier("code", next(iter(codes))) if codes else _identifier("name", name)
+        return OrganisationJudgement(key, kind, "B", "former-name" if former else None)
 
 
 def _identifier(*parts: str) -> str:

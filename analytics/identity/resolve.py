@@ -1,365 +1,322 @@
-"""Records in, identities out: reads every column that names someone, judges who is meant, and places each record.
+"""Records in, identities out: finds everyone who is named, judges who is meant, and places each record.
 
-Flows in: fact tables as plain rows with database column names (from the store or from memory). Flows out: the rows of
-the identity tables (`IDENTITY_TABLES`), sorted, independent of the order of the records. Where a record states no unit,
-the publisher of its document stands in for it, and its unit mention says so (`publisher`).
+Flows in: register tables of a DuckDB connection, or plain rows. Flows out: the identity tables (`IDENTITY_TABLES`),
+independent of the order of the records. The engine finds the distinct signatures and writes the mentions; Python judges
+each signature once. Persons whose number is written are told by the engine alone: Python sees only mentions without
+one, and of the persons with one only those who may be meant by them. Where a record states no unit, the publisher of
+its document stands in for it, and its unit mention says so (`publisher`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
 
-from analytics.identity.names import (
-    credit_code,
-    digest,
-    has_legal_form,
-    is_person_name,
-    number_mask,
-    organisation_name,
-    person_name,
-    squash,
+import duckdb
+import pyarrow as pa
+
+from analytics.identity.columns import COLUMNS, TYPES
+from analytics.identity.judgements import (
+    Judgement,
+    MentionKey,
+    Told,
+    apply_judgements,
+    judged_mentions,
+    judged_organisations,
+    judged_persons,
 )
-from analytics.identity.organisations import OrganisationSignature, resolve_organisations, unit_key
-from analytics.identity.persons import PersonSignature, resolve_persons
-from analytics.identity.posts import Place, StepRow, build_posts, matter_id, place_of
-from analytics.identity.rows import IDENTITY_TABLES, Mention, Organisation, Person, Placement, Post, Step
+from analytics.identity.known import evident_signatures, persons_meant
+from analytics.identity.names import MASKED_NAME
+from analytics.identity.organisations import resolve_organisations
+from analytics.identity.parties import Parties, former_names
+from analytics.identity.persons import MOST_CANDIDATES, PersonJudgement, PersonSignature, resolve_persons
+from analytics.identity.placing import place_records
+from analytics.identity.registers import (
+    EVIDENCE,
+    RECORD,
+    SIGNATURE,
+    Connection,
+    Reading,
+    Registers,
+    digest_of,
+    literal,
+    organisations_named,
+    persons_named,
+    union,
+    units_named,
+)
+from analytics.identity.rows import IDENTITY_TABLES, Organisation, Person
 
 Row = Mapping[str, Any]
 
-# What registers write where there is nobody to name.
-_NOBODY = frozenset({"", "无", "暂无", "没有", "不详", "未就业", "待业", "-", "--", "—", "/", "\\"})
-
-
-class NamedPerson(NamedTuple):
-    """Columns of a table that together name a person."""
-
-    table: str
-    role: str
-    name: str
-    number: str | None  # stem of the columns <stem>_hash and <stem>_mask
-    posts: tuple[str, ...] = ()
-    department: str | None = None
-    in_unit: bool = True  # whether the person belongs to the unit that keeps the record
-
-
-class NamedOrganisation(NamedTuple):
-    """Columns of a table that name a person, a firm, a unit or a place."""
-
-    table: str
-    role: str
-    name: str
-    code: str | None = None
-    number: str | None = None
-    may_be_person: bool = False
-
-
-PERSONS: tuple[NamedPerson, ...] = (
-    NamedPerson("tenure", "holder", "name", "id", ("post", "title"), "department"),
-    NamedPerson("appointment", "appointee", "name", "id", ("post",)),
-    NamedPerson("reporting_line", "subordinate", "subordinate", "id", ("subordinate_post",)),
-    NamedPerson("reporting_line", "superior", "superior", "superior_id", ("superior_post",)),
-    NamedPerson("delegation", "delegator", "person", "id", ("post",)),
-    NamedPerson("delegation", "deputy", "deputy", "deputy_id"),
-    NamedPerson("payroll", "paid", "person", "id"),
-    NamedPerson("pledge", "pledger", "person", "id"),
-    NamedPerson("recusal", "recused", "name", "id", ("post", "duty")),
-    NamedPerson("restriction", "former", "name", "id", ("old_post",)),
-    NamedPerson("declared_tie", "declarant", "name", "id", ("post",)),
-    NamedPerson("declared_tie", "relative", "relative_name", "relative_id", in_unit=False),
-    NamedPerson("kin_filing", "official", "official", "id"),
-    NamedPerson("kin_filing", "relative", "relative", "relative_id", in_unit=False),
-    NamedPerson("social_tie", "declarant", "declarant", "id"),
-    NamedPerson("social_tie", "other", "other", "other_id", in_unit=False),
-    NamedPerson("outside_post", "holder", "person", "id"),
-    NamedPerson("matter_act", "actor", "actor_name", "actor_id", ("post",)),
-    NamedPerson("firm_officer", "officer", "person", "id", in_unit=False),
-    NamedPerson("nominee_agreement", "beneficiary", "beneficiary", "id", in_unit=False),
-    NamedPerson("nominee_agreement", "nominee", "nominee", "nominee_id", in_unit=False),
-    NamedPerson("evaluator", "evaluator", "name", "id", in_unit=False),
-    NamedPerson("benefit", "claimant", "person", "id", in_unit=False),
-    NamedPerson("death", "deceased", "person", "id", in_unit=False),
+_MASKED = f"regexp_matches(name, {literal(MASKED_NAME.pattern)})"
+_NOBODY_NAMED = (
+    "SELECT '' AS record_table, '' AS record_id, '' AS role, '' AS name, NULL::VARCHAR AS id_hash, "
+    "NULL::VARCHAR AS id_mask, NULL::VARCHAR AS unit, []::VARCHAR[] AS posts, false AS in_firm, NULL::DATE AS born, "
+    "NULL::VARCHAR AS place WHERE false"
 )
-
-ORGANISATIONS: tuple[NamedOrganisation, ...] = (
-    NamedOrganisation("firm", "firm", "name", "code"),
-    NamedOrganisation("firm_officer", "firm", "firm", "firm_code"),
-    NamedOrganisation("firm_holding", "holder", "holder", "holder_code"),
-    NamedOrganisation("firm_holding", "firm", "firm", "firm_code"),
-    NamedOrganisation("nominee_agreement", "firm", "firm", "firm_code"),
-    NamedOrganisation("outside_post", "firm", "firm", "firm_code"),
-    NamedOrganisation("social_tie", "firm", "firm", "firm_code"),
-    NamedOrganisation("declared_tie", "firm", "firm", "firm_code"),
-    NamedOrganisation("declared_tie", "employer", "relative_employer"),
-    NamedOrganisation("restriction", "went_to", "went_to"),
-    NamedOrganisation("matter", "party", "party_name", "party_code", "party_id", may_be_person=True),
-    NamedOrganisation("matter_act", "party", "party_name", "party_code", "party_id", may_be_person=True),
-    NamedOrganisation("recusal", "counterparty", "counterparty", may_be_person=True),
-    NamedOrganisation("fund_item", "payee", "payee", may_be_person=True),
-    NamedOrganisation("payment", "payee", "payee", "payee_code", "id", may_be_person=True),
-    NamedOrganisation("purchase", "supplier", "supplier", "supplier_code"),
-    NamedOrganisation("purchase", "agent", "agent"),
-    NamedOrganisation("bid", "bidder", "bidder", "bidder_code"),
-    NamedOrganisation("evaluator", "employer", "employer"),
-    NamedOrganisation("allocation", "receiver", "to_unit"),
-)
-
-# The column that names the unit a record belongs to.
-UNIT_COLUMNS: dict[str, str] = {
-    "document": "publisher",
-    "fund_notice": "publisher",
-    "budget_unit": "name",
-    "purchase": "buyer",
-    "payment": "payer",
-    "allocation": "from_unit",
-    "check_issue": "checked_unit",
-    **dict.fromkeys(
-        (
-            *("appointment", "budget_adjustment", "budget_approval", "budget_table", "complaint", "coverage"),
-            *("declared_tie", "delegation", "kin_filing", "matter", "matter_act", "monthly_report", "outside_post"),
-            *("payroll", "period_spending", "pledge", "post_step", "power_item", "programme_budget", "recusal"),
-            *("rectification", "regulated_trade", "reporting_line", "restriction", "risk_point", "social_tie"),
-            *("staffing", "tenure", "three_public_report"),
-        ),
-        "unit_name",
-    ),
-}
-
-# What is read besides the names: where a record belongs, and what describes a step.
-_PLACING_COLUMNS: dict[str, tuple[str, ...]] = {
-    "risk_point": ("department", "post"),
-    "post_step": (*("department", "post", "power", "power_type", "step_no", "step_name", "grade", "recorded_at"),),
-    "step_handler": ("step_id", "name", "is_person"),
-    "tenure": ("department", "post"),
-    "matter_act": ("post", "power", "step_name", "matter_number"),
-}
+_NO_MENTIONS = "SELECT *, NULL::VARCHAR AS organisation_id FROM who_told"
+# One for each mention that stands alone, and one for each publisher that names a place.
+_ALONE = digest_of(literal("D"), "record_table", "record_id", "role")
+_PARTY = f"'org:' || CASE WHEN tier = 'B' THEN {digest_of(literal('scoped'), 'scope', 'name')} ELSE {_ALONE} END"
 
 
-def _columns_read() -> dict[str, tuple[str, ...]]:
-    """The columns of each table that identity reads; the documents first, since their publishers stand in for units."""
-    read: dict[str, list[str | None]] = {"document": []}
-    for table in (*UNIT_COLUMNS, *_PLACING_COLUMNS):
-        read.setdefault(table, []).append(UNIT_COLUMNS.get(table))
-        read[table] += _PLACING_COLUMNS.get(table, ())
-    for who in PERSONS:
-        read.setdefault(who.table, []).extend((who.name, who.department, *who.posts, *_number_columns(who.number)))
-    for what in ORGANISATIONS:
-        read.setdefault(what.table, []).extend((what.name, what.code, *_number_columns(what.number)))
-    return {
-        table: tuple(name for name in dict.fromkeys(("id", "document_id", *columns)) if name and (table, name) != _OWN)
-        for table, columns in read.items()
-    }
+class Identities:
+    """Identities of the registers of a connection, judged; each table as SQL that holds while they are open."""
+
+    def __init__(self, registers: Registers, judgements: Sequence[Judgement] = ()) -> None:
+        self.registers = registers
+        # Firms first: they are the units of their officers.
+        self._judge_organisations()
+        self.readings = persons_named(registers)
+        self._judge_persons()
+        place_records(registers)
+        self.is_judged = bool(judgements) and self._apply(judgements)
+
+    def parts(self, table: str) -> list[str]:
+        """The SELECTs of an identity table, each sorted; one after the other they are the whole table, sorted."""
+        columns = ", ".join(fields_of(table))
+        if table == "mention":
+            rows = self._mentions or {"": f"SELECT {columns} FROM ({_NO_MENTIONS})"}
+            found = [judged_mentions(rows[key]) if self.is_judged else rows[key] for key in sorted(rows)]
+            return [f"SELECT {columns} FROM ({one}) ORDER BY record_id, role" for one in found]
+        queries = {
+            "person": judged_persons(self._person_rows) if self.is_judged else self._person_rows,
+            "organisation": judged_organisations(self._organisation_rows)
+            if self.is_judged
+            else self._organisation_rows,
+            "post": "SELECT * FROM who_post",
+            "step": "SELECT * FROM who_step",
+            "placement": "SELECT * FROM who_placement",
+        }
+        order = "record_table, record_id" if table == "placement" else fields_of(table)[0]
+        return [f"SELECT {columns} FROM ({queries[table]}) ORDER BY {order}"]
+
+    def _apply(self, judgements: Sequence[Judgement]) -> bool:
+        """Keep what the judgements change; False where that is nothing."""
+        keys = {key for judgement in judgements for key in (judgement.one, judgement.other)}
+        outcome = apply_judgements(self._told(keys), judgements)
+        self.registers.keep("who_moved", outcome.moved_table())
+        self.registers.keep("who_parted", outcome.parted_table())
+        return bool(outcome.moved or outcome.parted)
+
+    def _told(self, keys: Iterable[MentionKey]) -> dict[MentionKey, Told]:
+        """Who the mentions that were judged are by evidence alone."""
+        wanted: dict[str, list[str]] = {}
+        for table, record, _ in keys:
+            wanted.setdefault(table, []).append(record)
+        told: dict[MentionKey, Told] = {}
+        for table, mentions in self._mentions.items():
+            if table not in wanted:
+                continue
+            records = ", ".join(literal(record) for record in sorted(set(wanted[table])))
+            for *key, person, organisation, tier, name, kind, is_numbered in self.registers.fetch(
+                f"SELECT m.record_table, m.record_id, m.role, m.person_id, m.organisation_id, m.tier, "
+                "coalesce(p.name, o.name), o.kind, coalesce(p.tier = 'A', o.code IS NOT NULL) "
+                f"FROM ({mentions}) AS m LEFT JOIN ({self._person_rows}) AS p ON p.person_id = m.person_id "
+                f"LEFT JOIN ({self._organisation_rows}) AS o ON o.organisation_id = m.organisation_id "
+                f"WHERE m.record_id IN ({records})"
+            ):
+                told[tuple(key)] = Told(person or organisation, person is not None, tier, is_numbered, name, kind)
+        return told
+
+    def _judge_organisations(self) -> None:
+        named = Parties(self.registers)
+        organisations, judged = resolve_organisations(named.signatures, named.spellings, former_names(self.registers))
+        self.registers.keep("who_party", named.party_table(judged))
+        self.registers.keep("who_unit", named.unit_table(judged))
+        self.registers.keep("who_organisation", table_of(Organisation._fields, organisations))
+
+    def _judge_persons(self) -> None:
+        each = [reading.select(self.registers, "id_hash", "name") for reading in self.readings]
+        named = union([f"SELECT id_hash, name FROM ({_NOBODY_NAMED})", *each])
+        self.registers.create(
+            "who_name",
+            f"SELECT id_hash, name, count(*) AS mentions FROM ({named}) WHERE id_hash IS NOT NULL GROUP BY ALL",
+        )
+        self.registers.create(
+            "who_number",
+            f"SELECT id_hash, 'person:' || {digest_of(literal('A'), 'id_hash')} AS person_id, "
+            "first(name ORDER BY mentions DESC, name) AS name, "
+            "CASE WHEN count(*) > 1 THEN 'name-differs' END AS reason FROM who_name GROUP BY id_hash",
+        )
+        each = [reading.select(self.registers, *RECORD, *EVIDENCE) for reading in self.readings]
+        shown = ", ".join((*RECORD, *SIGNATURE))
+        self.registers.create(
+            "who_open",
+            f"SELECT {shown}, {_KEY} AS key FROM ({union([_NOBODY_NAMED, *each])}) WHERE id_hash IS NULL",
+        )
+        keys, signatures = evident_signatures(self.registers, _MASKED)
+        known, namesakes = persons_meant(self.registers, self.readings, signatures)
+        persons, judged = resolve_persons(known, signatures, namesakes.is_rare)
+        self.registers.keep("who_judged", _judged_table(keys, judged))
+        self.registers.keep("who_new", table_of(Person._fields, persons))
+        self._tell_open()
+
+    def _tell_open(self) -> None:
+        """Who each mention without a number is: as judged, or a person of its own with its namesakes as reason."""
+        alone = "SELECT DISTINCT name FROM who_open ANTI JOIN who_judged USING (key)"
+        bearers = (
+            "SELECT name, person_id FROM who_name JOIN (SELECT id_hash, person_id FROM who_number) USING (id_hash) "
+            "UNION ALL SELECT name, person_id FROM who_new"
+        )
+        namesakes = (
+            "SELECT name, 'same-name ' || array_to_string(list(DISTINCT person_id ORDER BY person_id)"
+            f"[1:{MOST_CANDIDATES}], ' ') AS reason FROM ({bearers}) SEMI JOIN ({alone}) USING (name) GROUP BY name"
+        )
+        self.registers.create(
+            "who_told",
+            f"SELECT record_table, record_id, role, name, coalesce(j.person_id, 'person:' || {_ALONE}) AS person_id, "
+            "coalesce(j.tier, 'D') AS tier, CASE WHEN j.key IS NOT NULL THEN j.reason "
+            f"WHEN {_MASKED} THEN 'masked-name' ELSE n.reason END AS reason "
+            f"FROM who_open LEFT JOIN who_judged AS j USING (key) LEFT JOIN ({namesakes}) AS n USING (name)",
+        )
+
+    @property
+    def _person_rows(self) -> str:
+        return (
+            "SELECT person_id, name, 'A' AS tier FROM who_number UNION ALL SELECT person_id, name, tier FROM who_new "
+            "UNION ALL SELECT person_id, name, tier FROM who_told WHERE tier = 'D'"
+        )
+
+    @property
+    def _organisation_rows(self) -> str:
+        """Those that are the same everywhere, those that one publisher names, and those that stand alone."""
+        columns = (*RECORD, "organisation_id", "tier", "spelled", "kind", "name", "scope")
+        loose = [
+            f"SELECT {_PARTY} AS organisation_id, spelled AS name, kind, NULL::VARCHAR AS code "
+            f"FROM ({reading.select(self.registers, *columns)}) WHERE organisation_id IS NULL"
+            for reading in organisations_named(self.registers)
+        ]
+        if self._has_unclear_units:
+            loose += [
+                f"SELECT 'org:' || {_ALONE} AS organisation_id, u.spelled AS name, 'unit' AS kind, "
+                "NULL::VARCHAR AS code "
+                f"FROM ({reading.select(self.registers, *RECORD, 'unit')}) AS m JOIN who_unit AS u ON u.key = m.unit "
+                "WHERE u.organisation_id IS NULL"
+                for reading in units_named(self.registers)
+            ]
+        whole = "SELECT organisation_id, name, kind, code FROM who_organisation"
+        return f"{whole} UNION ALL SELECT DISTINCT * FROM ({union(loose)})" if loose else whole
+
+    @cached_property
+    def _has_unclear_units(self) -> bool:
+        return bool(self.registers.fetch("SELECT 1 FROM who_unit WHERE organisation_id IS NULL LIMIT 1"))
+
+    @property
+    def _mentions(self) -> dict[str, str]:
+        """The mentions of each register."""
+        parts: dict[str, list[str]] = {}
+        for reading in self.readings:
+            parts.setdefault(reading.table, []).append(self._numbered_mentions(reading))
+        for table in parts:
+            parts[table].append(
+                "SELECT record_table, record_id, role, person_id, NULL::VARCHAR AS organisation_id, tier, reason "
+                f"FROM who_told WHERE record_table = {literal(table)}"
+            )
+        for reading in organisations_named(self.registers):
+            parts.setdefault(reading.table, []).append(self._party_mentions(reading))
+        for reading in units_named(self.registers):
+            parts.setdefault(reading.table, []).append(self._unit_mentions(reading))
+        return {table: union(selects) for table, selects in parts.items()}
+
+    def _numbered_mentions(self, reading: Reading) -> str:
+        return (
+            "SELECT record_table, record_id, role, person_id, NULL::VARCHAR AS organisation_id, 'A' AS tier, reason "
+            f"FROM ({reading.select(self.registers, *RECORD, 'id_hash')}) JOIN who_number USING (id_hash)"
+        )
+
+    def _party_mentions(self, reading: Reading) -> str:
+        columns = (*RECORD, "organisation_id", "tier", "reason", "name", "scope")
+        return (
+            "SELECT record_table, record_id, role, NULL::VARCHAR AS person_id, "
+            f"coalesce(organisation_id, {_PARTY}) AS organisation_id, tier, reason "
+            f"FROM ({reading.select(self.registers, *columns)})"
+        )
+
+    def _unit_mentions(self, reading: Reading) -> str:
+        return (
+            "SELECT record_table, record_id, role, NULL::VARCHAR AS person_id, "
+            f"coalesce(organisation_id, 'org:' || {_ALONE}) AS organisation_id, tier, "
+            "CASE WHEN inferred THEN 'publisher' ELSE reason END AS reason "
+            f"FROM ({reading.select(self.registers, *RECORD, 'unit', 'inferred')}) JOIN who_unit ON key = unit"
+        )
 
 
-def _number_columns(stem: str | None) -> tuple[str, ...]:
-    return (f"{stem}_hash", f"{stem}_mask") if stem else ()
+@contextmanager
+def identities(
+    connection: Connection,
+    sources: Mapping[str, str],
+    filled: Mapping[str, Container[str]] | None = None,
+    judgements: Sequence[Judgement] = (),
+) -> Iterator[Identities]:
+    """Judge the registers of a connection; what the judgement keeps there is dropped at the end.
 
-
-_OWN = ("document", "document_id")  # a document belongs to itself
-
-# Columns read by identity, so that a caller may leave the others where they are.
-COLUMNS: dict[str, tuple[str, ...]] = _columns_read()
+    `sources` gives for each register with rows the SQL of its rows, the columns in `COLUMNS` among them; `filled` the
+    columns in which anything stands, where that is known. `judgements` are what people decided and did not withdraw.
+    """
+    registers = Registers(connection, {table: sql for table, sql in sources.items() if table in COLUMNS}, filled)
+    try:
+        yield Identities(registers, judgements)
+    finally:
+        registers.forget()
 
 
 def identify(tables: Mapping[str, Iterable[Row]]) -> dict[str, list[tuple[Any, ...]]]:
-    """The identity tables of these fact tables: table name -> rows (named tuples), sorted.
+    """The identity tables of these rows: table name -> rows (named tuples), sorted.
 
     Unknown tables are passed over; missing columns count as empty.
     """
-    return _Identification(tables).tables()
+    connection = _SHARED.cursor()
+    try:
+        sources, filled = {}, {}
+        for table, columns in COLUMNS.items():
+            if rows := [{column: row.get(column) for column in columns} for row in tables.get(table, ())]:
+                schema = pa.schema([(column, TYPES.get(column, pa.string())) for column in columns])
+                given = pa.Table.from_pylist(rows, schema=schema)
+                connection.register(table, given)
+                sources[table], filled[table] = f'"{table}"', filled_columns(given)
+        with identities(connection, sources, filled) as found:
+            return {
+                name: [kind(*row) for part in found.parts(name) for row in connection.execute(part).fetchall()]
+                for name, kind in IDENTITY_TABLES.items()
+            }
+    finally:
+        connection.close()
 
 
-class _Identification:
-    def __init__(self, tables: Mapping[str, Iterable[Row]]) -> None:
-        self.person_mentions: list[tuple[str, str, str, PersonSignature]] = []
-        self.organisation_mentions: list[tuple[str, str, str, OrganisationSignature, bool]] = []
-        self.persons: Counter[PersonSignature] = Counter()
-        self.organisations: Counter[OrganisationSignature] = Counter()
-        self.spellings: dict[str, str] = {}
-        self.publishers: dict[str, str | None] = {}
-        self.places: list[tuple[str, str, Row]] = []
-        self.steps: dict[str, Row] = {}
-        for table in COLUMNS:
-            for row in tables.get(table, ()):
-                self._read(table, row)
+# Opening a database takes longer than judging a case; what a cursor registers and creates is its own.
+_SHARED = duckdb.connect(config={"threads": 1})
 
-    def _read(self, table: str, row: Row) -> None:
-        if table == "document":
-            self.publishers[row["id"]] = unit_key(row.get("publisher"))
-        document = str(row["id"] if table == "document" else row.get("document_id"))
-        unit = self._read_unit(table, row, document)
-        for who in PERSONS:
-            if who.table == table and row.get(who.name):
-                self._mention_person(row, who.table, who.role, self._signature(row, who, unit))
-        for what in ORGANISATIONS:
-            if what.table == table and squash(row.get(what.name)) not in _NOBODY:
-                self._read_party(row, what, document)
-        if table == "post_step":
-            self.steps[row["id"]] = row
-        if table == "step_handler" and row.get("is_person") and row.get("name"):
-            self._read_handler(row, document)
-        if table in _PLACED:
-            self.places.append((table, document, row))
-
-    def _read_unit(self, table: str, row: Row, document: str) -> str | None:
-        column = UNIT_COLUMNS.get(table)
-        if column is None:
-            return None
-        stated = unit_key(row.get(column))
-        unit = stated or self.publishers.get(document)
-        if unit is None:
-            return None
-        self._spell(unit, row.get(column) if stated else None)
-        signature = OrganisationSignature(unit, None, True, document)
-        role = "publisher" if table in ("document", "fund_notice") else "unit"
-        self._mention_organisation(row, table, role, signature, inferred=stated is None)
-        return unit
-
-    def _signature(self, row: Row, who: NamedPerson, unit: str | None) -> PersonSignature:
-        stem = who.number
-        posts = {squash(row.get(column)).removeprefix(unit or "\0") for column in who.posts if row.get(column)}
-        if who.department and (department := squash(row.get(who.department))):
-            posts |= {department + post for post in posts}
-        return PersonSignature(
-            person_name(row.get(who.name)),
-            (row.get(f"{stem}_hash") or None) if stem else None,
-            number_mask(row.get(f"{stem}_mask")) if stem else None,
-            unit if who.in_unit else None,
-            tuple(sorted(posts - {""})) if who.in_unit else (),
-        )
-
-    def _read_handler(self, row: Row, document: str) -> None:
-        step = self.steps.get(str(row.get("step_id")), {})
-        unit = unit_key(step.get("unit_name")) or self.publishers.get(document)
-        who = NamedPerson("post_step", "handler", "name", None, ("post",), "department")
-        signature = self._signature({**step, "name": row["name"]}, who, unit)
-        self._mention_person(row, "step_handler", "handler", signature)
-
-    def _read_party(self, row: Row, what: NamedOrganisation, document: str) -> None:
-        code = credit_code(row.get(what.code)) if what.code else None
-        written = str(row[what.name])
-        name = organisation_name(written)
-        bare = name.partition("(")[0]
-        # A remark in brackets after a registered name, such as (法定代表人…), is no part of the name.
-        if has_legal_form(bare) and not has_legal_form(name):
-            name = bare
-        has_number = bool(what.number and (row.get(f"{what.number}_hash") or row.get(f"{what.number}_mask")))
-        if what.may_be_person and not code and (has_number or is_person_name(name)):
-            who = NamedPerson(what.table, what.role, what.name, what.number, in_unit=False)
-            self._mention_person(row, what.table, what.role, self._signature(row, who, None))
-            return
-        self._spell(name, written if name == organisation_name(written) else None)
-        scope = self.publishers.get(document) or document
-        self._mention_organisation(row, what.table, what.role, OrganisationSignature(name, code, False, scope))
-
-    def _mention_person(self, row: Row, table: str, role: str, signature: PersonSignature) -> None:
-        self.persons[signature] += 1
-        self.person_mentions.append((table, str(row["id"]), role, signature))
-
-    def _mention_organisation(
-        self, row: Row, table: str, role: str, signature: OrganisationSignature, inferred: bool = False
-    ) -> None:
-        self.organisations[signature] += 1
-        self.organisation_mentions.append((table, str(row["id"]), role, signature, inferred))
-
-    def _spell(self, key: str, written: str | None) -> None:
-        text = " ".join(written.split()) if written else key
-        self.spellings[key] = min(self.spellings.get(key, text), text)
-
-    def tables(self) -> dict[str, list[tuple[Any, ...]]]:
-        """Judge everything that was read."""
-        organisations, mentions = self._organisation_rows()
-        persons, person_mentions = self._person_rows()
-        unit_of = {
-            (m.record_table, m.record_id): m.organisation_id for m in mentions if m.role in ("unit", "publisher")
-        }
-        posts, steps, placements = self._place_rows(unit_of)
-        found: dict[str, list[tuple[Any, ...]]] = {
-            "person": sorted(persons, key=_first),
-            "organisation": sorted(organisations, key=_first),
-            "post": list(posts),
-            "step": list(steps),
-            "mention": sorted(mentions + person_mentions, key=lambda m: m[:3]),
-            "placement": sorted(placements, key=lambda p: p[:2]),
-        }
-        return {name: found[name] for name in IDENTITY_TABLES}
-
-    def _person_rows(self) -> tuple[list[Person], list[Mention]]:
-        persons, judged = resolve_persons(self.persons)
-        mentions: list[Mention] = []
-        for table, record, role, signature in self.person_mentions:
-            person_id, tier, reason = judged[signature]
-            if person_id is None:
-                person_id = "person:" + digest("D", table, record, role)
-                persons.append(Person(person_id, signature.name, "D"))
-            mentions.append(Mention(table, record, role, person_id, None, tier, reason))
-        return persons, mentions
-
-    def _organisation_rows(self) -> tuple[list[Organisation], list[Mention]]:
-        organisations, judged = resolve_organisations(self.organisations, self.spellings)
-        mentions: list[Mention] = []
-        for table, record, role, signature, inferred in self.organisation_mentions:
-            organisation_id, kind, tier, reason = judged[signature]
-            if organisation_id is None:
-                organisation_id = "org:" + digest("D", table, record, role)
-                name = self.spellings.get(signature.name, signature.name)
-                organisations.append(Organisation(organisation_id, name, kind, None))
-            note = "publisher" if inferred else reason
-            mentions.append(Mention(table, record, role, None, organisation_id, tier, note))
-        return organisations, mentions
-
-    def _place_rows(
-        self, unit_of: Mapping[tuple[str, str], str | None]
-    ) -> tuple[list[Post], list[Step], list[Placement]]:
-        placed: list[tuple[str, Row, str | None, Place]] = []
-        for table, document, row in self.places:
-            unit_id = unit_of.get((table, str(row["id"])))
-            placed.append((table, row, unit_id, _place(row, unit_id or f"document:{document}")))
-        step_rows = [_step_row(row, place) for table, row, _, place in placed if table == "post_step"]
-        units = {unit for unit in unit_of.values() if unit}
-        tables = build_posts({place for *_, place in placed}, step_rows, units)
-        placements = [
-            Placement(
-                table,
-                str(row["id"]),
-                unit_id,
-                tables.post_id(place),
-                tables.step_id(place),
-                matter_id(place.unit_id, row["matter_number"]) if table == "matter_act" else None,
-            )
-            for table, row, unit_id, place in placed
-        ]
-        return tables.posts, tables.steps, placements
+_KEY_PARTS = {"posts": "array_to_string(posts, chr(30))", "in_firm": "in_firm::VARCHAR", "born": "born::VARCHAR"}
+_KEY = f"concat_ws(chr(31), {', '.join(f'coalesce({_KEY_PARTS.get(c, c)}, {literal(str())})' for c in SIGNATURE)})"
 
 
-_PLACED = ("risk_point", "post_step", "tenure", "matter_act")
+def _judged_table(keys: Mapping[PersonSignature, str], judged: Mapping[PersonSignature, PersonJudgement]) -> pa.Table:
+    rows = [(keys[signature], *judgement) for signature, judgement in judged.items()]
+    return table_of(("key", *PersonJudgement._fields), rows)
 
 
-def _first(row: tuple[Any, ...]) -> str:
-    return str(row[0])
+def filled_columns(rows: pa.Table) -> frozenset[str]:
+    """The columns of a table in which anything stands."""
+    return frozenset(name for name in rows.column_names if rows[name].null_count < rows.num_rows)
 
 
-def _place(row: Row, unit_id: str) -> Place:
-    return place_of(unit_id, row.get("department"), row.get("post"), row.get("power"), row.get("step_name"))
+def fields_of(table: str) -> tuple[str, ...]:
+    """The columns of an identity table."""
+    fields: tuple[str, ...] = IDENTITY_TABLES[table]._fields  # type: ignore[attr-defined]
+    return fields
 
 
-def _step_row(row: Row, place: Place) -> StepRow:
-    return StepRow(
-        place,
-        str(row.get("power") or ""),
-        row.get("power_type"),
-        row.get("step_no"),
-        str(row.get("step_name") or ""),
-        str(row.get("post") or ""),
-        row.get("grade"),
-        str(row["id"]),
-        str(row.get("recorded_at") or ""),
-    )
+def table_of(fields: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> pa.Table:
+    """Rows of text as an Arrow table."""
+    columns = zip(*rows, strict=True) if rows else [[] for _ in fields]
+    return pa.table({name: pa.array(values, pa.string()) for name, values in zip(fields, columns, strict=True)})
 
 
 def rows_of(table: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
     """Rows of an identity table as dictionaries."""
-    fields: tuple[str, ...] = IDENTITY_TABLES[table]._fields  # type: ignore[attr-defined]
     for row in rows:
-        yield dict(zip(fields, row, strict=True))
+        yield dict(zip(fields_of(table), row, strict=True))

@@ -14,12 +14,15 @@ from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Integer, Strin
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from analytics.identity import IDENTITY_TABLES
-from models.tables import FACT_TABLES, Coverage, Document, Quarantine, Supersession, Withdrawal
+from models.tables import FACT_TABLES, Coverage, Document, IdentityJudgement, Quarantine, Supersession, Withdrawal
 
 # Raised when the meaning of a snapshot changes, so that an old one is refused instead of misread.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
-_MODELS: tuple[type[typing.Any], ...] = (Document, Coverage, Quarantine, Supersession, Withdrawal, *FACT_TABLES)
+_MODELS: tuple[type[typing.Any], ...] = (
+    *(Document, Coverage, Quarantine, Supersession, Withdrawal, IdentityJudgement),
+    *FACT_TABLES,
+)
 STORE_TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in _MODELS}
 TABLES: tuple[str, ...] = (*STORE_TABLES, *IDENTITY_TABLES)
 

@@ -15,16 +15,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import Column, DateTime, Engine, Integer, Select, Table, select, type_coerce
+from sqlalchemy import Column, DateTime, Engine, Integer, Select, Table, literal, select, type_coerce
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from analytics.identity import COLUMNS, identify, rows_of
+from analytics.identity import COLUMNS, IDENTITY_TABLES, identities
 from analytics.snapshot.schema import SCHEMA_VERSION, STORE_TABLES, arrow_schema
 from analytics.snapshot.segments import ROWS_PER_GROUP, Segment, segment_path, write_segment, write_whole
-from analytics.snapshot.standing import SPANS, LeftOut, left_out
+from analytics.snapshot.standing import SPANS, judged, left_out
 from models.money import Fen
 from models.tables import Document, UtcDateTime
 
@@ -47,13 +48,7 @@ def seal(engine: Engine, home: Path) -> SnapshotInfo:
     with _reading(engine) as connection:
         for name, table in STORE_TABLES.items():
             segments[name] = list(_seal_table(connection, name, table, folder))
-    spans = [read_columns(folder, segments[name], tuple(arrow_schema(name).names)) for name in SPANS]
-    out = left_out(spans[0], spans[1])
-    facts = {
-        name: _counting(name, read_columns(folder, segments[name], columns), out) for name, columns in COLUMNS.items()
-    }
-    for name, rows in identify(facts).items():
-        segment = write_segment(folder, arrow_schema(name), _identity_groups(name, rows), batch=0)
+    for name, segment in _seal_identities(folder, segments):
         segments[name] = [segment] if segment else []
     manifest = canonical_manifest(segments)
     snapshot_id = manifest_id(manifest)
@@ -64,9 +59,50 @@ def seal(engine: Engine, home: Path) -> SnapshotInfo:
     return SnapshotInfo(snapshot_id, path, {name: sum(s.rows for s in found) for name, found in segments.items()})
 
 
-def _counting(table: str, rows: Iterable[dict[str, Any]], out: LeftOut) -> Iterator[dict[str, Any]]:
-    """Rows of a table without those that do not count, so that they decide nothing about who is who."""
-    return (row for row in rows if out.keeps(table, row))
+def _seal_identities(folder: Path, segments: dict[str, list[Segment]]) -> Iterator[tuple[str, Segment | None]]:
+    """Who is who, judged on the sealed segments. Rows that do not count decide nothing about it."""
+    spans = {name: list(read_columns(folder, segments[name], tuple(arrow_schema(name).names))) for name in SPANS}
+    out = left_out(spans["supersession"], spans["withdrawal"])
+    connection = duckdb.connect()
+    try:
+        connection.register("left_out", out.as_table())
+        sources = {
+            name: out.counting(name, parquet_source(folder, segments[name]), left_out="left_out")
+            for name in COLUMNS
+            if segments[name]
+        }
+        with identities(connection, sources, judgements=judged(spans["identity_judgement"])) as found:
+            for name in IDENTITY_TABLES:
+                groups = _regrouped(_batches(connection, found.parts(name)), arrow_schema(name))
+                yield name, write_segment(folder, arrow_schema(name), groups, batch=0)
+    finally:
+        connection.close()
+
+
+def parquet_source(folder: Path, segments: Iterable[Segment]) -> str:
+    """The SQL of the rows of some segments."""
+    files = [str(segment_path(folder, segment.sha256)).replace("'", "''") for segment in segments]
+    return "read_parquet([" + ", ".join(f"'{file}'" for file in files) + "])"
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, parts: Iterable[str]) -> Iterator[pa.RecordBatch]:
+    for part in parts:
+        yield from connection.sql(part).to_arrow_reader(ROWS_PER_GROUP)
+
+
+def _regrouped(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The same rows in groups of one size, so that equal rows give equal bytes."""
+    held: list[pa.Table] = []
+    size = 0
+    for batch in batches:
+        held.append(pa.Table.from_batches([batch]).cast(schema))
+        size += batch.num_rows
+        while size >= ROWS_PER_GROUP:
+            whole = pa.concat_tables(held)
+            yield whole.slice(0, ROWS_PER_GROUP).combine_chunks()
+            held, size = [whole.slice(ROWS_PER_GROUP)], size - ROWS_PER_GROUP
+    if size:
+        yield pa.concat_tables(held).combine_chunks()
 
 
 def canonical_manifest(segments: dict[str, list[Segment]]) -> bytes:
@@ -118,6 +154,8 @@ def _seal_table(connection: Connection, name: str, table: Table, folder: Path) -
 def _selection(table: Table) -> Select[Any]:
     """All columns as stored, and the ingest batch last; sorted by batch and id."""
     document = STORE_TABLES[Document.__tablename__]
+    if table is not document and "document_id" not in table.columns:
+        return select(*(_stored(column) for column in table.columns), literal(0).label("_batch")).order_by(table.c.id)
     batch = document.c.batch_id.label("_batch")
     chosen = select(*(_stored(column) for column in table.columns), batch)
     if table is not document:
@@ -154,9 +192,3 @@ def _text_of_json(value: Any) -> Any:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return value
-
-
-def _identity_groups(name: str, rows: list[tuple[Any, ...]]) -> Iterator[pa.Table]:
-    for start in range(0, len(rows), ROWS_PER_GROUP):
-        chunk = list(rows_of(name, rows[start : start + ROWS_PER_GROUP]))
-        yield pa.Table.from_pylist(chunk, schema=arrow_schema(name))

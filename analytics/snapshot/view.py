@@ -9,23 +9,35 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple, Self
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import networkx as nx
 import pyarrow as pa
 
-from analytics.identity import COLUMNS, IDENTITY_TABLES, UNIT_COLUMNS, identify, later_editions, rows_of
+from analytics.identity import (
+    COLUMNS,
+    IDENTITY_TABLES,
+    UNIT_COLUMNS,
+    EvidenceReader,
+    evidence,
+    filled_columns,
+    identities,
+    later_editions,
+)
 from analytics.snapshot.engines import DUCKDB, connect, register
 from analytics.snapshot.graph import build_graph
 from analytics.snapshot.schema import TABLES, arrow_schema, has_column
-from analytics.snapshot.standing import SPANS, LeftOut, left_out
+from analytics.snapshot.standing import SPANS, LeftOut, judged, left_out
 from models.vocabulary import DocumentKind, DocumentStatus
 
+_JUDGEMENTS = "identity_judgement"
 _HELD = (str(DocumentStatus.ACCEPTED), str(DocumentStatus.PARTIAL))
 
 # Columns that say which years the rows of a document speak of, where it states no period; the year of publication
@@ -64,6 +76,21 @@ _YEAR_COLUMNS: dict[str, tuple[str, ...]] = {
 _COUNTED_ONCE = frozenset(
     {"fund_notice", "fund_item", "fund_part", "three_public_report", "three_public_line", "risk_point"}
 )
+
+
+@cache
+def _memory() -> duckdb.DuckDBPyConnection:
+    """The database of views of rows in memory, with every table empty.
+
+    Each view is a cursor of it: what a cursor registers is its own and stands before the empty table of that name.
+    """
+    # Starting threads for a few rows takes longer than reading them.
+    database = duckdb.connect(config={"threads": 1})
+    for name in TABLES:
+        database.register("given", arrow_schema(name).empty_table())
+        database.execute(f'CREATE TABLE "{name}" AS SELECT * FROM given')
+    database.unregister("given")
+    return database
 
 
 class _Holding(NamedTuple):
@@ -112,37 +139,69 @@ class View:
         """
         if unknown := sorted(set(tables) - set(TABLES)):
             raise ValueError(f"no such table: {', '.join(unknown)}")
-        stored = {name: _arrow_rows(name, tables.get(name, ())) for name in TABLES}
-        snapshot_id = "memory-" + _content_digest(stored)
-        connection = connect(engine)
+        stored = {name: _arrow_rows(name, rows) for name, rows in tables.items() if rows}
+        empty = [name for name in TABLES if name not in stored]
+        if engine == DUCKDB:
+            connection = ibis.duckdb.from_connection(_memory().cursor())
+        else:
+            connection = connect(engine)
+            for name in empty:
+                register(connection, name, arrow_schema(name).empty_table())
         for name, table in stored.items():
             register(connection, name, table)
-        view = cls(connection, snapshot_id, as_of, empty=[name for name, table in stored.items() if not table.num_rows])
+        view = cls(connection, "memory-" + _content_digest(stored), as_of, empty=empty)
         if not any(tables.get(name) for name in IDENTITY_TABLES):
-            end = end_of(as_of)
-            view._register_identities(
-                {
-                    name: [
-                        r
-                        for r in stored[name].to_pylist()
-                        if (r["recorded_at"] is None or r["recorded_at"] < end) and view.left_out.keeps(name, r)
-                    ]
-                    for name in COLUMNS
-                }
-            )
+            view.judge_identities({name: filled_columns(rows) for name, rows in stored.items()})
         return view
 
-    def judge_identities(self) -> None:
-        """Judge identities from the visible rows and register them, for a connection that has none registered."""
-        facts = {
-            name: self._known(name).select([c for c in columns if has_column(name, c)]).to_pyarrow().to_pylist()
-            for name, columns in COLUMNS.items()
-        }
-        self._register_identities(facts)
+    def judge_identities(self, filled: Mapping[str, Container[str]] | None = None) -> None:
+        """Judge identities from the visible rows and register them, for a connection that has none registered.
 
-    def _register_identities(self, facts: Mapping[str, list[dict[str, Any]]]) -> None:
-        for name, rows in identify(facts).items():
-            register(self._connection, name, identity_table(name, rows))
+        `filled` names the columns of tables in which anything stands, where that is known.
+        """
+        rows = [] if self.is_empty(_JUDGEMENTS) else self._known(_JUDGEMENTS).to_pyarrow().to_pylist()
+        decided = judged(rows, end_of(self.as_of))
+        with self._registers() as (duck, sources), identities(duck, sources, filled, decided) as found:
+            for name in IDENTITY_TABLES:
+                parts = " UNION ALL ".join(f"({part})" for part in found.parts(name))
+                if self._is_on_duckdb:
+                    duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {parts}")
+                else:
+                    register(self._connection, name, duck.sql(parts).to_arrow_table().cast(arrow_schema(name)))
+
+    @contextmanager
+    def evidence(self) -> Iterator[EvidenceReader]:
+        """A reader of what each record says of the persons it names, for explanations and questions."""
+        with self._registers() as (duck, sources):
+            if not self._is_on_duckdb:
+                duck.register("mention", self.table("mention").to_pyarrow())
+            with evidence(duck, sources) as reader:
+                yield reader
+
+    @property
+    def _is_on_duckdb(self) -> bool:
+        return bool(self._connection.name == DUCKDB)
+
+    @contextmanager
+    def _registers(self) -> Iterator[tuple[duckdb.DuckDBPyConnection, dict[str, str]]]:
+        """A DuckDB connection with the registers that identity reads, and the SQL of the visible rows of each.
+
+        It is the view's own connection, or one beside it where the view stands on another engine.
+        """
+        held = [name for name in COLUMNS if not self.is_empty(name)]
+        if not self._is_on_duckdb:
+            with _memory().cursor() as beside:
+                for name in held:
+                    beside.register(name, self._known(name).to_pyarrow())
+                yield beside, {name: f'"{name}"' for name in held}
+            return
+        own: duckdb.DuckDBPyConnection = self._connection.con
+        own.register("left_out", self.left_out.as_table())
+        counting = partial(self.left_out.counting, left_out="left_out", recorded_before=end_of(self.as_of))
+        try:
+            yield own, {name: counting(name, f'"{name}"') for name in held}
+        finally:
+            own.unregister("left_out")
 
     def table(self, name: str) -> ir.Table:
         """A table as an Ibis expression, without rows recorded after the as-of day.
@@ -361,11 +420,6 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time())
 
 
-def identity_table(name: str, rows: Iterable[tuple[Any, ...]]) -> pa.Table:
-    """Rows of identity as an Arrow table of the snapshot's schema."""
-    return pa.Table.from_pylist(list(rows_of(name, rows)), schema=arrow_schema(name))
-
-
 def _arrow_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     schema = arrow_schema(name)
     prepared = []
@@ -386,7 +440,7 @@ def _plain(value: Any) -> Any:
 
 
 def _content_digest(tables: Mapping[str, pa.Table]) -> str:
-    lines = {
-        name: sorted(json.dumps(r, default=str, sort_keys=True) for r in t.to_pylist()) for name, t in tables.items()
-    }
+    lines: dict[str, list[str]] = {name: [] for name in TABLES}
+    for name, table in tables.items():
+        lines[name] = sorted(json.dumps(row, default=str, sort_keys=True) for row in table.to_pylist())
     return hashlib.sha256(json.dumps(lines, sort_keys=True).encode()).hexdigest()[:16]

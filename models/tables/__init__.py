@@ -20,6 +20,7 @@ from models.tables.documents import PrivacyFinding
 from models.tables.firms import Firm, FirmHolding, FirmOfficer, HubAddress, NomineeAgreement, OutsidePost
 from models.tables.funds import FundItem, FundNotice, FundPart, ProgrammeBudget
 from models.tables.intake import Correction, HeadingMapping, MappingUse, Supersession, Withdrawal
+from models.tables.judgements import IdentityJudgement
 from models.tables.ledgers import CheckIssue, Complaint, MonthlyReport, Pledge, Rectification
 from models.tables.matters import Matter, MatterAct
 from models.tables.officials import Appointment, DeclaredTie, Recusal, Restriction, Tenure
@@ -69,6 +70,7 @@ __all__ = [
     "FundPart",
     "HeadingMapping",
     "HubAddress",
+    "IdentityJudgement",
     "KinFiling",
     "MappingUse",
     "Matter",

@@ -317,7 +317,7 @@ REGISTER = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(REGISTER, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(register: list[dict[str, Any]], chance: random.Random) -> None:
     rows = [{"id": f"t{number}", **row} for number, row in enumerate(register)]
@@ -325,7 +325,7 @@ def test_the_order_of_rows_changes_nothing(register: list[dict[str, Any]], chanc
     assert identify({"tenure": rows}) == identify({"tenure": shuffled})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(REGISTER)
 def test_nobody_ever_holds_two_numbers(register: list[dict[str, Any]]) -> None:
     rows = {f"t{number}": {"id": f"t{number}", **row} for number, row in enumerate(register)}
@@ -347,7 +347,7 @@ def test_nobody_ever_holds_two_numbers(register: list[dict[str, Any]]) -> None:
         )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(REGISTER)
 def test_every_mention_points_to_a_row_that_exists(register: list[dict[str, Any]]) -> None:
     rows = [{"id": f"t{number}", **row} for number, row in enumerate(register)]

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pytest
 from sqlalchemy import Engine
 
@@ -51,7 +53,7 @@ KEPT = {
     "a row of a document that was replaced": ("fund_item", {"id": "i9", "document_id": "old"}, False),
     "a row that was taken out": ("fund_item", {"id": "i1", "document_id": "new"}, False),
     "a row of the same id in another table": ("fund_part", {"id": "i1", "document_id": "new"}, True),
-    "what a table holds that knows no document": ("person", {"id": "p1"}, True),
+    "a row of no document": ("fund_item", {"id": "i2", "document_id": None}, True),
 }
 
 
@@ -62,7 +64,11 @@ def test_what_was_replaced_or_taken_out_is_left_out_with_all_that_is_of_it(case:
         [{"older_id": "old", "since": JAN, "until": None}],
         [{"record_table": "fund_item", "record_id": "i1", "recorded_at": JAN, "until": None}],
     )
-    assert out.keeps(table, row) is kept
+    engine = duckdb.connect()
+    engine.register("rows", pa.Table.from_pylist([row], pa.schema([(column, pa.string()) for column in row])))
+    engine.register("taken_out", out.as_table())
+    counting = out.counting(table, "rows", left_out="taken_out")
+    assert (engine.execute(f"SELECT id FROM {counting}").fetchall() == [(row["id"],)]) is kept
 
 
 def supersession(since: datetime | None, until: datetime | None = None, recorded: datetime = EARLY) -> Supersession:

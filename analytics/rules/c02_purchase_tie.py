@@ -18,6 +18,7 @@ from analytics.relations import kin_relations, named, reach
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.firms import POSTS, holds_on, same_name_roles
 from analytics.rules.handling import confidence
+from analytics.rules.identified import mentions
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.proofs import Proofs, Reference, references
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
@@ -97,7 +98,15 @@ class PurchaseTie(Rule):
             return
         lots = _lots(view)
         judges = named(view, "evaluator", who="evaluator").to_pyarrow().to_pylist()
-        seats = [_Seat(row, lots.get((row["purchase_number"], row["lot"]))) for row in judges]
+        keepers = mentions(view, "document", "publisher")
+        seats = [
+            _Seat(
+                row,
+                lots.get((row["purchase_number"], row["lot"])),
+                keepers.get(row["document_id"], {}).get("organisation_id"),
+            )
+            for row in judges
+        ]
         ways = _ways(view, seats)
         proofs = Proofs(view, (item for found in ways.values() for way in found for item in way["proof"]))
         for seat in sorted(seats, key=lambda seat: str(seat.row["id"])):
@@ -155,11 +164,12 @@ class _Seat:
 
     row: Row
     lot: _Lot | None
+    keeper: str | None
 
     @property
     def unit(self) -> str | None:
-        """The unit that buys."""
-        return None if self.lot is None else self.lot.unit
+        """The unit that buys, or that keeps the register where the purchase is not known."""
+        return self.keeper if self.lot is None or self.lot.unit is None else self.lot.unit
 
 
 def _lots(view: View) -> dict[tuple[str | None, str | None], _Lot]:
@@ -242,6 +252,10 @@ def _verdict(way: Row, since: date, announced: date, last: date) -> bool | None:
         in_force = holds_on(way, last)
         return in_force if way["in_k74"] else None if in_force is not False else False
     share = way["share_bp"] or 0
+    if way["links"] and not (way["role"] == FirmRole.OPERATOR or share > _CONTROL):
+        # 采购条例 9, 招标条例 46: service and holdings count in the bidder itself; through further firms only control.
+        may_control = way["share_bp"] is None and way["role"] in (None, FirmRole.SHAREHOLDER, FirmRole.PARTNER)
+        return None if may_control and _within(way, since, last) is not False else False
     looks_back = way["role"] in _SERVED or share > _CONTROL
     return _within(way, since if looks_back else announced, last)
 

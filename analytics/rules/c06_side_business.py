@@ -43,8 +43,9 @@ class SideBusiness(Rule):
             "operator, partner, director, supervisor, senior manager, shareholder (also through a nominee).",
         ),
         Text(
-            "经批准且不领取报酬的兼职，上市公司股份：通过。其余：预警。",
-            "Approved unpaid posts and shares of listed firms pass; the rest is flagged.",
+            "经批准且不领取报酬的兼职，上市公司股份：通过。其余：预警；批准的是兼职，不及于非上市企业的持股。",
+            "Approved unpaid posts and shares of listed firms pass; the rest is flagged. An approval is of the post; "
+            "it does not cover shares of an unlisted firm.",
         ),
     )
     why = Text(
@@ -116,21 +117,27 @@ class SideBusiness(Rule):
         subject = official.subject
         if not counted:
             return self.passed(subject, sentence("rule-c06-employee"), rows, value="0", threshold="0")
-        posts = [w for w in counted if w["role"] in POSTS]
         in_force = [(w, holds_on(w, day)) for w in counted]
         current = [w for w, holds in in_force if holds is not False]
+        has_shares = any(_is_share(w) or w["share_bp"] for w in current)
         if not current or firms.has_ended(firm):
             return self.passed(subject, sentence("rule-c06-ended"), rows, value="0", threshold="0")
+        listed = firms.is_listed(firm) if has_shares else True
         if all(w["role"] not in POSTS for w in current):
-            listed = firms.is_listed(firm)
             if listed:
                 return self.passed(subject, sentence("rule-c06-listed"), rows, value="0", threshold="0")
             if listed is None:
                 return self.unknown(subject, sentence("rule-c06-listing-unknown"), rows)
-        elif posts and any(a["is_paid"] is False for a in approvals):
-            return self.passed(subject, sentence("rule-c06-approved"), rows, value="0", threshold="0")
-        elif posts and any(a["is_paid"] is None for a in approvals):
-            return self.unknown(subject, sentence("rule-c06-pay-unknown"), rows)
+        elif any(a["is_paid"] is not True for a in approvals):
+            if listed is None:
+                return self.unknown(subject, sentence("rule-c06-listing-unknown"), rows)
+            if listed and any(a["is_paid"] is False for a in approvals):
+                return self.passed(subject, sentence("rule-c06-approved"), rows, value="0", threshold="0")
+            if listed:
+                return self.unknown(subject, sentence("rule-c06-pay-unknown"), rows)
+            # The approval is of the post: what remains are the shares of an unlisted firm.
+            shares = [(w, holds) for w, holds in in_force if _is_share(w) or w["share_bp"]]
+            in_force = [({**w, "role": str(FirmRole.SHAREHOLDER)}, holds) for w, holds in shares]
         certain = [w for w, holds in in_force if holds]
         if not certain:
             return self.unknown(subject, sentence("rule-c06-undated"), rows)

@@ -36,8 +36,9 @@ class OnAid:
     relative: str  # person id of the declared relative
     relative_name: str
     is_handler: bool
-    tier: str  # D: by name only
+    tier: str  # D: by name only, or the relation cannot be read
     ties: tuple[Reference, ...]
+    is_known_kin: bool = True
 
 
 class Aid:
@@ -50,7 +51,11 @@ class Aid:
         for row in view.rows("tenure"):
             if row["id"] in holders:
                 self.tenures[holders[row["id"]]["person_id"]].append(row)
-        self.cadres = {entry.person_id for entry in in_office(view) if entry.is_in_village}
+        self._villages: dict[str, set[str]] = defaultdict(set)
+        for entry in in_office(view):
+            if entry.is_in_village:
+                self._villages[entry.person_id].add(squash(entry.row["unit_name"]))
+        self.cadres = set(self._villages)
 
     @cached_property
     def handled(self) -> dict[str, list[str]]:
@@ -88,32 +93,49 @@ class Aid:
         if not responsible or self._view.is_empty("benefit"):
             return []
         asked = ibis.memtable(pa.table({"person_id": pa.array(responsible, pa.string())}))
-        kin = kin_relations(self._view).filter(lambda t: t.in_jqs.fill_null(False)).semi_join(asked, "person_id")
+        kin = kin_relations(self._view).filter(lambda t: t.in_jqs.fill_null(True)).semi_join(asked, "person_id")
         named_kin = kin.join(
             self._view.table("person").select(relative_id="person_id", relative_name="name", relative_tier="tier"),
             "relative_id",
-        ).select("person_id", "relative_id", "relative_name", "relative_tier", "valid_from", "valid_to",
+        ).select("person_id", "relative_id", "relative_name", "relative_tier", "valid_from", "valid_to", "in_jqs",
                  kin_tier="tier", kin_evidence="evidence")  # fmt: skip
         claims = named(self._view, "benefit", claimant="claimant")
         person = self._view.table("person").select(claimant_id="person_id", claimed_name="name", best_tier="tier")
         claims = claims.join(person, "claimant_id").select(
-            "claimant_id", "claimant_tier", "best_tier", "claimed_name", "since", benefit="id"
+            "claimant_id", "claimant_tier", "best_tier", "claimed_name", "since", "until", benefit="id"
         )
         found = []
         for row in _pairs(named_kin, claims):
             person_id, benefit = row["person_id"], row["benefit"]
             is_handler = handler_of.get(benefit) == person_id
-            day = row["since"] or self._view.assessed_on
-            if not (is_handler or person_id in self.cadres) or not lasts_on(row["valid_from"], row["valid_to"], day):
+            if not self._concerns(row, is_handler=is_handler):
                 continue
             same = row["claimant_id"] == row["relative_id"]
+            is_known_kin = row["in_jqs"] is not None
+            if not same and not is_known_kin:
+                continue
             known = str(EvidenceTier.B) if is_handler else str(EvidenceTier.A)
-            tier = max(row["kin_tier"], row["claimant_tier"], known) if same else str(EvidenceTier.D)
+            tier = max(row["kin_tier"], row["claimant_tier"], known) if same and is_known_kin else str(EvidenceTier.D)
             found.append(
                 OnAid(person_id, benefit, row["claimant_id"], row["relative_id"], row["relative_name"], is_handler,
-                      tier, tuple(references(row["kin_evidence"])))
+                      tier, tuple(references(row["kin_evidence"])), is_known_kin)
             )  # fmt: skip
         return sorted(found, key=lambda one: (one.benefit, one.responsible, one.tier, one.ties))
+
+    def _concerns(self, row: Row, *, is_handler: bool) -> bool:
+        """Whether they were kin when the handler granted the aid, or while the cadre was in office and it ran."""
+        until = min(row["until"] or self._view.assessed_on, self._view.assessed_on)
+        since = row["since"] or until
+        if is_handler and lasts_on(row["valid_from"], row["valid_to"], since):
+            return True
+        first = max(since, row["valid_from"] or since)
+        last = min(until, row["valid_to"] or until)
+        villages = self._villages.get(row["person_id"], set())
+        terms = [term for term in self.tenures[row["person_id"]] if squash(term["unit_name"]) in villages]
+        return first <= last and any(
+            (term["since"] is None or term["since"] <= last) and (term["until"] is None or term["until"] >= first)
+            for term in terms
+        )
 
     def subject(self, person: str) -> Subject:
         """The post of somebody responsible: the present one, else the last."""

@@ -72,8 +72,9 @@ class CadreKinAided(Rule):
     assumptions = (
         Text("经办人只登记姓名的，在该乡镇单位同名者只有一人时认定。",
              "A handler of whom only the name is written counts as known where one person of that name served there."),
-        Text("仅姓名相同，无法判断；身份证号不同的，是两个人。",
-             "The same name alone: cannot assess; two different numbers are two people."),
+        Text("仅姓名相同、所填关系无法识别的，无法判断；身份证号不同的，是两个人。",
+             "The same name alone, or a relation that cannot be read: cannot assess; two different numbers are two "
+             "people."),
     )  # fmt: skip
     innocent = (
         Text("家庭确实困难，备案漏登。", "The family is truly poor and the filing was left out."),
@@ -105,6 +106,8 @@ class CadreKinAided(Rule):
         if filed is not None:
             said = sentence("rule-v01-filed", filed=filed["filed_on"] or "-")
             return self.passed(subject, said, [*rows, *proofs.places([("kin_filing", filed["id"])])])
+        if not one.is_known_kin:
+            return self.unknown(subject, sentence("rule-v01-relation-unclear"), rows)
         if one.tier == EvidenceTier.D:
             return self.unknown(subject, sentence("rule-v01-same-name"), rows)
         code = "rule-v01-handler" if one.is_handler else "rule-v01-flag"

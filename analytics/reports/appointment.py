@@ -95,4 +95,4 @@ def _answers(answers: Iterable[Answer], flagged: str, language: Language) -> pd.
 
 def _proof(evidence: Iterable[Evidence]) -> tuple[tuple[str, str], ...]:
     """The rows on record; the planned entry itself is none."""
-    return tuple(dict.fromkeys((one.table, one.id) for one in evidence if one.id != PLANNED))
+    return tuple(dict.fromkeys((one.table, one.id) for one in evidence if one.document != PLANNED))

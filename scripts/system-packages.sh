@@ -1,11 +1,12 @@
 #!/bin/sh
-# What the browser tests need beyond Python: Chromium and fonts with Chinese characters. Installed on Debian as root; elsewhere
-# the lack is named and the tests that need it say that they were skipped.
+# What tests need beyond Python: Chromium and fonts with Chinese characters for the browser tests, Java for Spark. Installed on
+# Debian as root; elsewhere the lack is named and the tests that need it say that they were skipped.
 set -eu
 
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh)" ]; } || missing="$missing fonts-noto-cjk fontconfig"
+command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
@@ -14,5 +15,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     # shellcheck disable=SC2086 # a list of package names
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 else
-    echo "not installed:$missing (the browser tests will be skipped; install these packages to run them)"
+    echo "not installed:$missing (the tests that need them will be skipped; install these packages to run them)"
 fi

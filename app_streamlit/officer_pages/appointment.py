@@ -19,7 +19,7 @@ from analytics.reports.appointment import appointment_rows, check_of_run, post_n
 from analytics.rules.before_appointment import AppointmentCheck, PlannedAppointment
 from analytics.settings import settings
 from app_streamlit import look
-from app_streamlit.officer_pages import proof
+from app_streamlit.officer_pages import desk, proof
 from app_streamlit.officer_pages.opened import ask, ask_view
 from models.language import Language, say
 from models.vocabulary import SensitiveDuty
@@ -60,7 +60,9 @@ def _planned(posts: dict[str, list[str]], language: Language) -> PlannedAppointm
     with st.form("appointment", border=False):
         left, right = st.columns(2)
         name = left.text_input(say("officer-appointment-name", language), max_chars=120)
-        number = right.text_input(say("officer-recusal-number", language), type="password", max_chars=18)
+        number = right.text_input(
+            say("officer-recusal-number", language), type="password", max_chars=18, key=desk.number_key()
+        )
         leader = left.selectbox(
             say("officer-appointment-leader", language), (_AS_BEFORE, "yes", "no"),
             format_func=lambda one: say(f"officer-appointment-{one}", language), key=f"appointment_leader_{language}",
@@ -86,6 +88,7 @@ def _planned(posts: dict[str, list[str]], language: Language) -> PlannedAppointm
             None if duty == _AS_BEFORE else str(duty),
             keeps,
         )
+        desk.forget_number()
     elif asked:
         look.quiet(say("officer-appointment-no-name", language))
     planned: PlannedAppointment | None = st.session_state.get("planned_appointment")

@@ -94,3 +94,14 @@ def last_decision(language: Language) -> None:
 def _engine(url: str) -> Engine:
     """`url` tells one store from another."""
     return open_store(settings())
+
+
+def number_key() -> str:
+    """The key of the field for an identity number; another one once a number was taken (`forget_number`)."""
+    return f"identity_number_{st.session_state.get('numbers_taken', 0)}"
+
+
+def forget_number() -> None:
+    """Let the field for an identity number be empty again, so that neither page nor session keeps what was typed."""
+    st.session_state["numbers_taken"] = st.session_state.get("numbers_taken", 0) + 1
+    st.rerun()

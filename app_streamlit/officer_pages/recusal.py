@@ -15,6 +15,7 @@ from analytics.relations import Applicant, PlannedMatter, RecusalCheck, recusal_
 from analytics.reports.recusal import actor_rows, powers_of_units, recusal_form
 from analytics.settings import settings
 from app_streamlit import look
+from app_streamlit.officer_pages import desk
 from app_streamlit.officer_pages.opened import ask_view
 from models.language import Language, say
 
@@ -56,12 +57,15 @@ def _planned(powers: dict[str, list[str]], language: Language) -> PlannedMatter 
         on = right.date_input(say("officer-recusal-on", language), datetime.now(UTC).astimezone().date())
         name = left.text_input(say("recusal-form-applicant", language), max_chars=120)
         code = right.text_input(say("officer-recusal-code", language), max_chars=18)
-        number = left.text_input(say("officer-recusal-number", language), type="password", max_chars=18)
+        number = left.text_input(
+            say("officer-recusal-number", language), type="password", max_chars=18, key=desk.number_key()
+        )
         asked = st.form_submit_button(say("officer-recusal-ask", language), type="primary")
     if asked and name.strip():
         hashed = load_keys(settings().key_path).hash_number(number) if number.strip() else None
         applicant = Applicant(name.strip(), hashed, code.strip().upper() or None)
         st.session_state["planned_matter"] = PlannedMatter(power, unit, (applicant,), on)
+        desk.forget_number()
     elif asked:
         look.quiet(say("officer-recusal-no-name", language))
     planned: PlannedMatter | None = st.session_state.get("planned_matter")

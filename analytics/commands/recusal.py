@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ import typer
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
+from analytics.identity import credit_code, squash
 from analytics.keys import load_keys
 from analytics.relations import Applicant, PlannedMatter, recusal_check
 from analytics.reports import load_run
@@ -21,6 +23,8 @@ from analytics.settings import settings
 from analytics.snapshot import open_view
 from models.language import say
 from models.vocabulary import SensitiveDuty
+
+_NUMBER = re.compile(r"^([0-9]{17}[0-9Xx]|[0-9]{15})$")
 
 
 def register(app: typer.Typer) -> None:
@@ -52,9 +56,12 @@ def check(
     console = Console(as_json=as_json)
     if form is not None and form.suffix.lower() != ".docx":
         raise typer.BadParameter(f"{form.name} does not end in .docx", param_hint="--form")
+    if not applicant.strip():
+        raise typer.BadParameter("it is empty", param_hint="--applicant")
+    if code is not None and credit_code(code) is None:
+        raise typer.BadParameter("a credit code has 18 digits and capital letters", param_hint="--code")
     chosen = settings()
-    number = typer.prompt("", prompt_suffix="> ", hide_input=True, err=True) if ask_number else None
-    hashed = load_keys(chosen.key_path).hash_number(number) if number else None
+    hashed = _asked_number(chosen.key_path) if ask_number else None
     day = (on or datetime.now(UTC).astimezone()).date()
     matter = PlannedMatter(power, unit, (Applicant(applicant, hashed, code),), day)
     found = recusal_check(load_run(chosen.home, run).view, matter)
@@ -102,8 +109,7 @@ def appointment(
     """
     console = Console(as_json=as_json)
     chosen = settings()
-    number = typer.prompt("", prompt_suffix="> ", hide_input=True, err=True) if ask_number else None
-    hashed = load_keys(chosen.key_path).hash_number(number) if number else None
+    hashed = _asked_number(chosen.key_path) if ask_number else None
     day = (on or datetime.now(UTC).astimezone()).date()
     planned = PlannedAppointment(name, unit, post, day, hashed, leader, None if duty is None else str(duty), keeps_post)
     opened = load_run(chosen.home, run)
@@ -141,6 +147,16 @@ def appointment(
         console.say("before-appointment-open", count=len(found.open_questions))
     elif not found.conflicts:
         console.say("before-appointment-none")
+
+
+def _asked_number(key_path: Path) -> str:
+    """The keyed hash of an identity number asked for at the terminal; one cut short would find nobody in silence."""
+    number = squash(typer.prompt("", prompt_suffix="> ", hide_input=True, err=True))
+    if not _NUMBER.match(number):
+        raise typer.BadParameter(
+            "an identity number has 18 characters, or 15 of the old kind", param_hint="--ask-number"
+        )
+    return load_keys(key_path).hash_number(number)
 
 
 def _outcome(answer: Answer, console: Console) -> str:

@@ -99,8 +99,13 @@ def _facts() -> dict[str, Any]:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _open(home: str, run: str, started_at: str) -> Run:
-    """`started_at` tells an older result of the same name from the newest."""
-    return load_run(Path(home), run)
+    """`started_at` tells an older result of the same name from the newest.
+
+    The snapshot is opened with it, so that one this release cannot read is told before a page asks.
+    """
+    opened = load_run(Path(home), run)
+    opened.view  # noqa: B018 (opens the snapshot)
+    return opened
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

@@ -116,10 +116,11 @@ def test_flags_without_a_run_say_what_to_do_next(tmp_path: Path) -> None:
     assert "sunledger analyse" in document(run)["error"]["message"]
 
 
-def test_every_rule_fires_on_the_samples_and_misses_nearly(office: dict[str, str]) -> None:
+def test_the_rules_that_the_samples_were_made_for_fire_on_them(office: dict[str, str]) -> None:
     run = sunledger("analyse", "--as-of", AS_OF, "--json", **office)
     summary = document(run)
-    assert set(summary["flags"]["per_rule"]) == {"D07", "D08", "D09", "B01", "F04", "F10", "C01", "C10", "P01", "P02"}
+    made_for = {"D07", "D08", "D09", "B01", "F04", "F10", "C01", "C10", "P01", "P02"}
+    assert set(summary["flags"]["per_rule"]) >= made_for
     assert sum(summary["cannot_assess"].values()) > 0
     assert summary["peak_memory_mb"] > 0
     assert set(summary["seconds"]) >= {"seal", "open", "rules", "score"}

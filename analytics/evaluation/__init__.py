@@ -6,8 +6,17 @@ with what was answered instead, and a page with pictures. Nothing before this st
 The door: `evaluate`, `measure_identities` and `write_report`.
 """
 
+from pathlib import Path
+
 from analytics.evaluation.figures import AtK, Evaluation, Missed, Tally, evaluate
 from analytics.evaluation.identities import PairTally, measure_identities
-from analytics.evaluation.report import write_report
+from models.language import Language
 
 __all__ = ["AtK", "Evaluation", "Missed", "PairTally", "Tally", "evaluate", "measure_identities", "write_report"]
+
+
+def write_report(path: Path, evaluation: Evaluation, language: Language) -> None:
+    """Write the page about an evaluation; an existing file is replaced."""
+    from analytics.evaluation.report import write_report as write  # pictures are slow to import, and few ask for them
+
+    write(path, evaluation, language)

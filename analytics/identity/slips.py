@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations
 
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Levenshtein
 
 # Surnames that are read otherwise than the same character elsewhere.
@@ -34,6 +33,8 @@ def sound(name: str) -> str:
     >>> sound("单玮"), sound("尉迟敏")
     ('shan wei', 'yu chi min')
     """
+    from pypinyin import lazy_pinyin  # a large dictionary, which few commands need
+
     surname = next((s for s in (name[:2], name[:1]) if s in _SURNAMES), "")
     given = lazy_pinyin(name[len(surname) :])
     return " ".join([_SURNAMES[surname], *given] if surname else given)

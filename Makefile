@@ -51,7 +51,7 @@ $(CITY)/.ready: var/county/truth.json
 	@touch $@
 
 test: setup lint ## every check and every test
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: $(STAMP) ## style, types, import arrows
 	$(BIN)/ruff format --check .

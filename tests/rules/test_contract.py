@@ -4,7 +4,8 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
+from typing import NamedTuple
 
 import pytest
 
@@ -17,8 +18,7 @@ from analytics.snapshot import View
 from models.language import Language, sentences
 from models.vocabulary import DocumentKind
 
-# The cases of one rule are asked once, by whoever tests that rule.
-ALL = [pytest.param(r, id=r.code, marks=pytest.mark.xdist_group(r.code)) for r in rules()]
+ALL = [pytest.param(r, id=r.code) for r in rules()]
 EVERY_KIND = {CaseKind.HIT, CaseKind.NEAR_MISS, CaseKind.BOUNDARY, CaseKind.CANNOT_ASSESS}
 # Rules whose answer rests on who somebody is.
 ABOUT_PEOPLE = (
@@ -39,10 +39,23 @@ def cases_of(code: str) -> tuple[Case, ...]:
     return load_cases(code)
 
 
-@lru_cache(maxsize=2)
-def answered(code: str) -> tuple[tuple[View, tuple[Answer, ...]], ...]:
-    views = [(case, case.view()) for case in cases_of(code)]
-    return tuple((view, ask(case, view)) for case, view in views)
+class Asked(NamedTuple):
+    """A rule, and its cases with the views they describe and what the rule answers there."""
+
+    rule: Rule
+    cases: list[tuple[Case, View, tuple[Answer, ...]]]
+
+
+@pytest.fixture(scope="module", params=ALL)
+def asked(request: pytest.FixtureRequest) -> Asked:
+    """Each rule with its answers, which all tests of that rule look at one after the other."""
+    views = [(case, case.view()) for case in cases_of(request.param.code)]
+    return Asked(request.param, [(case, view, ask(case, view)) for case, view in views])
+
+
+def test_a_rule_answers_its_cases_and_nothing_else(asked: Asked) -> None:
+    wrong = {case.name: case.differences(view, answers) for case, view, answers in asked.cases}
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
 def test_rules_are_found_once_each_and_in_the_order_of_the_catalogue() -> None:
@@ -125,10 +138,9 @@ def test_registers_held_but_empty_give_no_flag(checked: Rule) -> None:
     assert not any(answer.outcome is Outcome.FLAG for answer in answers)
 
 
-@pytest.mark.parametrize("checked", ALL)
-def test_the_order_of_rows_does_not_matter(checked: Rule) -> None:
+def test_the_order_of_rows_does_not_matter(asked: Asked) -> None:
     shuffle = random.Random(20250630)
-    for case, (_, first) in zip(cases_of(checked.code), answered(checked.code), strict=True):
+    for case, _, first in asked.cases:
         tables = case.tables()
         for rows in tables.values():
             shuffle.shuffle(rows)
@@ -137,21 +149,19 @@ def test_the_order_of_rows_does_not_matter(checked: Rule) -> None:
         assert canonical_hash(first) == canonical_hash(second)
 
 
-@pytest.mark.parametrize("checked", ALL)
-def test_every_flag_is_complete(checked: Rule) -> None:
+def test_every_flag_is_complete(asked: Asked) -> None:
     units: set[str] = set()
-    for _, answers in answered(checked.code):
+    for _, _, answers in asked.cases:
         for flag in (answer for answer in answers if answer.outcome is Outcome.FLAG):
-            assert flag.level in {checked.severity, checked.graver or checked.severity}
-            assert flag.value and flag.threshold and flag.unit == str(checked.value_unit)
+            assert flag.level in {asked.rule.severity, asked.rule.graver or asked.rule.severity}
+            assert flag.value and flag.threshold and flag.unit == str(asked.rule.value_unit)
             assert flag.confidence and flag.evidence
             units.add(flag.unit)
     assert units
 
 
-@pytest.mark.parametrize("checked", ALL)
-def test_evidence_points_at_rows_that_exist(checked: Rule) -> None:
-    for view, answers in answered(checked.code):
+def test_evidence_points_at_rows_that_exist(asked: Asked) -> None:
+    for _, view, answers in asked.cases:
         for answer in answers:
             for item in answer.evidence:
                 row = next(row for row in view.rows(item.table) if row["id"] == item.id)
@@ -159,9 +169,8 @@ def test_evidence_points_at_rows_that_exist(checked: Rule) -> None:
                 assert (item.document, item.locator) == (document, row.get("locator", "file"))
 
 
-@pytest.mark.parametrize("checked", ALL)
-def test_sentences_are_filled_in_both_languages_and_name_nobody(checked: Rule) -> None:
-    for view, answers in answered(checked.code):
+def test_sentences_are_filled_in_both_languages_and_name_nobody(asked: Asked) -> None:
+    for _, view, answers in asked.cases:
         persons = {row["name"] for row in view.rows("person")}
         for answer in answers:
             for language in Language:
@@ -171,9 +180,8 @@ def test_sentences_are_filled_in_both_languages_and_name_nobody(checked: Rule) -
             assert HAN.search(answer.sentence.say(Language.ZH))
 
 
-@pytest.mark.parametrize("checked", ALL)
-def test_subjects_are_of_a_known_kind_and_placed(checked: Rule) -> None:
-    for view, answers in answered(checked.code):
+def test_subjects_are_of_a_known_kind_and_placed(asked: Asked) -> None:
+    for _, view, answers in asked.cases:
         known = {row["organisation_id"] for row in view.rows("organisation")}
         posts = {row["post_id"] for row in view.rows("post")}
         steps = {row["step_id"] for row in view.rows("step")}

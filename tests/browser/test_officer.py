@@ -80,8 +80,10 @@ def test_the_same_field_can_be_chosen_with_the_keyboard_alone(officer: str, open
     page = open_page(officer)
     choice = page.get_by_role("combobox", name=re.compile("查看哪一格"))
     choice.focus()
+    settled(page)
     before = page.url
     page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()  # the list opens first, then it is gone through
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).not_to_have_url(before)

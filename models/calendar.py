@@ -57,6 +57,15 @@ def days_inclusive(first: date, last: date, kind: DayKind = DayKind.CALENDAR) ->
     return sum(is_working_day(first + timedelta(days=n)) for n in range(total))
 
 
+def lasts_on(since: date | None, until: date | None, day: date) -> bool:
+    """Whether an interval holds a day, both ends included; an open end lasts (5a.6).
+
+    >>> lasts_on(date(2020, 1, 1), None, date(2020, 1, 1)), lasts_on(None, date(2019, 1, 1), date(2020, 1, 1))
+    (True, False)
+    """
+    return (since is None or since <= day) and (until is None or until >= day)
+
+
 def add_months(start: date, months: int) -> date:
     """The last day of a period of months that begins with `start`.
 

@@ -16,11 +16,11 @@ from analytics.identity import credit_code, squash
 from analytics.keys import load_keys
 from analytics.relations import Applicant, PlannedMatter, recusal_check
 from analytics.reports import load_run
+from analytics.reports.appointment import check_of_run
 from analytics.reports.recusal import actor_rows, check_document, recusal_form
 from analytics.rules.answers import Answer
-from analytics.rules.before_appointment import PlannedAppointment, check_appointment
+from analytics.rules.before_appointment import PlannedAppointment
 from analytics.settings import settings
-from analytics.snapshot import open_view
 from models.language import say
 from models.vocabulary import SensitiveDuty
 
@@ -112,9 +112,7 @@ def appointment(
     hashed = _asked_number(chosen.key_path) if ask_number else None
     day = (on or datetime.now(UTC).astimezone()).date()
     planned = PlannedAppointment(name, unit, post, day, hashed, leader, None if duty is None else str(duty), keeps_post)
-    opened = load_run(chosen.home, run)
-    folder = chosen.home / "snapshots" / str(opened.facts["snapshot"])
-    found = check_appointment(lambda: open_view(folder, opened.view.as_of, day), planned)
+    found = check_of_run(load_run(chosen.home, run), planned)
     restrictions = [{"last_day": last.isoformat(), "locator": place.locator} for place, last in found.restrictions]
     console.result(
         {

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from networkx.utils import UnionFind
 
 from analytics.evaluation.figures import decimal
 from analytics.identity import (
@@ -150,40 +151,24 @@ def _by_evidence(seen: Iterable[_Seen], *, weak: bool) -> tuple[int, int]:
 
 def _chains(mentions: list[_Seen], *, weak: bool) -> list[list[_Seen]]:
     """The mentions of one bearer in groups that chains of evidence hold together."""
-    links = _Links(len(mentions))
+    links = UnionFind(range(len(mentions)))
     at: dict[Hashable, int] = {}
     masks: dict[tuple[str, str], int] = {}
     for number, one in enumerate(mentions):
         proofs = [*one.proofs, one.birth] if weak and one.birth is not None else one.proofs
         for proof in proofs:
-            links.join(number, at.setdefault(proof, number))
+            links.union(number, at.setdefault(proof, number))
         if weak and one.mask:
-            links.join(number, masks.setdefault((one.name, one.mask), number))
+            links.union(number, masks.setdefault((one.name, one.mask), number))
     listed = list(masks.items())
     for place, ((name, mask), number) in enumerate(listed):
         for (other_name, other_mask), other in listed[place:]:
             if name == other_name and masks_agree(mask, other_mask):
-                links.join(number, other)
+                links.union(number, other)
     groups: dict[int, list[_Seen]] = defaultdict(list)
     for number, one in enumerate(mentions):
-        groups[links.root(number)].append(one)
+        groups[links[number]].append(one)
     return list(groups.values())
-
-
-class _Links:
-    """Numbers joined into groups."""
-
-    def __init__(self, size: int) -> None:
-        self._above = list(range(size))
-
-    def root(self, number: int) -> int:
-        while self._above[number] != number:
-            self._above[number] = self._above[self._above[number]]
-            number = self._above[number]
-        return number
-
-    def join(self, one: int, other: int) -> None:
-        self._above[self.root(one)] = self.root(other)
 
 
 _Place = tuple[str, str, int]  # document, part, row

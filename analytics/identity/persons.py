@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from networkx.utils import UnionFind
+
 from analytics.identity.masks import MaskIndex, contradict
 from analytics.identity.names import digest, is_masked_name, is_strong_mask, masks_agree, masks_conflict
 from analytics.identity.rows import Person
@@ -241,7 +243,7 @@ _POST_AND_MASK, _POST, _SAME_UNIT, _WEAK = range(4)
 
 def _groups(signatures: list[PersonSignature], is_rare: Callable[[str], bool]) -> list[list[PersonSignature]]:
     """Signatures in groups that hang together by B or C, in the order of their first members."""
-    links = _Links(len(signatures))
+    links = UnionFind(range(len(signatures)))
     _join_by_post(signatures, links)
     _join_by_mask(signatures, links)
     births: dict[tuple[str, date, str | None, str | None], int] = {}
@@ -249,14 +251,14 @@ def _groups(signatures: list[PersonSignature], is_rare: Callable[[str], bool]) -
         if one.born:
             for name, born, place in _birth_keys(one.name, one.born, one.place):
                 if place is not None or is_rare(one.name):
-                    links.join(number, births.setdefault((name, born, place, _public_unit(one)), number))
+                    links.union(number, births.setdefault((name, born, place, _public_unit(one)), number))
     groups: dict[int, list[PersonSignature]] = defaultdict(list)
     for number, one in enumerate(signatures):
-        groups[links.root(number)].append(one)
+        groups[links[number]].append(one)
     return list(groups.values())
 
 
-def _join_by_post(signatures: list[PersonSignature], links: _Links) -> None:
+def _join_by_post(signatures: list[PersonSignature], links: UnionFind[int]) -> None:
     at_post: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for number, one in enumerate(signatures):
         for key in _post_keys(one):
@@ -264,19 +266,19 @@ def _join_by_post(signatures: list[PersonSignature], links: _Links) -> None:
     for together in at_post.values():
         first: dict[str | None, int] = {}
         for number in together:
-            links.join(number, first.setdefault(signatures[number].id_mask, number))
+            links.union(number, first.setdefault(signatures[number].id_mask, number))
         masks = list(first.items())
         if not contradict(mask for mask in first if mask):
             for _, number in masks:
-                links.join(number, masks[0][1])
+                links.union(number, masks[0][1])
         elif len(masks) <= _MOST_MASKS:
             for place, (mask, number) in enumerate(masks):
                 for other, further in masks[place + 1 :]:
                     if not masks_conflict(mask, other):
-                        links.join(number, further)
+                        links.union(number, further)
 
 
-def _join_by_mask(signatures: list[PersonSignature], links: _Links) -> None:
+def _join_by_mask(signatures: list[PersonSignature], links: UnionFind[int]) -> None:
     """Joins namesakes whose masked numbers agree: of one unit, or of none."""
     index: MaskIndex[int] = MaskIndex()
     for number, one in enumerate(signatures):
@@ -284,25 +286,8 @@ def _join_by_mask(signatures: list[PersonSignature], links: _Links) -> None:
             continue
         key = "\x1f".join((one.name, _public_unit(one) or ""))
         for other in index.agreeing(key, str(one.id_mask)):
-            links.join(number, other)
+            links.union(number, other)
         index.add(key, str(one.id_mask), number)
-
-
-class _Links:
-    """Numbers joined into groups."""
-
-    def __init__(self, size: int) -> None:
-        self._above = list(range(size))
-
-    def root(self, number: int) -> int:
-        while self._above[number] != number:
-            self._above[number] = self._above[self._above[number]]
-            number = self._above[number]
-        return number
-
-    def join(self, one: int, other: int) -> None:
-        first, second = sorted((self.root(one), self.root(other)))
-        self._above[second] = first
 
 
 def _public_unit(signature: PersonSignature) -> str | None:

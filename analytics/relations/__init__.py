@@ -12,10 +12,11 @@ from analytics.relations.before_the_fact import (
     Stake,
     StepCheck,
     recusal_check,
+    unit_named,
 )
 from analytics.relations.bridges import Bridge, Bridges, Circle, bridges
 from analytics.relations.firm_ties import control_chains, firm_ties
-from analytics.relations.interest import LEAST_SHARE, Hop, InterestPath, interest_paths
+from analytics.relations.interest import LEAST_SHARE, Hop, InterestPath, evidence_rows, in_force, interest_paths
 from analytics.relations.kinship import (
     JQS,
     K74,
@@ -34,7 +35,7 @@ from analytics.relations.kinship import (
 )
 from analytics.relations.neighbourhood import neighbourhood
 from analytics.relations.reach import reach
-from analytics.relations.records import named, once_per_view
+from analytics.relations.records import id_table, named, once_per_view
 from analytics.relations.recusal_duty import DutyState, RecusalDuty, recusal_duties
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
 from analytics.relations.surroundings import Surroundings, Tie, names_of, surroundings
@@ -73,8 +74,11 @@ __all__ = [
     "clashing_ties",
     "contacts",
     "control_chains",
+    "evidence_rows",
     "firm_ties",
     "gb4761",
+    "id_table",
+    "in_force",
     "interest_paths",
     "kin_relations",
     "kin_sets",
@@ -91,6 +95,7 @@ __all__ = [
     "relation_word",
     "reverse",
     "surroundings",
+    "unit_named",
     "ways_between",
     "weak_ties",
 ]

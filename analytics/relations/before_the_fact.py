@@ -24,6 +24,7 @@ from analytics.relations.records import named
 from analytics.relations.strength import strength
 from analytics.relations.ways import Way, ways_between
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import StepAct
 
 Row = dict[str, Any]
@@ -125,7 +126,7 @@ def recusal_check(view: View, matter: PlannedMatter, most_instead: int = 5) -> R
     `applicant-by-name` (only the name is known, so that ties cannot be certain), `applicant-other-code` (its name
     stands on record under another code), `no-ties-declared`.
     """
-    unit_id = _unit(view, matter.unit)
+    unit_id = unit_named(view, matter.unit)
     if unit_id is None:
         return RecusalCheck(matter, (), ("no-unit",))
     steps = _steps(view, unit_id, matter.power)
@@ -174,13 +175,10 @@ def _check(step: Row, actors: Sequence[Actor], instead: Sequence[Actor]) -> Step
     )
 
 
-def _unit(view: View, name: str) -> str | None:
+def unit_named(view: View, name: str) -> str | None:
+    """The id of the unit of this full name, None where no record knows it."""
     wanted = organisation_name(name)
-    found = [
-        row["organisation_id"]
-        for row in view.rows("organisation")
-        if row["kind"] == "unit" and organisation_name(row["name"]) == wanted
-    ]
+    found = sorted(unit for unit, called in view.unit_names.items() if organisation_name(called) == wanted)
     return found[0] if found else None
 
 
@@ -206,9 +204,7 @@ def _staff(view: View, unit_id: str, on: date) -> list[Row]:
     found = [
         {"person_id": row["holder_id"], "name": row["name"], "post_id": row["post_id"], "post": row["post"]}
         for row in rows.to_pyarrow().to_pylist()
-        if row["holder_id"]
-        and (row["since"] is None or row["since"] <= on)
-        and (row["until"] is None or row["until"] >= on)
+        if row["holder_id"] and lasts_on(row["since"], row["until"], on)
     ]
     return sorted(found, key=lambda entry: (str(entry["post"]), entry["person_id"]))
 
@@ -220,8 +216,7 @@ def _deputies(view: View, unit_id: str, on: date) -> dict[tuple[str, str], list[
         return found
     rows = named(view, "delegation", holder="delegator", stand_in="deputy", unit="unit")
     for row in sorted(rows.filter(rows.unit_id == unit_id).to_pyarrow().to_pylist(), key=lambda row: str(row["id"])):
-        lasts = (row["since"] is None or row["since"] <= on) and (row["until"] is None or row["until"] >= on)
-        if lasts and row["holder_id"] and row["stand_in_id"]:
+        if lasts_on(row["since"], row["until"], on) and row["holder_id"] and row["stand_in_id"]:
             deputy = {"person_id": row["stand_in_id"], "name": row["deputy"]}
             found[row["holder_id"], squash(row["post"])].append(deputy)
     return found

@@ -19,6 +19,7 @@ import ibis
 import ibis.expr.types as ir
 import networkx as nx
 
+from analytics.relations.favour.communities import Node, placed
 from analytics.relations.records import kept, named, once_per_view
 from analytics.snapshot import View
 from models.vocabulary import EvidenceTier, StepAct
@@ -29,7 +30,6 @@ MOST_PAIRS = 60_000  # pairs of giver and beneficiary in the graph
 MOST_VISITS = 20_000_000  # pairs visited for betweenness: pivots times pairs
 _DIGITS = 6  # of betweenness, so that the order of sums does not show
 
-_Node = tuple[str, str]
 _GIVER, _TAKER = "giver", "taker"
 
 
@@ -87,11 +87,11 @@ def bridges(view: View) -> Bridges:
         return Bridges((), (), 0, 0, 0, 1, None)
     pairs = kept(view, "bridges_pairs", cases.group_by("giver_id", "taker_id").aggregate(cases=cases.count()))
     linking, single, least = _linking(pairs)
-    graph: nx.Graph[_Node] = nx.Graph()
+    graph: nx.Graph[Node] = nx.Graph()
     for row in sorted(linking, key=lambda row: (row["giver_id"], row["taker_id"])):
         graph.add_edge((_GIVER, row["giver_id"]), (_TAKER, row["taker_id"]), weight=int(row["cases"]))
     givers = sum(side == _GIVER for side, _ in graph)
-    place = _places(graph)
+    place = placed(graph)
     pivots = _pivots(graph)
     return Bridges(
         tuple(_circles(graph, place)),
@@ -141,15 +141,7 @@ def _linking(pairs: ir.Table) -> tuple[list[dict[str, Any]], int, int]:
         least += 1
 
 
-def _places(graph: nx.Graph[_Node]) -> dict[_Node, int]:
-    """The circle of every node, by Louvain's method with a fixed seed."""
-    if not graph:
-        return {}
-    groups = nx.community.louvain_communities(graph, weight="weight", seed=_SEED)
-    return {node: number for number, group in enumerate(sorted(sorted(group) for group in groups)) for node in group}
-
-
-def _circles(graph: nx.Graph[_Node], place: dict[_Node, int]) -> list[Circle]:
+def _circles(graph: nx.Graph[Node], place: dict[Node, int]) -> list[Circle]:
     givers: dict[int, list[str]] = defaultdict(list)
     takers, inside, crossing = Counter[int](), Counter[int](), Counter[int]()
     for (side, who), number in sorted(place.items()):
@@ -172,12 +164,12 @@ def _circles(graph: nx.Graph[_Node], place: dict[_Node, int]) -> list[Circle]:
     return sorted(found, key=lambda circle: (-circle.inside, circle.crossing, circle.givers))
 
 
-def _pivots(graph: nx.Graph[_Node]) -> int | None:
+def _pivots(graph: nx.Graph[Node]) -> int | None:
     affordable = MOST_VISITS // max(1, graph.number_of_edges())
     return None if affordable >= len(graph) else affordable
 
 
-def _between(graph: nx.Graph[_Node], place: dict[_Node, int], pivots: int | None) -> list[Bridge]:
+def _between(graph: nx.Graph[Node], place: dict[Node, int], pivots: int | None) -> list[Bridge]:
     if not graph:
         return []
     scores = nx.betweenness_centrality(graph, k=pivots, seed=_SEED)
@@ -199,7 +191,7 @@ def _between(graph: nx.Graph[_Node], place: dict[_Node, int], pivots: int | None
     )
 
 
-def _parts(graph: nx.Graph[_Node]) -> Counter[_Node]:
+def _parts(graph: nx.Graph[Node]) -> Counter[Node]:
     """Into how many parts the rest of a component falls without a node: its blocks (biconnected components)."""
     found: Any = nx.biconnected_components(graph)  # sets of nodes; the stubs say lists of them
     return Counter(node for block in found for node in block)

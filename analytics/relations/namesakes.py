@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from analytics.identity import ORGANISATIONS, PERSONS, masks_conflict, number_mask
-from analytics.relations.records import kept, once_per_view
+from analytics.relations.records import id_table, kept, once_per_view
 from analytics.snapshot import View
 
 
@@ -42,7 +40,7 @@ class Namesakes:
         return not any(masks_conflict(a, b) for a in self._masks.get(one, ()) for b in self._masks.get(other, ()))
 
     def _read(self, view: View, ids: list[str]) -> None:
-        asked = ibis.memtable(pa.table({"person_id": ids}))
+        asked = id_table("person_id", ids)
         mention = view.table("mention").semi_join(asked, "person_id")
         stems = {(p.table, p.role): p.number for p in PERSONS} | {(o.table, o.role): o.number for o in ORGANISATIONS}
         named_in = {row["record_table"] for row in mention.select("record_table").distinct().to_pyarrow().to_pylist()}

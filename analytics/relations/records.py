@@ -6,7 +6,7 @@ lookups made in Python (how a wording or a written share is to be read), joined 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -62,6 +62,11 @@ def once_per_view(compute: Callable[[View], Result]) -> Callable[[View], Result]
 def nothing(columns: Mapping[str, pa.DataType]) -> ir.Table:
     """A table of these columns without rows."""
     return ibis.memtable(pa.schema(columns).empty_table())
+
+
+def id_table(column: str, ids: Iterable[str]) -> ir.Table:
+    """A table of one column with these ids, each once, for joins that ask about them; it may be empty."""
+    return ibis.memtable(pa.table({column: pa.array(sorted(set(ids)), pa.string())}))
 
 
 def row_of(table: str, row_id: ir.StringValue) -> ir.StringValue:

@@ -14,9 +14,8 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
-from analytics.relations.records import named
+from analytics.relations.records import id_table, named
 from analytics.snapshot import View
 
 
@@ -154,7 +153,7 @@ def _rows(view: View, source: _Source, nodes: set[str]) -> ir.Table:
         place = place.filter(place.record_table == source.table)
         place = place.select(placed="record_id", other_id=place[source.target[1:]])
         rows = rows.join(place, rows.id == place.placed).mutate(other_tier=ibis.literal("A"))
-    wanted = ibis.memtable(pa.table({"wanted": pa.array(sorted(nodes), pa.string())}))
+    wanted = id_table("wanted", nodes)
     both = rows.filter(rows.one_id.notnull() & rows.other_id.notnull())
     touching = both.filter(both.one_id.isin(wanted.wanted) | both.other_id.isin(wanted.wanted))
     never = ibis.null().cast("date")

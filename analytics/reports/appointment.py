@@ -41,7 +41,7 @@ class AppointmentRows:
 
 def post_names(view: View) -> dict[str, list[str]]:
     """The names of posts on record, by the name of the unit, both sorted."""
-    units = {row["organisation_id"]: row["name"] for row in view.rows("organisation")}
+    units = view.unit_names
     found: dict[str, set[str]] = {}
     for post in view.rows("post"):
         if post["unit_id"] in units:

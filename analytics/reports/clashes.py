@@ -6,7 +6,6 @@ one language. Nobody is named: each row is told by its file and place.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from analytics.relations import clashing_ties
 from analytics.reports.frames import frame_of
 from analytics.reports.places import place_text
 from analytics.reports.runs import list_runs, saved_clashes
+from analytics.rules.proofs import Proofs
 from analytics.snapshot import View
 from models.language import Language, say
 from models.tables import Document
@@ -75,13 +75,9 @@ def _told(row: dict[str, str], own: str, documents: dict[str, tuple[str, str | N
 
 def _rows(view: View, evidence: set[str]) -> dict[str, dict[str, str]]:
     """Rows as evidence names them: their document and place."""
-    wanted: dict[str, list[str]] = defaultdict(list)
-    for one in sorted(evidence):
-        table, _, row_id = one.partition("/")
-        wanted[table].append(row_id)
-    found = {}
-    for table, ids in wanted.items():
-        known = view.table(table)
-        for row in known.filter(known.id.isin(ids)).select("id", "document_id", "locator").to_pyarrow().to_pylist():
-            found[f"{table}/{row['id']}"] = {"document": row["document_id"] or "", "locator": row["locator"] or ""}
-    return found
+    rows = {one: one.partition("/")[::2] for one in sorted(evidence)}
+    proofs = Proofs(view, rows.values())
+    return {
+        one: {"document": proofs.row(*row)["document_id"] or "", "locator": proofs.row(*row)["locator"] or ""}
+        for one, row in rows.items()
+    }

@@ -149,7 +149,7 @@ class _Posts:
 
     def __init__(self, run: Run) -> None:
         self._cells = run.cells
-        self._units = {row["organisation_id"]: row["name"] for row in run.view.rows("organisation")}
+        self._units = run.view.unit_names
         self._posts = {row["post_id"]: row for row in run.view.rows("post")}
 
     def described(self, post_id: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 def powers_of_units(view: View) -> dict[str, list[str]]:
     """The powers whose steps are on record, by the name of the unit, both sorted."""
-    names = {row["organisation_id"]: row["name"] for row in view.rows("organisation")}
+    names = view.unit_names
     unit_of = {row["post_id"]: row["unit_id"] for row in view.rows("post")}
     found: dict[str, set[str]] = {}
     for step in view.rows("step"):

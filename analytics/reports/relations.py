@@ -66,7 +66,7 @@ class Drawn:
 
 def post_choices(view: View) -> dict[str, dict[str, str]]:
     """Posts by unit: name of the unit -> post id -> name of the post with its department, both sorted by name."""
-    units = {row["organisation_id"]: row["name"] for row in view.rows("organisation")}
+    units = view.unit_names
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for post in sorted(view.rows("post"), key=lambda row: (row["name"], str(row["department"]), row["post_id"])):
         if post["unit_id"] in units:
@@ -368,7 +368,7 @@ def bridge_rows(view: View, language: Language) -> pd.DataFrame:
 
 def _givers(view: View, language: Language) -> dict[str, tuple[str, str]]:
     """Unit and post of every giver; a unit that pays or buys as a whole has no post."""
-    units = {row["organisation_id"]: row["name"] for row in view.rows("organisation")}
+    units = view.unit_names
     told = {unit: (str(name), "") for unit, name in units.items()}
     unknown = say("reports-unit-unknown", language)
     return told | {row["post_id"]: (units.get(row["unit_id"], unknown), _post_label(row)) for row in view.rows("post")}

@@ -12,17 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from analytics.identity import squash
-from analytics.relations import kin_relations, named, once_per_view
+from analytics.relations import evidence_rows, id_table, kin_relations, named, once_per_view
 from analytics.rules.identified import mentions, placements
-from analytics.rules.proofs import Reference, references
+from analytics.rules.proofs import Reference
 from analytics.rules.rule import Row, Subject
-from analytics.rules.serving import in_office, lasts_on
+from analytics.rules.serving import in_office
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import EvidenceTier
 
 
@@ -92,7 +91,7 @@ class Aid:
         responsible = sorted(self.cadres | set(self.handled))
         if not responsible or self._view.is_empty("benefit"):
             return []
-        asked = ibis.memtable(pa.table({"person_id": pa.array(responsible, pa.string())}))
+        asked = id_table("person_id", responsible)
         kin = kin_relations(self._view).filter(lambda t: t.in_jqs.fill_null(True)).semi_join(asked, "person_id")
         named_kin = kin.join(
             self._view.table("person").select(relative_id="person_id", relative_name="name", relative_tier="tier"),
@@ -118,7 +117,7 @@ class Aid:
             tier = max(row["kin_tier"], row["claimant_tier"], known) if same and is_known_kin else str(EvidenceTier.D)
             found.append(
                 OnAid(person_id, benefit, row["claimant_id"], row["relative_id"], row["relative_name"], is_handler,
-                      tier, tuple(references(row["kin_evidence"])), is_known_kin)
+                      tier, tuple(evidence_rows(row["kin_evidence"])), is_known_kin)
             )  # fmt: skip
         return sorted(found, key=lambda one: (one.benefit, one.responsible, one.tier, one.ties))
 

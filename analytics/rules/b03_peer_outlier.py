@@ -177,9 +177,8 @@ class PeerOutlier(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each report of a unit, year and stage."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        if missing:
-            yield from (self.not_held(kind) for kind in missing)
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         found, staff = expenses(view), _staffing(view)
         rates = {key: rate for key, own in found.items() if (rate := _rate(own, staff.get(key[:2]))) is not None}

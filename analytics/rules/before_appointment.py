@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.errors import RunAborted
-from analytics.identity import organisation_name, person_name, squash
+from analytics.identity import person_name, squash
+from analytics.relations import unit_named
 from analytics.rules import run_rules
 from analytics.rules.answers import Answer, Evidence, Outcome
 from analytics.rules.c07_revolving_door import RevolvingDoor, term_of
 from analytics.rules.identified import mentions, placements
 from analytics.rules.parameters import Parameters
 from analytics.rules.rule import Row, evidence
-from analytics.rules.serving import lasts_on
 from analytics.snapshot import View
+from models.calendar import lasts_on
 
 # The rules that speak about a planned post, and the one that tells of the present post whether it is time to go.
 OF_THE_NEW_POST = ("C03", "C04", "C05", "C06")
@@ -98,11 +99,10 @@ def _is_about_the_plan(answer: Answer) -> bool:
 
 
 def _unit(view: View, name: str) -> str:
-    wanted = organisation_name(name)
-    for row in view.rows("organisation"):
-        if row["kind"] == "unit" and organisation_name(row["name"]) == wanted:
-            return str(row["organisation_id"])
-    raise RunAborted("before-appointment-no-unit", unit=name)
+    unit_id = unit_named(view, name)
+    if unit_id is None:
+        raise RunAborted("before-appointment-no-unit", unit=name)
+    return unit_id
 
 
 def _person(view: View, planned: PlannedAppointment) -> tuple[str, str, list[Row]]:

@@ -14,13 +14,13 @@ from datetime import date
 import ibis
 import pyarrow as pa
 
-from analytics.relations import kin_relations, named, reach
+from analytics.relations import evidence_rows, in_force, kin_relations, named, reach
 from analytics.rules.answers import Answer, Evidence
-from analytics.rules.firms import POSTS, holds_on, same_name_roles
+from analytics.rules.firms import POSTS, same_name_roles
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
-from analytics.rules.proofs import Proofs, Reference, references
+from analytics.rules.proofs import Proofs, Reference
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
 from models.calendar import add_years
@@ -92,9 +92,8 @@ class PurchaseTie(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each evaluator with a tie to a bidder, or whose lot cannot be judged."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         lots = _lots(view)
         judges = named(view, "evaluator", who="evaluator").to_pyarrow().to_pylist()
@@ -210,7 +209,7 @@ def _ways(view: View, seats: Iterable[_Seat]) -> dict[tuple[str, str], list[Row]
     for way in reach(view).semi_join(asked, ["person_id", "target_id"]).to_pyarrow().to_pylist():
         is_head = way["role"] in _HEADS and way["links"] == 0 and way["in_k74"] is not False
         if way["kind"] == "self_role" or (way["kind"] == "kin_role" and is_head):
-            found[way["person_id"], way["target_id"]].append({**way, "proof": references(way["evidence"])})
+            found[way["person_id"], way["target_id"]].append({**way, "proof": evidence_rows(way["evidence"])})
     for way in _same_name(view, seats, set(pairs)):
         found[way["person_id"], way["target_id"]].append(way)
     return found
@@ -226,7 +225,7 @@ def _same_name(view: View, seats: Iterable[_Seat], pairs: set[tuple[str, str]]) 
     people = ibis.memtable(pa.Table.from_pylist([judges[key] for key in sorted(judges)], schema=schema))
     for role in same_name_roles(view, people):
         if (role["asked_id"], role["firm_id"]) in pairs:
-            yield _doubtful(role, role["asked_id"], "self_role", references(role["role_evidence"]))
+            yield _doubtful(role, role["asked_id"], "self_role", evidence_rows(role["role_evidence"]))
     kin = kin_relations(view).filter(lambda t: t.in_k74 & (t.tier != str(EvidenceTier.D)))
     kin = kin.semi_join(people.select(person_id="asked_id"), "person_id")
     names = view.table("person").select(relative_id="person_id", name="name")
@@ -235,11 +234,11 @@ def _same_name(view: View, seats: Iterable[_Seat], pairs: set[tuple[str, str]]) 
     )
     for role in same_name_roles(view, relatives):
         if role["role"] in _HEADS and (role["person_id"], role["firm_id"]) in pairs:
-            proof = references(f"{role['kin_evidence']} {role['role_evidence']}")
+            proof = evidence_rows(f"{role['kin_evidence']} {role['role_evidence']}")
             yield _doubtful(role, role["person_id"], "kin_role", proof)
 
 
-def _doubtful(role: Row, person: str, kind: str, proof: list[Reference]) -> Row:
+def _doubtful(role: Row, person: str, kind: str, proof: tuple[Reference, ...]) -> Row:
     span = {"valid_from": role["since"], "valid_to": role["until"], "certain_from": role["known_from"]}
     known = {"person_id": person, "target_id": role["firm_id"], "kind": kind, "in_k74": True, "links": 0}
     text = " ".join(f"{table}/{row}" for table, row in proof)
@@ -249,8 +248,8 @@ def _doubtful(role: Row, person: str, kind: str, proof: list[Reference]) -> Row:
 def _verdict(way: Row, since: date, announced: date, last: date) -> bool | None:
     """Whether a tie counts for a purchase; None where its time is not known."""
     if way["kind"] == "kin_role":
-        in_force = holds_on(way, last)
-        return in_force if way["in_k74"] else None if in_force is not False else False
+        holds = in_force(way, last)
+        return holds if way["in_k74"] else None if holds is not False else False
     share = way["share_bp"] or 0
     if way["links"] and not (way["role"] == FirmRole.OPERATOR or share > _CONTROL):
         # 采购条例 9, 招标条例 46: service and holdings count in the bidder itself; through further firms only control.

@@ -16,8 +16,9 @@ from analytics.rules.identified import mentions, units
 from analytics.rules.parameters import Measure, Parameters, Text
 from analytics.rules.proofs import Proofs, Reference
 from analytics.rules.rule import Rule, Subject, sentence
-from analytics.rules.serving import InOffice, lasts_on
+from analytics.rules.serving import InOffice
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import DocumentKind, EvidenceTier, Severity
 
 
@@ -78,9 +79,8 @@ class LineKin(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each two kin in office."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         pairs, lines = kin_colleagues(view), _superiors(view)
         proofs = Proofs(view, (item for pair in pairs for item in pair.ties))

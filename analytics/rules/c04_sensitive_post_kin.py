@@ -64,9 +64,8 @@ class SensitivePostKin(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each leader and relative in one unit."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         pairs = [pair for pair in kin_colleagues(view) if pair.in_one_unit]
         proofs = Proofs(view, (item for pair in pairs for item in pair.ties))

@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from analytics.relations import in_force
 from analytics.rules.answers import Answer, Evidence, Outcome
-from analytics.rules.firms import RUNS, Firms, holds_on, regulated_trades
+from analytics.rules.firms import RUNS, Firms, regulated_trades
 from analytics.rules.handling import confidence
 from analytics.rules.household import HOUSEHOLD, declared_together, proof_of, ways_to_firms
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
@@ -91,9 +92,8 @@ class RegulatedFamilyFirm(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each firm that kin of a leader of a regulating organ run."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         trades = regulated_trades(view, view.assessed_on)
         leaders: dict[str, list[InOffice]] = defaultdict(list)
@@ -123,12 +123,12 @@ class RegulatedFamilyFirm(Rule):
         ties = proofs.places(way["proof"])
         rows = [*ties, leader.place, *firms.places(firm)]
         related = firms.trades_in(firm, regulated)
-        in_force = holds_on(way, view.assessed_on)
+        holds = in_force(way, view.assessed_on)
         if way["state"] == "none" or (way["path"] is not None and way["path"] not in HOUSEHOLD):
             return self._nothing(subject, "rule-c05-other-kin", rows)
         if related is False:
             return self._nothing(subject, "rule-c05-other-trade", rows)
-        if in_force is False or firms.has_ended(firm):
+        if holds is False or firms.has_ended(firm):
             return self._nothing(subject, "rule-c05-ended", rows)
         if leader.row["is_leader"] is None:
             return self.unknown(subject, sentence("rule-c05-leader-unknown"), rows)
@@ -138,7 +138,7 @@ class RegulatedFamilyFirm(Rule):
             return self.unknown(subject, sentence("rule-c05-trade-unknown"), rows)
         if way["tier"] == EvidenceTier.D:
             return self.unknown(subject, sentence("rule-c05-same-name"), rows)
-        if in_force is None:
+        if holds is None:
             return self.unknown(subject, sentence("rule-c05-undated"), rows)
         role = term(FirmRole, way["role"] or str(FirmRole.SHAREHOLDER))
         rows = [*rows, *(evidence("regulated_trade", row) for row in regulated)]

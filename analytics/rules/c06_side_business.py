@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator
 import ibis
 import pyarrow as pa
 
-from analytics.relations import reach
+from analytics.relations import evidence_rows, id_table, in_force, reach
 from analytics.rules.answers import Answer, Evidence
-from analytics.rules.firms import POSTS, Firms, holds_on, same_name_roles
+from analytics.rules.firms import POSTS, Firms, same_name_roles
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions
 from analytics.rules.parameters import Measure, Parameters, Text
-from analytics.rules.proofs import Proofs, references
+from analytics.rules.proofs import Proofs
 from analytics.rules.rule import Row, Rule, evidence, sentence, term
-from analytics.rules.serving import InOffice, in_office, lasts_on
+from analytics.rules.serving import InOffice, in_office
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import DocumentKind, EvidenceTier, FirmRole, PayrollKind, Severity
 
 _SHARES = {str(FirmRole.SHAREHOLDER)}
@@ -83,9 +84,8 @@ class SideBusiness(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each role of someone in office."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         people: dict[str, InOffice] = {}
         for entry in in_office(view):
@@ -97,13 +97,13 @@ class SideBusiness(Rule):
         yield from self._namesakes(view, people)
 
     def _own_roles(self, view: View, people: dict[str, InOffice]) -> Iterator[Answer]:
-        asked = ibis.memtable(pa.table({"person_id": pa.array(sorted(people), pa.string())}))
+        asked = id_table("person_id", people)
         ways = reach(view).filter(lambda t: t.kind == "self_role").semi_join(asked, "person_id")
         roles: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for way in ways.filter(lambda t: t.links == 0).to_pyarrow().to_pylist():
             roles[way["person_id"], way["target_id"]].append(way)
         firms = Firms(view, (firm for _, firm in roles))
-        proofs = Proofs(view, (item for ways in roles.values() for w in ways for item in references(w["evidence"])))
+        proofs = Proofs(view, (item for ways in roles.values() for w in ways for item in evidence_rows(w["evidence"])))
         approvals = _approvals(view)
         for (person, firm), found in sorted(roles.items()):
             yield self._judge(view, people[person], found, firms, proofs, approvals.get((person, firm), []))
@@ -117,8 +117,8 @@ class SideBusiness(Rule):
         subject = official.subject
         if not counted:
             return self.passed(subject, sentence("rule-c06-employee"), rows, value="0", threshold="0")
-        in_force = [(w, holds_on(w, day)) for w in counted]
-        current = [w for w, holds in in_force if holds is not False]
+        judged = [(w, in_force(w, day)) for w in counted]
+        current = [w for w, holds in judged if holds is not False]
         has_shares = any(_is_share(w) or w["share_bp"] for w in current)
         if not current or firms.has_ended(firm):
             return self.passed(subject, sentence("rule-c06-ended"), rows, value="0", threshold="0")
@@ -136,9 +136,9 @@ class SideBusiness(Rule):
             if listed:
                 return self.unknown(subject, sentence("rule-c06-pay-unknown"), rows)
             # The approval is of the post: what remains are the shares of an unlisted firm.
-            shares = [(w, holds) for w, holds in in_force if _is_share(w) or w["share_bp"]]
-            in_force = [({**w, "role": str(FirmRole.SHAREHOLDER)}, holds) for w, holds in shares]
-        certain = [w for w, holds in in_force if holds]
+            shares = [(w, holds) for w, holds in judged if _is_share(w) or w["share_bp"]]
+            judged = [({**w, "role": str(FirmRole.SHAREHOLDER)}, holds) for w, holds in shares]
+        certain = [w for w, holds in judged if holds]
         if not certain:
             return self.unknown(subject, sentence("rule-c06-undated"), rows)
         tier = min(max(w["tier"], official.tier) for w in certain)
@@ -165,10 +165,10 @@ class SideBusiness(Rule):
             counts = row["role"] in POSTS or _is_share(row)
             if counts and not (row["until"] and row["until"] < view.assessed_on):
                 by_role[row["role_evidence"]].append(row)
-        proofs = Proofs(view, (item for text in by_role for item in references(text)))
+        proofs = Proofs(view, (item for text in by_role for item in evidence_rows(text)))
         for text, found in sorted(by_role.items()):
             entries = [people[row["asked_id"]] for row in sorted(found, key=lambda row: str(row["asked_id"]))]
-            places = [*proofs.places(references(text)), *(entry.place for entry in entries[:3])]
+            places = [*proofs.places(evidence_rows(text)), *(entry.place for entry in entries[:3])]
             yield self.unknown(entries[0].subject, sentence("rule-c06-same-name"), places)
 
 
@@ -177,7 +177,7 @@ def _is_share(way: Row) -> bool:
 
 
 def _places(proofs: Proofs, ways: Iterable[Row]) -> list[Evidence]:
-    return proofs.places(item for way in ways for item in references(way["evidence"]))
+    return proofs.places(item for way in ways for item in evidence_rows(way["evidence"]))
 
 
 def _paid_otherwise(view: View) -> set[str]:

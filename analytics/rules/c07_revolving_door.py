@@ -12,20 +12,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import ibis
-import pyarrow as pa
-
-from analytics.relations import reach
+from analytics.relations import evidence_rows, id_table, reach
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.firms import POSTS, Firms, regulated_trades
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
-from analytics.rules.proofs import Proofs, references
+from analytics.rules.proofs import Proofs
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
-from analytics.rules.serving import lasts_on
 from analytics.snapshot import View
-from models.calendar import add_years
+from models.calendar import add_years, lasts_on
 from models.vocabulary import DocumentKind, EvidenceTier, FirmRole, Severity
 
 # 107: leaders of the organ, and holders of leading posts of county level and above.
@@ -126,7 +122,7 @@ class RevolvingDoor(Rule):
         roles = _roles(view, {m["person_id"] for m in formers.values()})
         firms = Firms(view, [w["target_id"] for ways in roles.values() for w in ways]
                       + [m["organisation_id"] for m in went_to.values()])  # fmt: skip
-        proofs = Proofs(view, (item for ways in roles.values() for w in ways for item in references(w["evidence"])))
+        proofs = Proofs(view, (item for ways in roles.values() for w in ways for item in evidence_rows(w["evidence"])))
         for row in view.rows("restriction"):
             former = formers.get(row["id"])
             unit = units[row["id"]]["organisation_id"] if row["id"] in units else None
@@ -148,7 +144,7 @@ class RevolvingDoor(Rule):
             if related is None:
                 related = trades.include(firms, way["target_id"])
             if related is not False:
-                shown = (*proofs.places(references(way["evidence"])), *firms.places(way["target_id"]))
+                shown = (*proofs.places(evidence_rows(way["evidence"])), *firms.places(way["target_id"]))
                 posts.append(_Post(way["since"], related, way["tier"], shown))
         registered = {way["target_id"] for way in ways}
         if row["went_to"] and destination not in registered:
@@ -204,7 +200,7 @@ class _Trades:
 
 def _roles(view: View, people: set[str]) -> dict[str, list[Row]]:
     """Posts in firms, by the person who left."""
-    asked = ibis.memtable(pa.table({"person_id": pa.array(sorted(people), pa.string())}))
+    asked = id_table("person_id", people)
     ways = reach(view).filter(lambda t: (t.kind == "self_role") & (t.links == 0) & t.role.isin(sorted(_TAKEN_UP)))
     found: dict[str, list[Row]] = defaultdict(list)
     for way in ways.semi_join(asked, "person_id").to_pyarrow().to_pylist():

@@ -12,14 +12,14 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations import LEAST_SHARE, named, reach
+from analytics.relations import LEAST_SHARE, evidence_rows, id_table, in_force, named, reach
 from analytics.rules.answers import Answer
 from analytics.rules.c07_revolving_door import LEADER_YEARS, OTHER_YEARS, SOURCE, term_of
-from analytics.rules.firms import POSTS, Firms, holds_on, same_name_roles
+from analytics.rules.firms import POSTS, Firms, same_name_roles
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions
 from analytics.rules.parameters import Measure, Parameters, Text
-from analytics.rules.proofs import Proofs, references
+from analytics.rules.proofs import Proofs
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
 from models.vocabulary import DocumentKind, EvidenceTier, Severity
@@ -80,9 +80,8 @@ class ExOfficialPaid(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each payment to a firm of a former official."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         formers, units = mentions(view, "restriction", "former"), mentions(view, "restriction", "unit")
         left: dict[str, list[Row]] = defaultdict(list)
@@ -94,7 +93,7 @@ class ExOfficialPaid(Rule):
         paid = _payments(view, {way["target_id"] for way in ways})
         firms = Firms(view, paid)
         proofs = Proofs(
-            view, (item for way in ways if way["target_id"] in paid for item in references(way["evidence"]))
+            view, (item for way in ways if way["target_id"] in paid for item in evidence_rows(way["evidence"]))
         )
         judged: dict[str, list[tuple[str, Row, Row, Row, int, int]]] = defaultdict(list)
         for way in ways:
@@ -112,7 +111,7 @@ class ExOfficialPaid(Rule):
             found, key=lambda one: (order.index(one[0]), one[2]["tier"], str(one[3]["id"]), one[2]["evidence"])
         )
         rows = [evidence("payment", payment), evidence("restriction", row)]
-        rows += proofs.places(references(way["evidence"]))
+        rows += proofs.places(evidence_rows(way["evidence"]))
         unit = payment["payer_id"]
         subject = Subject("unit", unit or "", unit)
         if code in _DOUBTS:
@@ -138,20 +137,20 @@ def _judge(payment: Row, way: Row, row: Row, params: Parameters, firms: Firms) -
     days, limit = (paid - term.left).days, (term.longest - term.left).days
     if paid <= term.left or paid > term.longest:
         return "rule-c08-pass", days, limit
-    in_force = holds_on(way, paid)
+    holds = in_force(way, paid)
     is_interest = way["role"] in POSTS or firms.is_listed(way["target_id"]) is not True
-    if in_force is False or not is_interest:
+    if holds is False or not is_interest:
         return "rule-c08-not-held", days, limit
     if way["tier"] == EvidenceTier.D:
         return "rule-c08-same-name", days, limit
-    if in_force is None:
+    if holds is None:
         return "rule-c08-role-undated", days, limit
     return ("rule-c08-flag" if paid <= term.surely else "rule-c08-undated"), days, (term.surely - term.left).days
 
 
 def _ways(view: View, left: dict[str, list[Row]]) -> list[Row]:
     """The roles and holdings of former officials that count, and those under their names alone (tier D)."""
-    asked = ibis.memtable(pa.table({"person_id": pa.array(sorted(left), pa.string())}))
+    asked = id_table("person_id", left)
     ways = reach(view).filter(lambda t: t.kind == "self_role").semi_join(asked, "person_id")
     counted = ways.filter(_counts(ways)).to_pyarrow().to_pylist()
     rows = [
@@ -177,7 +176,7 @@ def _payments(view: View, firm_ids: set[str]) -> dict[str, list[Row]]:
     """Payments to some firms: firm -> rows with `payer_id` and `payee_tier`."""
     if not firm_ids:
         return {}
-    asked = ibis.memtable(pa.table({"payee_id": pa.array(sorted(firm_ids), pa.string())}))
+    asked = id_table("payee_id", firm_ids)
     payments = named(view, "payment", payee="payee", payer="unit").semi_join(asked, "payee_id")
     found: dict[str, list[Row]] = defaultdict(list)
     for row in payments.to_pyarrow().to_pylist():

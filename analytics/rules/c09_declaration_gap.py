@@ -10,17 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-import ibis
-import pyarrow as pa
-
 from analytics.identity import organisation_name
-from analytics.relations import named
+from analytics.relations import evidence_rows, id_table, in_force, named
 from analytics.rules.answers import Answer
-from analytics.rules.firms import Firms, holds_on
+from analytics.rules.firms import Firms
 from analytics.rules.handling import confidence
 from analytics.rules.household import HOUSEHOLD, namesakes_in_firms, ways_to_firms
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
-from analytics.rules.proofs import Proofs, references
+from analytics.rules.proofs import Proofs
 from analytics.rules.rule import Row, Rule, sentence, term
 from analytics.rules.serving import InOffice, in_office
 from analytics.snapshot import View
@@ -96,9 +93,8 @@ class DeclarationGap(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each registered role of an official's household."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         officials: dict[str, InOffice] = {}
         for entry in in_office(view):
@@ -107,13 +103,14 @@ class DeclarationGap(Rule):
         doubtful = [n for n in namesakes_in_firms(view, officials) if n["role"] != FirmRole.EMPLOYEE]
         concerned = {w["person_id"] for w in ways} | {n["person_id"] for n in doubtful}
         relatives = {w["relative_id"] for w in ways} | {n["asked_id"] for n in doubtful}
-        told = _Declared(view, {person: officials[person] for person in concerned}, relatives - {None})
+        in_question = {w["target_id"] for w in ways} | {n["firm_id"] for n in doubtful}
+        told = _Declared(view, {person: officials[person] for person in concerned}, relatives - {None}, in_question)
         firms = Firms(view, [w["target_id"] for w in ways])
-        proofs = Proofs(view, (item for w in ways for item in references(w["evidence"])))
-        proofs.fetch(item for n in doubtful for item in references(f"{n['role_evidence']} {n['kin_evidence']}"))
+        proofs = Proofs(view, (item for w in ways for item in evidence_rows(w["evidence"])))
+        proofs.fetch(item for n in doubtful for item in evidence_rows(f"{n['role_evidence']} {n['kin_evidence']}"))
         judged: dict[str, list[Answer]] = defaultdict(list)
         for way in ways:
-            last = references(way["evidence"])[-1]
+            last = evidence_rows(way["evidence"])[-1]
             judged[str(last)].append(self._judge(view, officials[way["person_id"]], way, told, firms, proofs, params))
         for row in doubtful:
             since, until = row["since"], row["until"]
@@ -121,9 +118,9 @@ class DeclarationGap(Rule):
             is_new = since is not None and since + grace >= view.assessed_on
             is_over = until is not None and until < view.assessed_on
             if not (is_new or is_over) and not told.has(row["person_id"], row["name"], row["asked_id"], row["firm_id"]):
-                places = proofs.places(references(f"{row['role_evidence']} {row['kin_evidence']}"))
+                places = proofs.places(evidence_rows(f"{row['role_evidence']} {row['kin_evidence']}"))
                 answer = self.unknown(officials[row["person_id"]].subject, sentence("rule-c09-same-name"), places)
-                judged[str(references(row["role_evidence"])[-1])].append(answer)
+                judged[str(evidence_rows(row["role_evidence"])[-1])].append(answer)
         for _, answers in sorted(judged.items()):
             yield min(answers, key=lambda a: (_STRENGTH.index(str(a.outcome)), a.subject_id, str(a.evidence)))
 
@@ -131,15 +128,15 @@ class DeclarationGap(Rule):
         self, view: View, official: InOffice, way: Row, told: _Declared, firms: Firms, proofs: Proofs,
         params: Parameters,
     ) -> Answer:  # fmt: skip
-        rows = [*proofs.places(references(way["evidence"])), official.place]
+        rows = [*proofs.places(evidence_rows(way["evidence"])), official.place]
         subject, day = official.subject, view.assessed_on
         if told.has(official.person_id, None, way["relative_id"], way["target_id"]):
             return self.passed(subject, sentence("rule-c09-declared"), rows)
         grace = params.whole("grace", day)
         if grace is None:
             return self.excluded(subject, sentence("rules-before-force"), rows)
-        in_force = holds_on(way, day)
-        if in_force is False or firms.has_ended(way["target_id"]):
+        holds = in_force(way, day)
+        if holds is False or firms.has_ended(way["target_id"]):
             return self.passed(subject, sentence("rule-c09-ended"), rows)
         since = way["since"]
         days = None if since is None else (day - since).days
@@ -148,7 +145,7 @@ class DeclarationGap(Rule):
             return self.passed(subject, said, rows, value=str(days), threshold=str(grace))
         if way["tier"] == EvidenceTier.D:
             return self.unknown(subject, sentence("rule-c09-same-name"), rows)
-        if days is None or not in_force:
+        if days is None or not holds:
             return self.unknown(subject, sentence("rule-c09-undated"), rows)
         said = sentence("rule-c09-flag", since=since, relation=term(Relative, way["path"]))
         grade = confidence(max(way["tier"], official.tier))
@@ -160,23 +157,25 @@ _STRENGTH = ("flag", "cannot_assess", "pass", "excluded")
 
 def _concerns(way: Row) -> bool:
     """Whether a way is a registered role of the household in the firm itself."""
-    in_register = references(way["evidence"])[-1][0] in ("firm_officer", "nominee_agreement")
+    in_register = evidence_rows(way["evidence"])[-1][0] in ("firm_officer", "nominee_agreement")
     return in_register and way["path"] in HOUSEHOLD and way["links"] == 0 and way["role"] != FirmRole.EMPLOYEE
 
 
 class _Declared:
     """What officials declared of the firms of their relatives."""
 
-    def __init__(self, view: View, officials: dict[str, InOffice], relatives: set[str]) -> None:
+    def __init__(self, view: View, officials: dict[str, InOffice], relatives: set[str], firms: set[str]) -> None:
         self._by_relative: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._names: dict[str, str] = {}
         self._own_names = {person: entry.name for person, entry in officials.items()}
-        firms = {org["organisation_id"]: organisation_name(org["name"]) for org in view.rows("organisation")}
-        self._firm_names = firms
+        asked_firms = view.table("organisation").semi_join(id_table("organisation_id", firms), "organisation_id")
+        self._firm_names = {
+            row["organisation_id"]: organisation_name(row["name"]) for row in asked_firms.to_pyarrow().to_pylist()
+        }
         rows = named(view, "declared_tie", own="declarant", relative="relative", firm="firm", employer="employer")
         for column, wanted in (("own_id", set(officials)), ("relative_id", relatives)):
-            asked = ibis.memtable(pa.table({column: pa.array(sorted(wanted), pa.string())}))
+            asked = id_table(column, wanted)
             for row in rows.semi_join(asked, column).to_pyarrow().to_pylist():
                 self._read(row)
 

@@ -80,9 +80,8 @@ class DecidedStillActed(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each handler and matter; a flag for each step acted at after the acceptance."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        if missing:
-            yield from (self.not_held(kind) for kind in missing)
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         recusals = {row["id"]: row for row in view.rows("recusal")}
         unit_of = units(view, "recusal")

@@ -16,11 +16,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.identity import masks_conflict, number_mask
-from analytics.relations import kin_relations, once_per_view
-from analytics.rules.proofs import Proofs, Reference, references
+from analytics.relations import evidence_rows, kin_relations, once_per_view
+from analytics.rules.proofs import Proofs, Reference
 from analytics.rules.rule import Row
-from analytics.rules.serving import InOffice, in_office, lasts_on
+from analytics.rules.serving import InOffice, in_office
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import EvidenceTier
 
 SAME_NAME = "same-name"
@@ -73,7 +74,7 @@ def _pairs(
         for theirs in people[relative_id]:
             one, other = sorted((mine, theirs), key=lambda entry: str(entry.row["id"]))
             tier = max(row["tier"], one.tier, other.tier) if not why else EvidenceTier.D
-            yield KinColleagues(one, other, why, str(tier), tuple(references(row["evidence"])))
+            yield KinColleagues(one, other, why, str(tier), tuple(evidence_rows(row["evidence"])))
 
 
 def _staff(people: dict[str, list[InOffice]]) -> ir.Table:
@@ -111,12 +112,12 @@ def _namesakes(view: View, staff: ir.Table) -> list[Row]:
         & ~((joined.relative_tier == "A") & (joined.colleague_tier == "A"))
     )
     rows = joined.to_pyarrow().to_pylist()
-    proofs = Proofs(view, (item for row in rows for item in references(row["evidence"])))
+    proofs = Proofs(view, (item for row in rows for item in evidence_rows(row["evidence"])))
     return [row for row in rows if not _masks_differ(row, proofs)]
 
 
 def _masks_differ(row: Row, proofs: Proofs) -> bool:
     """Whether the numbers of relative and colleague, as far as they can be read, are surely two."""
-    last = references(row["evidence"])[-1]
+    last = evidence_rows(row["evidence"])[-1]
     mask = proofs.row(*last).get("relative_id_mask")
     return masks_conflict(number_mask(mask), number_mask(row["colleague_mask"]))

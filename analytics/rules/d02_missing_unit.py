@@ -25,6 +25,7 @@ from analytics.rules.budgets import (
 from analytics.rules.parameters import Measure, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import DocumentKind, Severity
 
 
@@ -168,7 +169,7 @@ class MissingUnit(Rule):
     ) -> Answer | None:
         """The answer where the roster frees the unit of the duty; None where it has to publish."""
         said = {"year": key.year, "stage": key.term}
-        there = [row for row in listed if _lasts(row, due)]
+        there = [row for row in listed if lasts_on(row["since"], row["until"], due)]
         merged = [row for row in there or listed if row["merged_into"]]
         if merged:
             successors = {row["successor_id"] for row in merged}
@@ -189,11 +190,6 @@ class MissingUnit(Rule):
         if exempt:
             return self.unknown(subject, sentence("rule-d02-two-entries", **said), rows)
         return None
-
-
-def _lasts(row: Row, day: date) -> bool:
-    """Whether a unit exists on a day by a row of the roster; both ends are included, an open end lasts."""
-    return (row["since"] is None or row["since"] <= day) and (row["until"] is None or day <= row["until"])
 
 
 def _shown(view: View) -> dict[SetKey, Evidence]:

@@ -158,9 +158,8 @@ class MissingTable(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each set of which any form is held."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        if missing:
-            yield from (self.not_held(kind) for kind in missing)
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         sets, unplaced = forms(view)
         for document, places in by_document("budget_table", unplaced).items():

@@ -87,9 +87,8 @@ class DoubleClaim(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each payee and pair of schemes, and one for each name where the name is all that is known."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         exclusions = _exclusions(view)
         rows = _aid(view, {scheme for pair in exclusions for scheme in pair})

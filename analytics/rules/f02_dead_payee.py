@@ -110,9 +110,8 @@ class DeadPayee(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """Answers about payees who are, or whose namesakes are, in the register of deaths."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         deaths = _deaths(view)
         by_person: dict[str, list[Row]] = defaultdict(list)

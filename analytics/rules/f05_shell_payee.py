@@ -13,9 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import ibis
-import pyarrow as pa
-
+from analytics.relations import id_table
 from analytics.rules.announced import paid_notices
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.handling import confidence
@@ -139,9 +137,8 @@ class ShellPayee(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """Answers for each payer and firm."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         amount = params.decimal("amount", view.assessed_on)
         if amount is None:
@@ -225,7 +222,7 @@ def _firms(view: View, wanted: set[str]) -> dict[str, _Firm]:
     firm, mention = view.table("firm"), view.table("mention")
     meant = mention.filter((mention.record_table == "firm") & (mention.role == "firm"))
     meant = meant.select("record_id", "organisation_id", "tier").filter(meant.tier != EvidenceTier.D.value)
-    asked = ibis.memtable(pa.table({"organisation_id": pa.array(sorted(wanted), pa.string())}))
+    asked = id_table("organisation_id", wanted)
     joined = firm.join(meant.semi_join(asked, "organisation_id"), firm.id == meant.record_id)
     rows: dict[str, list[Row]] = defaultdict(list)
     columns = (

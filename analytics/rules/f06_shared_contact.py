@@ -14,18 +14,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import ibis
 import ibis.expr.types as ir
 import networkx as nx
-import pyarrow as pa
 
 from analytics.identity import person_name, squash
+from analytics.relations import id_table
 from analytics.relations.records import named
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.notices import programme_key
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Sentence, Subject, evidence, sentence
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import Confidence, DocumentKind, EvidenceTier, FirmRole, Severity, Term
 
 _HEADS = (str(FirmRole.LEGAL_REPRESENTATIVE), str(FirmRole.OPERATOR))
@@ -252,8 +252,7 @@ def _matches(hub: Row, kind: ContactKind, value: str) -> bool:
 
 def _lasts(row: Row, days: set[date]) -> bool:
     """Whether a row is in force on one of some days, both ends included; where no day is known it is."""
-    since, until = row["since"] or date.min, row["until"] or date.max
-    return not days or any(since <= day <= until for day in days)
+    return not days or any(lasts_on(row["since"], row["until"], day) for day in days)
 
 
 def _own(payee: _Payee, hubs: _Hubs) -> set[Contact]:
@@ -372,7 +371,7 @@ def _register(view: View, firms: set[str]) -> _Register:
     contacts: dict[str, dict[Contact, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
     names: dict[str, dict[str, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
     heads: dict[str, list[tuple[Row, Evidence]]] = defaultdict(list)
-    asked = ibis.memtable(pa.table({"firm_id": pa.array(sorted(firms), pa.string())}))
+    asked = id_table("firm_id", firms)
     for row in _rows(named(view, "firm", firm="firm").semi_join(asked, "firm_id")):
         place = evidence("firm", row)
         for contact in _contacts(row):

@@ -88,9 +88,8 @@ class PaidEarly(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """Answers for each notice that payments name."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         for paid in paid_notices(view, "paid_on", "amount_fen", "reason"):
             yield from self._judge(paid, params)

@@ -14,10 +14,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import ibis
-import pyarrow as pa
-
 from analytics.identity.names import is_masked_name, organisation_name
+from analytics.relations import id_table
 from analytics.rules.announced import PaidNotice, paid_notices
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.notices import publications
@@ -134,9 +132,8 @@ class ListNotPaid(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """Answers for each notice that payments name."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         paid = paid_notices(view, "number", "payee", "payee_id", "name", "tier", "amount_fen", "paid_on")
         list_of = {notice["id"]: part.list_id for part in publications(view) for notice in part.notices}
@@ -221,7 +218,7 @@ def _listed(view: View, list_ids: set[str]) -> dict[str, list[Row]]:
     meant = mention.filter((mention.record_table == "fund_item") & (mention.role == "payee"))
     meant = meant.select("record_id", who="organisation_id", who_tier="tier")
     meant = meant.left_join(firm.select("organisation_id", "code"), meant.who == firm.organisation_id)
-    wanted = ibis.memtable(pa.table({"notice_id": pa.array(sorted(list_ids))}))
+    wanted = id_table("notice_id", list_ids)
     joined = item.semi_join(wanted, "notice_id").left_join(meant, item.id == meant.record_id)
     columns = ("id", "document_id", "locator", "notice_id", "payee", "amount_fen", "who", "who_tier", "code")
     for row in sorted(joined.select(*columns).to_pyarrow().to_pylist(), key=lambda row: str(row["id"])):

@@ -107,9 +107,8 @@ class TotalGap(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each programme and year that is announced or budgeted."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        if missing:
-            yield from (self.not_held(kind) for kind in missing)
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         announced: dict[tuple[str, int], list[Publication]] = defaultdict(list)
         for publication in publications(view):

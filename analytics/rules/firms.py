@@ -7,21 +7,19 @@ regulates, roles that count, and roles that stand under the name of somebody wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
-import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
 from analytics.identity import masks_conflict, number_mask, squash
-from analytics.relations import firm_ties, named
+from analytics.relations import evidence_rows, firm_ties, id_table, named
 from analytics.rules.answers import Evidence
 from analytics.rules.identified import mentions
-from analytics.rules.proofs import Proofs, references
+from analytics.rules.proofs import Proofs
 from analytics.rules.rule import Row, evidence
-from analytics.rules.serving import lasts_on
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import FirmRole, FirmStatus
 
 # Who runs a firm (5a.13), and whoever holds a post in it.
@@ -40,7 +38,7 @@ class Firms:
         self._rows: dict[str, list[Row]] = defaultdict(list)
         wanted = sorted(set(firm_ids))
         if wanted and not view.is_empty("firm"):
-            asked = ibis.memtable(pa.table({"firm_id": pa.array(wanted, pa.string())}))
+            asked = id_table("firm_id", wanted)
             for row in named(view, "firm", firm="firm").semi_join(asked, "firm_id").to_pyarrow().to_pylist():
                 self._rows[row["firm_id"]].append(row)
         for rows in self._rows.values():
@@ -86,14 +84,6 @@ def regulated_trades(view: View, day: date | None = None) -> dict[str, list[Row]
     return dict(found)
 
 
-def holds_on(way: Mapping[str, object], day: date) -> bool | None:
-    """Whether a way of `reach` is in force on a day; None where its beginning is not known."""
-    first, last, certain = way["valid_from"], way["valid_to"], way["certain_from"]
-    if (isinstance(last, date) and last < day) or (isinstance(first, date) and first > day):
-        return False
-    return True if isinstance(certain, date) and certain <= day else None
-
-
 def same_name_roles(view: View, people: ir.Table) -> list[Row]:
     """Roles in firms under the name of somebody asked about, of whom nobody can say whether it is the same person.
 
@@ -110,12 +100,12 @@ def same_name_roles(view: View, people: ir.Table) -> list[Row]:
         (joined.holder_id != joined.asked_id) & ~((joined.holder_tier == "A") & (joined.asked_tier == "A"))
     )
     rows = joined.to_pyarrow().to_pylist()
-    proofs = Proofs(view, (item for row in rows for item in references(row["role_evidence"])))
+    proofs = Proofs(view, (item for row in rows for item in evidence_rows(row["role_evidence"])))
     return [row for row in rows if not _is_another(row, proofs)]
 
 
 def _is_another(row: Row, proofs: Proofs) -> bool:
-    for table, row_id in references(row["role_evidence"]):
+    for table, row_id in evidence_rows(row["role_evidence"]):
         column = {"firm_officer": "id_mask", "nominee_agreement": "id_mask", "declared_tie": "relative_id_mask"}
         if table in column:
             mask = number_mask(proofs.row(table, row_id)[column[table]])

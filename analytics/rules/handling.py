@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
-import ibis
 import ibis.expr.types as ir
-import pyarrow as pa
 
+from analytics.relations import id_table
 from analytics.rules.answers import Evidence
-from analytics.rules.rule import Row, Subject, evidence
+from analytics.rules.proofs import Proofs
+from analytics.rules.rule import Row, Subject
 from analytics.snapshot import View
 from models.vocabulary import Confidence, DocumentKind, DocumentStatus, EvidenceTier
 
@@ -28,12 +28,13 @@ class Acts:
 
     def __init__(self, view: View, rows: Iterable[tuple[str, str]]) -> None:
         """Fetch rows given as (table, id); the rest of a table stays on the engine."""
-        wanted: dict[str, set[str]] = defaultdict(set)
-        for table, row_id in rows:
-            wanted[table].add(row_id)
-        self._tables = {table: _fetched(view, table, "id", ids) for table, ids in sorted(wanted.items())}
-        self.rows = self._tables.get("matter_act", {})
-        self._placed = _fetched(view, "placement", "record_id", wanted["matter_act"], "matter_act")
+        self._proofs = Proofs(view, rows)
+        self.rows = self._proofs.rows("matter_act")
+        placed = view.table("placement")
+        here = placed.filter(placed.record_table == "matter_act").semi_join(
+            id_table("record_id", self.rows), "record_id"
+        )
+        self._placed = {row["record_id"]: row for row in here.to_pyarrow().to_pylist()}
 
     def subject(self, act_id: str) -> Subject:
         """What an answer about this act is about: its step, else its post, else its matter."""
@@ -62,19 +63,7 @@ class Acts:
 
     def evidence(self, rows: Iterable[tuple[str, str]]) -> list[Evidence]:
         """The places of rows given as (table, id)."""
-        return [evidence(table, self._tables[table][row_id]) for table, row_id in rows]
-
-
-def _fetched(view: View, table: str, key: str, ids: Iterable[str], record_table: str | None = None) -> dict[str, Row]:
-    """Rows of a table by their key, those asked for only."""
-    keys = sorted(ids)
-    if not keys:
-        return {}
-    asked = ibis.memtable(pa.table({key: keys}))
-    rows = view.table(table)
-    if record_table is not None:
-        rows = rows.filter(rows.record_table == record_table)
-    return {row[key]: row for row in rows.semi_join(asked, key).to_pyarrow().to_pylist()}
+        return self._proofs.places(rows)
 
 
 def units_with_matters(view: View) -> list[str]:

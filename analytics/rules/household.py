@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import ibis
-import pyarrow as pa
 
-from analytics.relations import kin_relations, named, reach
+from analytics.relations import evidence_rows, id_table, kin_relations, named, reach
 from analytics.rules.firms import same_name_roles
-from analytics.rules.proofs import Reference, references
+from analytics.rules.proofs import Reference
 from analytics.rules.rule import Row
 from analytics.snapshot import View
 from models.vocabulary import EvidenceTier
@@ -25,7 +24,7 @@ HOUSEHOLD = frozenset({"s", "c", "cs"})
 
 def ways_to_firms(view: View, people: Iterable[str]) -> list[Row]:
     """The ways of `reach` from these people over any relative to a firm, in a fixed order."""
-    asked = ibis.memtable(pa.table({"person_id": pa.array(sorted(set(people)), pa.string())}))
+    asked = id_table("person_id", people)
     ways = reach(view).filter(lambda t: t.kind == "kin_role").semi_join(asked, "person_id").to_pyarrow().to_pylist()
     return sorted(ways, key=lambda way: (way["person_id"], way["target_id"], str(way["relative_id"]), way["evidence"]))
 
@@ -35,7 +34,7 @@ def declared_together(view: View, people: Iterable[str]) -> dict[tuple[str, str,
     found: dict[tuple[str, str, str], list[Reference]] = defaultdict(list)
     if view.is_empty("declared_tie"):
         return found
-    asked = ibis.memtable(pa.table({"own_id": pa.array(sorted(set(people)), pa.string())}))
+    asked = id_table("own_id", people)
     rows = named(view, "declared_tie", own="declarant", relative="relative", firm="firm")
     for row in rows.filter(rows.firm_id.notnull()).semi_join(asked, "own_id").to_pyarrow().to_pylist():
         found[row["own_id"], row["relative_id"], row["firm_id"]].append(("declared_tie", row["id"]))
@@ -44,7 +43,7 @@ def declared_together(view: View, people: Iterable[str]) -> dict[tuple[str, str,
 
 def proof_of(way: Row, told: dict[tuple[str, str, str], list[Reference]]) -> list[Reference]:
     """The rows a way rests on; where the official declared relative and firm in one row, that row for the kinship."""
-    stated = references(way["evidence"])
+    stated = evidence_rows(way["evidence"])
     together = told.get((way["person_id"], way["relative_id"], way["target_id"]), [])
     kin = [item for item in stated if item[0] in ("declared_tie", "kin_filing")]
     if not together or len(kin) != 1:
@@ -57,7 +56,7 @@ def namesakes_in_firms(view: View, people: Iterable[str]) -> list[Row]:
 
     Nobody can say whether the relative is meant (5a.7); those whom their numbers tell apart are left out.
     """
-    asked = ibis.memtable(pa.table({"person_id": pa.array(sorted(set(people)), pa.string())}))
+    asked = id_table("person_id", people)
     kin = kin_relations(view).filter(lambda t: t.path.isin(sorted(HOUSEHOLD)) & (t.tier != str(EvidenceTier.D)))
     kin = kin.semi_join(asked, "person_id")
     person = view.table("person").select(relative_id="person_id", name="name")

@@ -86,9 +86,8 @@ class UnmatchedLedgers(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """Answers for each check, by the unit concerned."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         numbered = by_number(view)
         books = {

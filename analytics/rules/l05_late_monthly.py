@@ -17,7 +17,7 @@ from analytics.rules.identified import units
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
-from models.calendar import CalendarUnknown, on_or_after
+from models.calendar import CalendarUnknown, lasts_on, on_or_after
 from models.vocabulary import DocumentKind, Severity
 
 _FIRST_LEVEL = 1
@@ -168,7 +168,7 @@ class LateMonthly(Rule):
             unit_id = unit_of.get(row["id"])
             if unit_id is None or (row["level"] is not None and row["level"] != _FIRST_LEVEL):
                 continue
-            absent = [m for m in due if (unit_id, m) not in reported and _lasts(row, due[m])]
+            absent = [m for m in due if (unit_id, m) not in reported and lasts_on(row["since"], row["until"], due[m])]
             subject, rows = Subject("unit", unit_id, unit_id), [evidence("budget_unit", row)]
             if not absent:
                 continue
@@ -196,8 +196,3 @@ def _months_stated(view: View) -> set[date]:
         if row["kind"] == DocumentKind.MONTHLY_REPORT and first and last:
             months.update(months_between(first, last))
     return months
-
-
-def _lasts(unit: Row, day: date) -> bool:
-    """Whether a unit was on the roster on a day, both ends included."""
-    return (unit["since"] is None or unit["since"] <= day) and (unit["until"] is None or day <= unit["until"])

@@ -19,7 +19,7 @@ from analytics.rules.answers import Answer, Evidence
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions, placements, units
 from analytics.rules.parameters import Measure, Parameters, Text
-from analytics.rules.procedures import act_evidence, acted, of_matters, rows_of, without_matters
+from analytics.rules.procedures import act_evidence, acted, of_matters, rows_of, unit_or_log, without_matters
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
 from models.vocabulary import Confidence, DocumentKind, EvidenceTier, Severity, StepAct, Term
@@ -159,7 +159,7 @@ class DutyClash(Rule):
         approved = without_matters(acts.filter(acts.act.isin(_APPROVE)), told)
         for row in rows_of(approved.group_by(["unit_id", "power"]).aggregate(matters=approved.matter_id.nunique())):
             said = sentence("rule-p03-two-hands", power=row["power"] or "—", count=row["matters"])
-            yield self.passed(_unit(row["unit_id"]), said, value="0", threshold="0")
+            yield self.passed(unit_or_log(row["unit_id"]), said, value="0", threshold="0")
 
     def _paid_by_another(self, matter_id: str, pairs: list[Row]) -> Answer:
         said = sentence("rule-p03-pass", number=pairs[0]["matter_number"])
@@ -298,9 +298,3 @@ def _acting_for(one: Row, other: Row, delegations: dict[str, list[_Delegation]])
             if fits and day is not None and since is not None and since <= day and (until is None or day <= until):
                 found.append(made)
     return found
-
-
-def _unit(unit_id: str | None) -> Subject:
-    if unit_id is None:
-        return Subject("document", f"register:{DocumentKind.MATTER_LOG}")
-    return Subject("unit", unit_id, unit_id)

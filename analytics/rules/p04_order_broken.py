@@ -21,6 +21,7 @@ from analytics.rules.procedures import (
     logged_acts,
     of_matters,
     rows_of,
+    unit_or_log,
     without_matters,
 )
 from analytics.rules.rule import Row, Rule, Subject, sentence
@@ -164,11 +165,11 @@ class OrderBroken(Rule):
         """Matters that are in good order, and those whose order is not known, counted for each power."""
         for row in rows_of(rest.group_by(["unit_id", "power"]).aggregate(matters=rest.matter_id.nunique())):
             said = sentence("rule-p04-in-order", power=row["power"] or "—", count=row["matters"])
-            yield self.passed(_unit(row["unit_id"]), said, value="0", threshold="0")
+            yield self.passed(unit_or_log(row["unit_id"]), said, value="0", threshold="0")
         for row in rows_of(log.group_by(["unit_id", "power"]).aggregate(matters=log.matter_id.nunique())):
             if procedures.of(row["unit_id"], row["power"]) is None:
                 said = sentence("rule-p04-no-order", power=row["power"] or "—", count=row["matters"])
-                yield self.unknown(_unit(row["unit_id"]), said)
+                yield self.unknown(unit_or_log(row["unit_id"]), said)
 
 
 def _first_times(numbered: ir.Table) -> ir.Table:
@@ -231,9 +232,3 @@ def _name(acts: list[Row], number: int) -> str:
 def _subject(matter_id: str, act: Row) -> Subject:
     post_id, step_id = act["post_id"], act["step_id"]
     return Subject("matter", matter_id, act["unit_id"], post_id, step_id if post_id else None)
-
-
-def _unit(unit_id: str | None) -> Subject:
-    if unit_id is None:
-        return Subject("document", f"register:{DocumentKind.MATTER_LOG}")
-    return Subject("unit", unit_id, unit_id)

@@ -17,11 +17,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.identity import squash
+from analytics.relations import id_table
 from analytics.rules.answers import Evidence
 from analytics.rules.identified import units
-from analytics.rules.rule import Row, evidence
+from analytics.rules.rule import Row, Subject, evidence
 from analytics.snapshot import View
-from models.vocabulary import StepAct
+from models.vocabulary import DocumentKind, StepAct
 
 _ACT_COLUMNS = (
     *("id", "document_id", "locator", "places", "matter_number", "power", "post", "step_name", "act", "actor_name"),
@@ -177,7 +178,7 @@ def without_matters(table: ir.Table, matters: Iterable[str]) -> ir.Table:
 
 
 def _listed(matters: Iterable[str]) -> ir.Table:
-    return ibis.memtable(pa.table({"matter_id": pa.array(sorted(matters), pa.string())}))
+    return id_table("matter_id", matters)
 
 
 def rows_of(table: ir.Table) -> list[Row]:
@@ -243,3 +244,10 @@ def _described(row: Row, name: str, is_required: bool) -> dict[str, Any]:
         "document": row["document_id"],
         "recorded": recorded,
     }
+
+
+def unit_or_log(unit_id: str | None) -> Subject:
+    """A unit as subject, or the log of matters where the unit is not known."""
+    if unit_id is None:
+        return Subject("document", f"register:{DocumentKind.MATTER_LOG}")
+    return Subject("unit", unit_id, unit_id)

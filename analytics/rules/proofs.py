@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-import ibis
-import pyarrow as pa
-
+from analytics.relations import id_table
 from analytics.rules.answers import Evidence
 from analytics.rules.rule import Row, evidence
 from analytics.snapshot import View
@@ -33,10 +31,14 @@ class Proofs:
             if row_id not in self._rows[table]:
                 wanted[table].add(row_id)
         for table, ids in wanted.items():
-            asked = ibis.memtable(pa.table({"asked_id": pa.array(sorted(ids), pa.string())}))
+            asked = id_table("asked_id", ids)
             known = self._view.table(table)
             found = known.semi_join(asked, known.id == asked.asked_id).to_pyarrow().to_pylist()
             self._rows[table] |= {row["id"]: row for row in found}
+
+    def rows(self, table: str) -> dict[str, Row]:
+        """The rows of a table that were fetched, by id."""
+        return self._rows[table]
 
     def row(self, table: str, row_id: str) -> Row:
         """One row that was fetched."""
@@ -45,13 +47,3 @@ class Proofs:
     def places(self, references: Iterable[Reference]) -> list[Evidence]:
         """Where the rows behind references stand."""
         return [evidence(table, self._rows[table][row_id]) for table, row_id in dict.fromkeys(references)]
-
-
-def references(text: str | None) -> list[Reference]:
-    """References as relations write them: `table/id`, blank-separated.
-
-    >>> references("declared_tie/a1 firm_officer/b2")
-    [('declared_tie', 'a1'), ('firm_officer', 'b2')]
-    """
-    pairs = (part.partition("/") for part in (text or "").split())
-    return [(table, row_id) for table, _, row_id in pairs]

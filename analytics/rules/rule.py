@@ -116,6 +116,10 @@ class Rule(ABC):
         """The one answer where a register is not held at all."""
         return self.unknown(Subject("document", f"register:{kind}"), sentence("rules-not-held", register=kind))
 
+    def lacking(self, view: View) -> list[Answer]:
+        """The answers about inputs that are not held at all; empty where all are."""
+        return [self.not_held(kind) for kind in self.inputs if not view.held(kind)]
+
     def flag(
         self,
         subject: Subject,

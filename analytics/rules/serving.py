@@ -7,13 +7,13 @@ Flows in: a view. Flows out: one `InOffice` for each entry of the register of po
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from analytics.relations import once_per_view
 from analytics.rules.answers import Evidence
 from analytics.rules.identified import mentions, placements
 from analytics.rules.rule import Row, Subject, evidence
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import UnitSector
 
 _VILLAGE_ENDINGS = ("村民委员会", "居民委员会", "村委会", "居委会", "村党支部委员会", "村党总支部委员会")
@@ -58,7 +58,6 @@ class InOffice:
 def in_office(view: View) -> list[InOffice]:
     """Everybody in office on the assessed day, in the order of the entries."""
     holders, placed = mentions(view, "tenure", "holder"), placements(view, "tenure")
-    names = {row["organisation_id"]: row["name"] for row in view.rows("organisation") if row["kind"] == "unit"}
     sectors = _sectors(view)
     found = []
     for row in view.rows("tenure"):
@@ -68,7 +67,7 @@ def in_office(view: View) -> list[InOffice]:
         place = placed[row["id"]]
         unit_id = place["unit_id"]
         sector = sectors.get(unit_id)
-        if sector is None and names.get(unit_id, "").endswith(_VILLAGE_ENDINGS):
+        if sector is None and view.unit_names.get(unit_id, "").endswith(_VILLAGE_ENDINGS):
             sector = str(UnitSector.VILLAGE)
         found.append(InOffice(row, holder["person_id"], row["name"], holder["tier"], unit_id, place["post_id"], sector))
     return found
@@ -82,12 +81,3 @@ def _sectors(view: View) -> dict[str, str]:
         for row in view.rows("budget_unit")
         if row["sector"] and row["id"] in units
     }
-
-
-def lasts_on(since: date | None, until: date | None, day: date) -> bool:
-    """Whether an interval holds a day, both ends included; an open end lasts (5a.6).
-
-    >>> lasts_on(date(2020, 1, 1), None, date(2020, 1, 1)), lasts_on(None, date(2019, 1, 1), date(2020, 1, 1))
-    (True, False)
-    """
-    return (since is None or since <= day) and (until is None or until >= day)

@@ -83,9 +83,8 @@ class CadreKinAided(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each benefit and person responsible who are, or may be, near kin."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         lists = aid(view)
         filings = _Filings(view)

@@ -13,11 +13,8 @@ from datetime import date
 from fractions import Fraction
 from math import comb
 
-import ibis
-import pyarrow as pa
-
 from analytics.identity import squash
-from analytics.relations import kin_relations
+from analytics.relations import id_table, kin_relations
 from analytics.rules.aid import OnAid, aid
 from analytics.rules.answers import Answer
 from analytics.rules.handling import confidence
@@ -90,9 +87,8 @@ class KinShare(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each handler who handled aid."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         lists = aid(view)
         people, towns = _population(view), _towns(view)
@@ -193,7 +189,7 @@ def _sum_of(towns: set[str], people: dict[str, int]) -> int:
 
 def _count_of_kin(view: View, handlers: dict[str, list[str]]) -> dict[str, int]:
     """How many near kin each handler is known to have."""
-    asked = ibis.memtable(pa.table({"person_id": pa.array(sorted(handlers), pa.string())}))
+    asked = id_table("person_id", handlers)
     kin = kin_relations(view).filter(lambda t: t.in_jqs.fill_null(False)).semi_join(asked, "person_id")
     counted = kin.group_by("person_id").aggregate(relatives=kin.relative_id.nunique())
     return {row["person_id"]: row["relatives"] for row in counted.to_pyarrow().to_pylist()}

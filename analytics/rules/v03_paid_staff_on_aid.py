@@ -12,9 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-import ibis
-import pyarrow as pa
-
+from analytics.relations import id_table
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.benefits import Keepers, benefits, fetched, places
 from analytics.rules.handling import confidence
@@ -97,9 +95,8 @@ class PaidStaffOnAid(Rule):
 
     def evaluate(self, view: View, params: Parameters) -> Iterator[Answer]:
         """One answer for each row of the lists about the allowance."""
-        missing = [kind for kind in self.inputs if not view.held(kind)]
-        yield from (self.not_held(kind) for kind in missing)
-        if missing:
+        if lacking := self.lacking(view):
+            yield from lacking
             return
         rows = _on_allowance(view)
         payroll = _Payroll(view, rows)
@@ -182,12 +179,12 @@ def _who_is_paid(view: View) -> Any:
 
 def _identities(roll: Any, names: set[str]) -> list[Row]:
     """The distinct persons on the payroll who bear one of these names."""
-    wanted = ibis.memtable(pa.table({"name": pa.array(sorted(names), pa.string())}))
+    wanted = id_table("name", names)
     return _listed(roll.semi_join(wanted, "name").select("person_id", "name", "id_hash", "id_mask").distinct())
 
 
 def _chosen(roll: Any, column: str, values: set[str]) -> list[Row]:
-    wanted = ibis.memtable(pa.table({column: pa.array(sorted(values), pa.string())}))
+    wanted = id_table(column, values)
     columns = ("id", "document_id", "locator", "person_id", "tier", "kind", "month")
     return sorted(_listed(roll.semi_join(wanted, column).select(*columns)), key=lambda row: str(row["id"]))
 

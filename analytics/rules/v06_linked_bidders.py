@@ -25,6 +25,7 @@ from analytics.rules.answers import Answer, Evidence
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
 from analytics.snapshot import View
+from models.calendar import lasts_on
 from models.vocabulary import BidOutcome, Confidence, DocumentKind, EvidenceTier, FirmRole, Severity, Term
 
 _HEADS = (str(FirmRole.LEGAL_REPRESENTATIVE), str(FirmRole.OPERATOR))
@@ -374,7 +375,7 @@ def _controllers(firm: str, known: _Known, day: date | None) -> dict[str, Row]:
 
 def _lasts(row: Row, day: date | None) -> bool:
     """Whether a row is in force on a day, both ends included; on an unknown day whatever was ever in force."""
-    return day is None or (row["since"] or date.min) <= day <= (row["until"] or date.max)
+    return day is None or lasts_on(row["since"], row["until"], day)
 
 
 def _lots(view: View) -> tuple[dict[tuple[str, str], dict[str, _Bidder]], dict[str, list[Row]]]:

@@ -96,7 +96,7 @@ def risk_points(view: View, answers: Iterable[Answer], reviews: Mapping[str, Fin
             held[answer.step_id].append(answer.level or Severity.MEDIUM)
     grades = _Grades(view)
     volume = _matters_per_step(view)
-    units = {row["organisation_id"]: row["name"] for row in view.rows("organisation")}
+    units = view.unit_names
     records = {row["id"]: row for row in view.rows("post_step")}
     steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for step in view.rows("step"):

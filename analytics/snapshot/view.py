@@ -291,6 +291,13 @@ class View:
         return self
 
     @cached_property
+    def unit_names(self) -> dict[str, str]:
+        """The name of each unit, by its id; firms, of which there are very many, stay on the engine."""
+        organisation = self.table("organisation")
+        units = organisation.filter(organisation.kind == "unit").select("organisation_id", "name")
+        return {row["organisation_id"]: row["name"] for row in units.to_pyarrow().to_pylist()}
+
+    @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """The relationship graph of all visible records (see `analytics.snapshot.graph`)."""
         return build_graph(self.rows)

@@ -14,10 +14,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.errors import Explained
-from analytics.keys import load_keys
 from analytics.reports.appointment import appointment_rows, check_of_run, post_names
 from analytics.rules.before_appointment import AppointmentCheck, PlannedAppointment
-from analytics.settings import settings
 from app_streamlit import look
 from app_streamlit.officer_pages import desk, proof
 from app_streamlit.officer_pages.opened import ask, ask_view
@@ -83,7 +81,7 @@ def _planned(posts: dict[str, list[str]], language: Language) -> PlannedAppointm
             unit,
             str(post).strip(),
             on,
-            load_keys(settings().key_path).hash_number(number) if number.strip() else None,
+            desk.hashed_number(number),
             {"yes": True, "no": False}.get(leader),
             None if duty == _AS_BEFORE else str(duty),
             keeps,

@@ -101,6 +101,11 @@ def number_key() -> str:
     return f"identity_number_{st.session_state.get('numbers_taken', 0)}"
 
 
+def hashed_number(number: str) -> str | None:
+    """The keyed hash of an identity number as typed, None where none was."""
+    return load_keys(settings().key_path).hash_number(number) if number.strip() else None
+
+
 def forget_number() -> None:
     """Let the field for an identity number be empty again, so that neither page nor session keeps what was typed."""
     st.session_state["numbers_taken"] = st.session_state.get("numbers_taken", 0) + 1

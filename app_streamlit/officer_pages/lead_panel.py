@@ -6,9 +6,6 @@ Flows in: the names of flags. Flows out: widgets. Persons are named in ties and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from analytics.reports import Lead, evidence_rows, lead, lead_table, ties_of
@@ -115,7 +112,7 @@ def _ties(flag: str, language: Language) -> None:
                 tie["source_label"],
                 " · ".join(part for part in (tie["tie"], tie["detail"]) if part),
                 tie["target_label"],
-                _period(tie["since"], tie["until"]),
+                tie_graph.period(tie["since"], tie["until"]),
                 tie["tier"],
             ]
             for tie in ties.ties.to_dict("records")
@@ -125,30 +122,12 @@ def _ties(flag: str, language: Language) -> None:
     look.quiet(say("officer-ties-note", language))
 
 
-def _period(since: str, until: str) -> str:
-    if since == until:
-        return since
-    return f"{since or '…'} — {until or '…'}"
-
-
 def _evidence(flag: str, language: Language) -> None:
     rows = ask(evidence_rows, flag, language).to_dict("records")
     st.markdown(f"**{say('officer-evidence', language, count=len(rows))}**")
     for number, row in enumerate(rows[:_ROWS_SHOWN]):
-        _evidence_row(row, f"{flag}_{number}", language)
+        source_dialog.row_with_source(row, f"{flag}_{number}", language)
     if len(rows) > _ROWS_SHOWN:
         with st.expander(say("officer-more-evidence", language, count=len(rows) - _ROWS_SHOWN)):
             for number, row in enumerate(rows[_ROWS_SHOWN:], start=_ROWS_SHOWN):
-                _evidence_row(row, f"{flag}_{number}", language)
-
-
-def _evidence_row(row: Mapping[Any, Any], key: str, language: Language) -> None:
-    text, action = st.columns([5, 1], vertical_alignment="center")
-    with text:
-        st.html(
-            f"<div><b>{look.escaped(row['file_name'] or '—')}</b>　{look.escaped(row['kind'])}　"
-            f"{look.escaped(row['place'])}</div><div class='sl-quiet'>{look.escaped(row['content'])}</div>"
-        )
-    with action:
-        if st.button(say("officer-open-source", language), key=f"source_{key}", width="stretch"):
-            source_dialog.open_at(row["document_id"], row["file_name"], row["media"], row["locator"], language)
+                source_dialog.row_with_source(row, f"{flag}_{number}", language)

@@ -31,14 +31,6 @@ def choose_and_show(lines: list[tuple[str, Any]], language: Language) -> None:
         return
     rows = lines[number][1]
     for at, row in enumerate(ask(proof_rows, rows[:_ROWS_SHOWN], language).to_dict("records")):
-        text, action = st.columns([5, 1], vertical_alignment="center")
-        with text:
-            st.html(
-                f"<div><b>{look.escaped(row['file_name'] or '—')}</b>　{look.escaped(row['kind'])}　"
-                f"{look.escaped(row['place'])}</div><div class='sl-quiet'>{look.escaped(row['content'])}</div>"
-            )
-        with action:
-            if st.button(say("officer-open-source", language), key=f"proof_source_{at}", width="stretch"):
-                source_dialog.open_at(row["document_id"], row["file_name"], row["media"], row["locator"], language)
+        source_dialog.row_with_source(row, f"proof_{at}", language)
     if len(rows) > _ROWS_SHOWN:
         look.quiet(say("officer-rows-more", language, count=len(rows) - _ROWS_SHOWN))

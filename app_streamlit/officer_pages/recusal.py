@@ -10,10 +10,8 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from analytics.keys import load_keys
 from analytics.relations import Applicant, PlannedMatter, RecusalCheck, recusal_check
 from analytics.reports.recusal import actor_rows, powers_of_units, recusal_form
-from analytics.settings import settings
 from app_streamlit import look
 from app_streamlit.officer_pages import desk
 from app_streamlit.officer_pages.opened import ask_view
@@ -62,8 +60,7 @@ def _planned(powers: dict[str, list[str]], language: Language) -> PlannedMatter 
         )
         asked = st.form_submit_button(say("officer-recusal-ask", language), type="primary")
     if asked and name.strip():
-        hashed = load_keys(settings().key_path).hash_number(number) if number.strip() else None
-        applicant = Applicant(name.strip(), hashed, code.strip().upper() or None)
+        applicant = Applicant(name.strip(), desk.hashed_number(number), code.strip().upper() or None)
         st.session_state["planned_matter"] = PlannedMatter(power, unit, (applicant,), on)
         desk.forget_number()
     elif asked:

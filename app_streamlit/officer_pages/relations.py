@@ -120,7 +120,7 @@ def _look_around(node: str, language: Language) -> None:
             row["source_label"],
             " · ".join(part for part in (row["tie"], row["detail"]) if part),
             row["target_label"],
-            _period(row["since"], row["until"]),
+            tie_graph.period(row["since"], row["until"]),
             row["tier"],
         ]
         for row in rows
@@ -165,12 +165,6 @@ def _table(codes: list[str], rows: list[list[str]], language: Language, numeric:
     if len(rows) > _TABLE_ROWS:
         with st.expander(say("officer-rows-more", language, count=len(rows) - _TABLE_ROWS)):
             look.plain_table(headings, rows[_TABLE_ROWS:], numeric)
-
-
-def _period(since: str, until: str) -> str:
-    if since == until:
-        return since
-    return f"{since or '…'} — {until or '…'}"
 
 
 def _bridges(language: Language) -> None:

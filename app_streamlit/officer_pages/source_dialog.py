@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -106,3 +108,16 @@ def _cell(cell: ShownCell, *, is_first: bool) -> str:
     mark = ' class="mark"' if cell.marked else ""
     anchor = ' id="mark"' if is_first else ""
     return f"<td{span}{mark}{anchor}>{escape(cell.text)}</td>"
+
+
+def row_with_source(row: Mapping[Any, Any], key: str, language: Language) -> None:
+    """A row in words, with the button that opens its place in the document; `key` tells buttons apart."""
+    text, action = st.columns([5, 1], vertical_alignment="center")
+    with text:
+        st.html(
+            f"<div><b>{look.escaped(row['file_name'] or '—')}</b>　{look.escaped(row['kind'])}　"
+            f"{look.escaped(row['place'])}</div><div class='sl-quiet'>{look.escaped(row['content'])}</div>"
+        )
+    with action:
+        if st.button(say("officer-open-source", language), key=f"source_{key}", width="stretch"):
+            open_at(row["document_id"], row["file_name"], row["media"], row["locator"], language)

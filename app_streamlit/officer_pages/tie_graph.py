@@ -53,6 +53,13 @@ def _show(svg: str, alt: str) -> None:
     st.html(f'<img src="data:image/svg+xml;base64,{drawing}" alt="{escape(alt)}" style="width: 100%">')
 
 
+def period(since: str, until: str) -> str:
+    """The time of a tie in words: one day, or from when to when with what is not known left open."""
+    if since == until:
+        return since
+    return f"{since or '…'} — {until or '…'}"
+
+
 def picture(ties: Ties) -> str:
     """The drawing as SVG; every text is escaped."""
     places, height = _places(ties)

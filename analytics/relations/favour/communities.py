@@ -19,6 +19,8 @@ _SEED = 20250630
 _LEAST_SIDE = 2  # givers, and takers, of a community worth a look
 _GIVER, _TAKER = "giver", "taker"
 
+Node = tuple[str, str]  # a side and an id
+
 
 @dataclass(frozen=True, slots=True)
 class Community:
@@ -36,11 +38,10 @@ def communities(network: Network) -> list[Community]:
 
     `expected` sums, over the listed pairs inside, what chance would give each (`Dealing.expected`).
     """
-    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    graph: nx.Graph[Node] = nx.Graph()
     for (giver, taker), dealing in sorted(network.dealings.items()):
         graph.add_edge((_GIVER, giver), (_TAKER, taker), weight=dealing.shared)
-    groups = nx.community.louvain_communities(graph, weight="weight", seed=_SEED) if graph else []
-    place = {node: number for number, group in enumerate(sorted(sorted(g) for g in groups)) for node in group}
+    place = placed(graph)
     inside: Counter[int] = Counter()
     crossing: Counter[int] = Counter()
     expected: dict[int, Fraction] = defaultdict(Fraction)
@@ -61,3 +62,9 @@ def communities(network: Network) -> list[Community]:
         if len(givers) >= _LEAST_SIDE and len(takers) >= _LEAST_SIDE
     ]
     return sorted(found, key=lambda one: (-one.inside, one.crossing, one.givers, one.takers))
+
+
+def placed(graph: nx.Graph[Node]) -> dict[Node, int]:
+    """The community of every node by Louvain's method with a fixed seed, numbered in the order of their first nodes."""
+    groups = nx.community.louvain_communities(graph, weight="weight", seed=_SEED) if graph else []
+    return {node: number for number, group in enumerate(sorted(sorted(group) for group in groups)) for node in group}

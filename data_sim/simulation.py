@@ -78,7 +78,7 @@ class OutOccupied(Exception):
 def steps_of(order: Order) -> int:
     """How many parts `simulate` will tell of."""
     published = len(PLANS) if order.publishes else 0
-    return len(PARTS) + (len(schemes()) if order.prevalence else 0) + len(sheets()) + published
+    return len(PARTS) + len(schemes()) + len(sheets()) + published
 
 
 def simulate(order: Order, told: Told = lambda part: None) -> Account:
@@ -111,10 +111,7 @@ def _tidily(told: Told) -> Told:
 
 def _fill(order: Order, folder: Path, told: Told) -> Account:
     world = build(order.scale, order.seed, order.as_of, told)
-    planted: list[Planted] = []
-    lacking: dict[str, int] = {}
-    if order.prevalence:
-        planted, lacking = plant_all(world, order.difficulty, order.prevalence, told)
+    planted, lacking = plant_all(world, order.difficulty, order.prevalence, told)
     hand, dirt = Hand(planted), _dirt(world, order)
     written = write_registers(
         world,

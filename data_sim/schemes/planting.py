@@ -220,7 +220,12 @@ def tell(
 
 
 def _count(scheme: Scheme, world: World, prevalence: Decimal) -> int:
-    """Cases of each kind: those of a county, grown or shrunk with the root of the size of the world, at least one."""
+    """Cases of each kind: those of a county, grown or shrunk with the root of the size of the world, at least one.
+
+    None at a prevalence of 0: of an innocent city only what it holds by itself is told.
+    """
+    if not prevalence:
+        return 0
     size = (Decimal(world.scale.decisions) / Decimal(40_000)).sqrt()
     return max(1, round(scheme.hits * prevalence * size))
 

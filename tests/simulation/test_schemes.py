@@ -14,6 +14,8 @@ import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+from data_sim.city import build
+from data_sim.registers import Media, write_registers
 from data_sim.schemes import schemes
 from data_sim.schemes.planting import Planted
 from data_sim.simulation import Account, Order, simulate
@@ -212,7 +214,19 @@ def test_difficulty_and_prevalence_are_parameters(tmp_path: Path) -> None:
     planted = [one for one in many.planted if one.kind is not PlantKind.NATURAL]
     assert len(planted) > len([one for one in few.planted if one.kind is not PlantKind.NATURAL])
     assert {str(one.difficulty) for one in planted} == {"easy"}
-    assert none.planted == []
+    assert {one.kind for one in none.planted} <= {PlantKind.NATURAL}
+
+
+def test_an_innocent_city_is_written_alike_and_tells_what_it_holds_by_itself(tmp_path: Path) -> None:
+    """What is found so in the world moves nothing in it: the registers are those of the world as it was built."""
+    simulate(Order("village", 51, tmp_path / "city", prevalence=Decimal(0), dirt=Decimal(0), publications=False))
+    bare = tmp_path / "bare"
+    write_registers(build("village", 51), bare, Media.CSV)
+    for file in bare.iterdir():
+        assert file.read_bytes() == (tmp_path / "city" / "registers" / file.name).read_bytes(), file.name
+    plants = json.loads((tmp_path / "city" / "truth.json").read_bytes())["plants"]
+    assert plants
+    assert {plant["kind"] for plant in plants} == {"natural"}
 
 
 def test_a_seed_plants_the_same_again(tmp_path: Path) -> None:

@@ -11,15 +11,16 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.metadata import version
 from typing import Any
 
 from analytics.errors import RunAborted
 from analytics.reports import clashes_of, save_run
-from analytics.rules import rules, run_rules
+from analytics.rules import rule_versions, run_rules
 from analytics.rules.answers import Answer, Outcome, canonical_hash
 from analytics.scoring import risk_points
 from analytics.settings import Settings
@@ -108,14 +109,21 @@ def analyse(
         clashing_ties=len({(row["document"], row["locator"]) for row in clashes}),
     )
     with clock.stage("save"):
-        save_run(settings.home, analysis.summary() | {"started_at": now.isoformat()}, result.answers, cells, clashes)
+        facts = analysis.summary() | {"started_at": now.isoformat(), "rules": rule_versions(), "release": release()}
+        save_run(settings.home, facts, result.answers, cells, clashes)
     return analysis
 
 
-def run_id(snapshot: str, settings: Settings, as_of: date, assessed_on: date) -> str:
-    """Name of a run: the hash of snapshot, rule versions and what the settings say about results."""
-    versions = {rule.code: rule.version for rule in rules()}
-    named = {"snapshot": snapshot, "rules": versions, "as_of": as_of.isoformat()}
+def release() -> str:
+    """The release of this program."""
+    return version("sunledger")
+
+
+def run_id(
+    snapshot: str, settings: Settings, as_of: date, assessed_on: date, versions: Mapping[str, str] | None = None
+) -> str:
+    """Name of a run: the hash of snapshot, rule versions (by default those of now) and what settings say of results."""
+    named = {"snapshot": snapshot, "rules": versions or rule_versions(), "as_of": as_of.isoformat()}
     if assessed_on != as_of:
         named["assessed_on"] = assessed_on.isoformat()
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]

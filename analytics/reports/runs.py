@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import re
@@ -156,7 +157,8 @@ def save_run(
 ) -> Path:
     """Write a run; `facts` needs `run`, `started_at` (ISO, with zone), `snapshot` and `as_of` (ISO day or None).
 
-    `clashes` are declared rows that did not count because they clash, in the columns of `CLASHES`.
+    `clashes` are declared rows that did not count because they clash, in the columns of `CLASHES`. The facts on disk
+    also name each file of the run with the SHA-256 of its bytes (`files`).
 
     Everything is written into a folder beside and renamed when it is on the disk, so that an interrupted run leaves
     no half folder under its name. A run is named by what it was computed from, so one of the same name holds the same
@@ -172,8 +174,9 @@ def save_run(
         _write(draft / "flags.parquet", [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
         _write(draft / "cells.parquet", [_cell_row(cell) for cell in cells], CELLS)
         _write(draft / _CLASHES_FILE, clashes, CLASHES)
+        hashes = {path.name: sha256_of(path) for path in sorted(draft.iterdir())}
         with (draft / "run.json").open("w", encoding="utf-8") as file:
-            json.dump(dict(facts), file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+            json.dump({**facts, "files": hashes}, file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
             file.flush()
             os.fsync(file.fileno())
         draft.chmod(0o755)
@@ -320,6 +323,12 @@ def _cell_row(cell: CellScore) -> dict[str, Any]:
         "attention_zh": attention.say(Language.ZH),
         "attention_en": attention.say(Language.EN),
     }
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of the bytes of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:

@@ -33,6 +33,7 @@ __all__ = [
     "canonical_hash",
     "describe",
     "rule",
+    "rule_versions",
     "rules",
     "run_rules",
     "write_catalogue",
@@ -75,6 +76,11 @@ def rule(code: str) -> Rule:
         if known.code == code:
             return known
     raise RunAborted("rules-unknown-code", wanted=code, known=", ".join(r.code for r in rules()))
+
+
+def rule_versions() -> dict[str, str]:
+    """The version of each rule, by code: with the snapshot and the days, what a run was computed from."""
+    return {known.code: known.version for known in rules()}
 
 
 def run_rules(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,12 @@ def test_a_damaged_run_is_refused(run: Run) -> None:
         load_run(run.home)
 
 
-def test_the_facts_of_a_run_are_plain_json(run: Run) -> None:
-    assert json.loads((run.home / "runs" / "r1" / "run.json").read_text("utf-8")) == FACTS
+def test_the_facts_of_a_run_are_plain_json_and_name_each_file_with_its_hash(run: Run) -> None:
+    folder = run.home / "runs" / "r1"
+    facts = json.loads((folder / "run.json").read_text("utf-8"))
+    files = facts.pop("files")
+    assert facts == FACTS
+    assert files == {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.glob("*.parquet")}
 
 
 def test_the_door_offers_what_it_lists() -> None:

@@ -6,11 +6,17 @@ them as exact fractions, and a ratio of nothing is None, never 1.
 Counted on what can be known after the dirt (`Owed.knowable`), unless `happened` is asked for:
 
     tp  plants owed a flag that have one            fn  plants owed a flag that have none
-    fp  flags on near misses, decoys, homonyms, and flags that speak about no plant owed one; a flag on a true case
-        that dirt was thought to hide got further by other evidence, and is neither right nor false
+    fp  flags on near misses, decoys, homonyms, and flags that speak about no plant owed one; by difficulty only those
+        on cases of that difficulty, since a flag on no case has none
     cannot_assess  those of fn that were answered "cannot assess"
+    natural  those of tp and fn that nobody planted; all of them count as easy
 
     precision = tp / (tp + fp)                      recall = tp / (tp + fn)
+
+A true case of which dirt was thought to leave less is `hidden`. A flag on it got there by other evidence and is neither
+right nor false, but `further`; so that nothing rests on that choice unseen, both are counted, and hidden cases that
+were answered "passed" or "excluded" as well: those were cleared though nobody can know. A near miss that dirt hides is
+owed "cannot assess" and not "passed"; a flag on it is false all the same.
 """
 
 from __future__ import annotations
@@ -41,7 +47,14 @@ class Tally:
     fp: int = 0
     fn: int = 0
     cannot_assess: int = 0
+    natural: int = 0
+    natural_found: int = 0
+    hidden: int = 0
+    hidden_flagged: int = 0
+    hidden_cleared: int = 0
+    further: int = 0
     near_misses: int = 0
+    near_misses_hidden: int = 0
     near_misses_passed: int = 0
     near_misses_flagged: int = 0
     decoys: int = 0
@@ -59,6 +72,11 @@ class Tally:
     def recall(self) -> Fraction | None:
         """Share of what is to be flagged that is flagged; None where nothing is to be."""
         return _ratio(self.tp, self.tp + self.fn)
+
+    @property
+    def near_misses_known(self) -> int:
+        """Near misses of which the files still tell what sets them apart."""
+        return self.near_misses - self.near_misses_hidden
 
     def as_row(self) -> dict[str, Any]:
         """The counts, with precision and recall as decimal text of four places, or None."""
@@ -153,9 +171,7 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
     per_rule: dict[str, Tally] = defaultdict(Tally)
     by_difficulty: dict[tuple[str, Difficulty], Tally] = defaultdict(Tally)
     missed: list[Missed] = []
-    right: set[int] = set()  # flags that speak about a plant owed one, by identity
-    further: set[int] = set()  # flags that speak about a true case, of which less was owed after the dirt
-    wrong: dict[str, set[int]] = defaultdict(set)
+    flags = _Flags()
     absent = {owed.rule for plant in truth.plants for owed in plant.owed} - had
     for plant in truth.plants:
         for owed in plant.owed:
@@ -163,29 +179,23 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
                 continue
             due = owed.happened if happened else owed.knowable
             given = matches.about.get((plant.id, owed.rule), ())
-            flags = {id(answer) for answer in given if answer.outcome is Outcome.FLAG}
-            outcomes = {str(answer.outcome) for answer in given}
+            outcomes = {answer.outcome for answer in given}
+            if not outcomes and (plant.id, owed.rule) in matches.passed_over:
+                outcomes = {Outcome.PASS}
             for tally in (per_rule[owed.rule], by_difficulty[owed.rule, plant.difficulty]):
-                _count(tally, plant.kind, due, outcomes)
-            if due is Right.FLAG:
-                right |= flags
-            elif owed.happened is Right.FLAG:
-                further |= flags
-            else:
-                wrong[owed.rule] |= flags
+                _count(tally, plant.kind, due, owed.happened, outcomes)
+            flags.sort(owed.rule, plant.difficulty, due, owed.happened, given)
             if not _is_as_owed(due, outcomes):
                 missed.append(_missed(owed.rule, plant, due, given))
-    for answer in matches.loose:
-        wrong[answer.rule].add(id(answer))
-    for rule, flags in wrong.items():
-        per_rule[rule].fp += len(flags - right - further)
+    flags.loose(matches.loose)
+    flags.count(per_rule, by_difficulty)
     overall = _sum(per_rule.values())
     return Evaluation(
         truth=truth,
         per_rule=dict(per_rule),
         by_difficulty=dict(by_difficulty),
         overall=overall,
-        at_k=tuple(_at(k, _in_order(answers, had - absent), right) for k in K),
+        at_k=tuple(_at(k, _in_order(answers, had - absent), flags.right) for k in K),
         hits=sum(1 for plant in truth.plants if plant.kind is PlantKind.HIT),
         missed=tuple(missed),
         not_implemented=tuple(sorted(absent)),
@@ -204,30 +214,76 @@ def decimal(ratio: Fraction | None, places: int = 4) -> str | None:
     return str(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN))
 
 
-def _count(tally: Tally, kind: PlantKind, due: Right, outcomes: set[str]) -> None:
-    is_flagged = str(Outcome.FLAG) in outcomes
+class _Flags:
+    """Flags by what they turned out to be; one that speaks about several plants is right when one of them owes it."""
+
+    def __init__(self) -> None:
+        self.right: set[int] = set()  # by the identity of the answer
+        self._further: dict[str, set[int]] = defaultdict(set)
+        self._wrong: dict[str, set[int]] = defaultdict(set)
+        self._at: dict[tuple[str, Difficulty], set[int]] = defaultdict(set)
+
+    def sort(self, rule: str, difficulty: Difficulty, due: Right, happened: Right, given: Iterable[Answer]) -> None:
+        """Put the flags about one plant where they belong."""
+        found = {id(answer) for answer in given if answer.outcome is Outcome.FLAG}
+        self._at[rule, difficulty] |= found
+        if due is Right.FLAG:
+            self.right |= found
+        elif happened is Right.FLAG:
+            self._further[rule] |= found
+        else:
+            self._wrong[rule] |= found
+
+    def loose(self, answers: Iterable[Answer]) -> None:
+        """Flags about no plant at all are false."""
+        for answer in answers:
+            self._wrong[answer.rule].add(id(answer))
+
+    def count(self, per_rule: dict[str, Tally], by_difficulty: dict[tuple[str, Difficulty], Tally]) -> None:
+        """Enter false and further flags, each once, into the tallies."""
+        for rule in self._wrong.keys() | self._further.keys():
+            further = self._further[rule] - self.right
+            false = self._wrong[rule] - self.right - further
+            per_rule[rule].fp += len(false)
+            per_rule[rule].further += len(further)
+            for difficulty in Difficulty:
+                here = self._at[rule, difficulty]
+                by_difficulty[rule, difficulty].fp += len(false & here)
+                by_difficulty[rule, difficulty].further += len(further & here)
+
+
+def _count(tally: Tally, kind: PlantKind, due: Right, happened: Right, outcomes: set[Outcome]) -> None:
+    is_flagged = Outcome.FLAG in outcomes
     if due is Right.FLAG:
         tally.tp += is_flagged
         tally.fn += not is_flagged
-        tally.cannot_assess += not is_flagged and str(Outcome.CANNOT_ASSESS) in outcomes
+        tally.cannot_assess += not is_flagged and Outcome.CANNOT_ASSESS in outcomes
+        tally.natural += kind is PlantKind.NATURAL
+        tally.natural_found += kind is PlantKind.NATURAL and is_flagged
+    elif happened is Right.FLAG:
+        tally.hidden += 1
+        tally.hidden_flagged += is_flagged
+        tally.hidden_cleared += not is_flagged and bool(outcomes) and Outcome.CANNOT_ASSESS not in outcomes
     if kind is PlantKind.NEAR_MISS:
+        is_hidden = due is Right.CANNOT_ASSESS
         tally.near_misses += 1
+        tally.near_misses_hidden += is_hidden
         tally.near_misses_flagged += is_flagged
-        tally.near_misses_passed += not is_flagged and str(Outcome.PASS) in outcomes
+        tally.near_misses_passed += not is_hidden and _is_as_owed(due, outcomes)
     elif kind is PlantKind.DECOY:
         tally.decoys += 1
         tally.decoys_flagged += is_flagged
-        tally.decoys_cannot_assess += not is_flagged and str(Outcome.CANNOT_ASSESS) in outcomes
+        tally.decoys_cannot_assess += not is_flagged and Outcome.CANNOT_ASSESS in outcomes
     elif kind is PlantKind.HOMONYM:
         tally.homonyms += 1
         tally.homonyms_flagged += is_flagged
 
 
-def _is_as_owed(due: Right, outcomes: set[str]) -> bool:
+def _is_as_owed(due: Right, outcomes: set[Outcome]) -> bool:
     """Whether the answers say what is owed; a pass by silence counts only where an exclusion is owed."""
-    if due is not Right.FLAG and str(Outcome.FLAG) in outcomes:
+    if due is not Right.FLAG and Outcome.FLAG in outcomes:
         return False
-    return str(due) in outcomes or (due is Right.EXCLUDED and not outcomes)
+    return str(due) in {str(outcome) for outcome in outcomes} or (due is Right.EXCLUDED and not outcomes)
 
 
 def _missed(rule: str, plant: Plant, due: Right, given: Sequence[Answer]) -> Missed:

@@ -2,12 +2,15 @@
 
 Flows in: answers and plants. Flows out: for each plant and rule the answers about it, and the flags that speak about no
 plant at all. Rows are compared by the hash of their document and their place in it, never by an id that we gave them.
+
+A rule that judges whole documents names the places that it found and no others. Where it judged the documents of a
+plant and named none of its rows, it passed over them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from analytics.rules.answers import Answer, Outcome
@@ -19,10 +22,14 @@ RowKey = tuple[str, str, int | None]  # document, part, row
 
 @dataclass(frozen=True)
 class Matches:
-    """`about`: answers by plant and rule. `loose`: flags that hold no decisive row of a plant that owes their rule."""
+    """`about`: answers by plant and rule. `loose`: flags that hold no decisive row of a plant that owes their rule.
+
+    `passed_over`: plant and rule where all documents of its rows were judged, each as a whole.
+    """
 
     about: Mapping[tuple[str, str], tuple[Answer, ...]]
     loose: tuple[Answer, ...]
+    passed_over: frozenset[tuple[str, str]]
 
 
 def match(truth: Truth, answers: Iterable[Answer]) -> Matches:
@@ -34,14 +41,26 @@ def match(truth: Truth, answers: Iterable[Answer]) -> Matches:
                 plants_at[owed.rule, key].append(plant.id)
     about: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     loose = []
+    judged: set[tuple[str, str]] = set()  # rule and document
     for answer in answers:
+        if answer.subject_type == "document" and answer.outcome in (Outcome.FLAG, Outcome.PASS):
+            judged.add((answer.rule, answer.subject_id))
         keys = _keys_of(answer)
         found = {plant for key in keys for plant in plants_at.get((answer.rule, key), ())}
         for name in found:
             about[name, answer.rule].append(answer)
         if not found and answer.outcome is Outcome.FLAG:
             loose.append(answer)
-    return Matches({key: tuple(given) for key, given in about.items()}, tuple(loose))
+    return Matches({key: tuple(given) for key, given in about.items()}, tuple(loose), _passed_over(truth, judged))
+
+
+def _passed_over(truth: Truth, judged: Set[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (plant.id, owed.rule)
+        for plant in truth.plants
+        for owed in plant.owed
+        if all((owed.rule, truth.files[place.file]) in judged for place in plant.rows)
+    )
 
 
 def _key_of(truth: Truth, place: Place) -> RowKey:

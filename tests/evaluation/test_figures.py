@@ -109,7 +109,7 @@ CASES: dict[str, tuple[PlantKind, list[Answer], dict[str, int]]] = {
     "what the innocent city does by itself may be flagged": (
         PlantKind.NATURAL,
         [answer(5, Outcome.FLAG)],
-        {"tp": 1},
+        {"tp": 1, "natural": 1, "natural_found": 1},
     ),
     "a near miss that passes is counted": (
         PlantKind.NEAR_MISS,
@@ -163,10 +163,91 @@ def test_dirt_may_take_away_what_is_owed_and_both_can_be_counted() -> None:
     assert (seen.overall.fn, seen.overall.cannot_assess) == (1, 1)
 
 
-def test_a_flag_on_a_true_case_that_dirt_was_thought_to_hide_is_not_false() -> None:
-    dirty = plant(5, owed=(Owed(rule="C01", happened=Right.FLAG, knowable=Right.CANNOT_ASSESS),))
-    found = figures(truth(dirty), [answer(5, Outcome.FLAG), answer(6, Outcome.FLAG)])
-    assert (found.overall.tp, found.overall.fp, found.overall.fn) == (0, 1, 0)
+HIDDEN = (Owed(rule="C01", happened=Right.FLAG, knowable=Right.CANNOT_ASSESS),)
+UNCLEAR = (Owed(rule="C01", happened=Right.PASSED, knowable=Right.CANNOT_ASSESS),)
+SPARED = (Owed(rule="C01", happened=Right.EXCLUDED, knowable=Right.EXCLUDED),)
+AFTER_DIRT: dict[str, tuple[PlantKind, tuple[Owed, ...], list[Answer], dict[str, int]]] = {
+    "a flag on a true case that dirt was thought to hide is neither right nor false, and counted": (
+        PlantKind.HIT,
+        HIDDEN,
+        [answer(5, Outcome.FLAG), answer(6, Outcome.FLAG)],
+        {"hidden": 1, "hidden_flagged": 1, "further": 1, "fp": 1},
+    ),
+    "a true case that dirt hides and nobody clears": (
+        PlantKind.HIT,
+        HIDDEN,
+        [answer(5, Outcome.CANNOT_ASSESS), answer(5, Outcome.PASS, subject_id="t")],
+        {"hidden": 1},
+    ),
+    "a true case that dirt hides and a pass clears is counted": (
+        PlantKind.HIT,
+        HIDDEN,
+        [answer(5, Outcome.PASS)],
+        {"hidden": 1, "hidden_cleared": 1},
+    ),
+    "a near miss that dirt hides is not owed a pass": (
+        PlantKind.NEAR_MISS,
+        UNCLEAR,
+        [answer(5, Outcome.CANNOT_ASSESS)],
+        {"near_misses": 1, "near_misses_hidden": 1},
+    ),
+    "a flag on a near miss that dirt hides is false all the same": (
+        PlantKind.NEAR_MISS,
+        UNCLEAR,
+        [answer(5, Outcome.FLAG)],
+        {"near_misses": 1, "near_misses_hidden": 1, "near_misses_flagged": 1, "fp": 1},
+    ),
+    "a near miss that an exclusion spares counts as passed": (
+        PlantKind.NEAR_MISS,
+        SPARED,
+        [answer(5, Outcome.EXCLUDED)],
+        {"near_misses": 1, "near_misses_passed": 1},
+    ),
+    "a near miss that an exclusion spares is not passed when nobody can assess it": (
+        PlantKind.NEAR_MISS,
+        SPARED,
+        [answer(5, Outcome.CANNOT_ASSESS)],
+        {"near_misses": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AFTER_DIRT)
+def test_counts_of_what_can_be_known(name: str) -> None:
+    kind, owed, answers, expected = AFTER_DIRT[name]
+    row = figures(truth(plant(5, kind, owed=owed)), answers).overall.as_row()
+    assert {key: value for key, value in row.items() if isinstance(value, int) and value} == expected
+
+
+def whole(outcome: Outcome, *rows: int, document: str = SHA) -> Answer:
+    """An answer about a whole document that names some rows of it."""
+    named = tuple(Evidence("privacy_finding", f"r{row}", document, f"sheet:csv!R{row}C5") for row in rows)
+    here = Evidence("document", document, document, "sheet:csv")
+    return answer(0, outcome, subject_type="document", subject_id=document, evidence=named or (here,))
+
+
+OF_A_DOCUMENT = {
+    "a clean document clears the rows it holds": ([whole(Outcome.PASS)], 1),
+    "a document flagged for other rows clears the rest": ([whole(Outcome.FLAG, 9)], 1),
+    "a document flagged for this row does not": ([whole(Outcome.FLAG, 5)], 0),
+    "a document nobody could read clears nothing": ([whole(Outcome.CANNOT_ASSESS)], 0),
+    "another document clears nothing": ([whole(Outcome.PASS, document="b" * 64)], 0),
+    "an answer about a step of the document clears no other row": ([answer(9, Outcome.PASS)], 0),
+}
+
+
+@pytest.mark.parametrize("name", OF_A_DOCUMENT)
+def test_a_rule_that_judges_whole_documents_passes_over_rows(name: str) -> None:
+    answers, passed = OF_A_DOCUMENT[name]
+    found = figures(truth(plant(5, PlantKind.NEAR_MISS)), answers).overall
+    assert (found.near_misses_passed, found.near_misses) == (passed, 1)
+
+
+def test_by_difficulty_a_flag_is_false_where_its_case_stands_and_one_about_no_case_stands_nowhere() -> None:
+    hard = plant(6, PlantKind.NEAR_MISS, difficulty=Difficulty.HARD)
+    found = figures(truth(plant(5), hard), [answer(n, Outcome.FLAG) for n in (5, 6, 7)])
+    assert found.per_rule["C01"].fp == 2
+    assert {level: tally.fp for (_, level), tally in found.by_difficulty.items() if tally.fp} == {Difficulty.HARD: 1}
 
 
 def test_a_flag_that_speaks_about_a_hit_and_a_near_miss_is_right() -> None:

@@ -520,3 +520,64 @@ class CorrectionAction(Term):
 
     CORRECT = "correct", "更正", "corrected"
     DISMISS = "dismiss", "无需处理", "dismissed"
+
+
+class Finding(Term):
+    """What a review found about the facts of a lead. It speaks of facts, never of fault."""
+
+    HELD = "held", "事实成立", "the facts hold"
+    IN_PART = "in_part", "事实部分成立", "the facts hold in part"
+    NOT_HELD = "not_held", "事实不成立", "the facts do not hold"
+    UNSETTLED = "unsettled", "无法查清", "cannot be settled"
+
+    @property
+    def moves_level(self) -> bool:
+        """Whether facts were found that count in the level of a risk point."""
+        return self in {Finding.HELD, Finding.IN_PART}
+
+
+class ReviewReason(Term):
+    """Why a review ended as it did; `REVIEW_REASONS` tells which go with which finding."""
+
+    RECORDS = "records", "原始资料证实", "confirmed by the original records"
+    ADMITTED = "admitted", "当事单位承认", "admitted by the unit"
+    SMALLER = "smaller", "情节或金额与预警不同", "extent or amount differs from the lead"
+    DATA_ERROR = "data_error", "数据或登记有误", "an error in the data or the register"
+    OTHER_PARTY = "other_party", "并非同一人或同一单位", "another person or firm is meant"
+    LAWFUL = "lawful", "属规定允许或已经批准", "allowed by rule, or approved"
+    DONE_OFF_RECORD = "done_off_record", "已依规办理，未作登记", "properly done, and not on record"
+    RULE_UNFIT = "rule_unfit", "规则不适用于此情形", "the rule does not fit this case"
+    NO_RECORDS = "no_records", "资料缺失", "records are missing"
+    HANDED_OVER = "handed_over", "已移交有权机关", "handed over to the competent body"
+    OTHER = "other", "其他（见说明）", "another reason (see the note)"
+
+
+REVIEW_REASONS: dict[Finding, tuple[ReviewReason, ...]] = {
+    Finding.HELD: (ReviewReason.RECORDS, ReviewReason.ADMITTED, ReviewReason.OTHER),
+    Finding.IN_PART: (ReviewReason.SMALLER, ReviewReason.RECORDS, ReviewReason.ADMITTED, ReviewReason.OTHER),
+    Finding.NOT_HELD: (
+        ReviewReason.DATA_ERROR,
+        ReviewReason.OTHER_PARTY,
+        ReviewReason.LAWFUL,
+        ReviewReason.DONE_OFF_RECORD,
+        ReviewReason.RULE_UNFIT,
+        ReviewReason.OTHER,
+    ),
+    Finding.UNSETTLED: (ReviewReason.NO_RECORDS, ReviewReason.HANDED_OVER, ReviewReason.OTHER),
+}
+
+
+class ReviewAct(Term):
+    """What a step of a review does."""
+
+    CLAIMED = "claimed", "认领", "claimed"
+    RELEASED = "released", "放回", "released"
+    SETTLED = "settled", "办结", "settled"
+    REOPENED = "reopened", "重新打开", "reopened"
+
+
+class Drawn(Term):
+    """How a lead came to its reviewer."""
+
+    BY_ATTENTION = "by_attention", "按关注度", "by attention"
+    AT_RANDOM = "at_random", "随机抽取", "at random"

@@ -1,7 +1,7 @@
 """Risk points: each step of a power at a post, with its level and the attention it asks for.
 
-Flows in: a view (posts, steps, risk tables, log of matters), the answers of the rules, and reviews where there are any.
-Flows out: one `CellScore` per step, which explains both of its figures.
+Flows in: a view (posts, steps, risk tables, log of matters), the answers of the rules, reviews where there are any, and
+the control library. Flows out: one `CellScore` per step, which explains both of its figures.
 
 A flag belongs to exactly one place: to the step it names, else to the post (P01, P02), else to the unit. Flags of a
 post or unit are shown on the row of the post or at the head of the unit; they are not copied into the steps, where
@@ -12,54 +12,73 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from analytics.rules.answers import Answer, Outcome
+from analytics.rules.identified import mentions
 from analytics.scoring.attention import Contribution, contributions, flag_id
-from analytics.scoring.level import Controls, LevelParts, level_parts
+from analytics.scoring.controls import Controls, controls_of, missing_advice
+from analytics.scoring.explanation import attention_said, level_said
+from analytics.scoring.grades import Grade, Grades
+from analytics.scoring.inherent import Unknown
+from analytics.scoring.level import LevelPart, LevelParts, held_part, level_parts
 from analytics.snapshot import View
-from models.language import Message
-from models.vocabulary import RiskLevel, Severity, Term
-
-
-class Finding(Term):
-    """What a review found about the facts of a lead."""
-
-    HELD = "held", "事实成立", "the facts hold"
-    NOT_HELD = "not_held", "事实不成立", "the facts do not hold"
+from models.controls import Library, library
+from models.language import Language
+from models.vocabulary import Finding, OwnerLevel, PowerDomain, RiskLevel, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class CellScore:
     """One risk point. Points and attention are whole hundredths; `level` None means "not assessed".
 
-    `power`, `step_id` and `step` are None for a post that a risk table grades as a whole and that has no steps on
-    record.
+    `power`, `domain`, `step_id` and `step` are None for a post that a risk table grades as a whole and that has no
+    steps on record. `sector` is None where the roster of units is silent. `advised` are measures that the library asks
+    for and nobody wrote down.
     """
 
     unit_id: str | None
     unit: str | None
+    sector: str | None
     department: str | None
     post_id: str
     post: str
     power: str | None
+    domain: PowerDomain | None
     step_id: str | None
     step_no: int | None
     step: str | None
     act: str | None
     risk: str | None
     measures: str | None
-    inherent: RiskLevel | None
+    grade: Grade
     controls: Controls
+    advised: tuple[str, ...]
     matters: int
     parts: LevelParts | None
     contributions: tuple[Contribution, ...]
+    known: Library = field(repr=False, compare=False)
+
+    @property
+    def inherent(self) -> RiskLevel | None:
+        """The grade before controls and leads: the unit's own, or by formula (`grade.grading` tells which)."""
+        return self.grade.level
+
+    @property
+    def unknown(self) -> tuple[Unknown, ...]:
+        """What would have to be known for a grade by formula."""
+        return self.grade.unknown
 
     @property
     def level(self) -> RiskLevel | None:
         """The level, from grade, controls and leads that held."""
         return None if self.parts is None else self.parts.level
+
+    @property
+    def due_owner(self) -> OwnerLevel | None:
+        """Who is to control a risk of this level."""
+        return None if self.level is None else self.known.owners[self.level]
 
     @property
     def attention(self) -> int:
@@ -71,92 +90,125 @@ class CellScore:
         """The unreviewed flags at this step."""
         return tuple(c.flag for c in self.contributions)
 
-    @property
-    def explanation(self) -> tuple[Message, ...]:
-        """Both figures in plain words: the level first, then the attention."""
-        return (_explain_level(self), _explain_attention(self))
+    def level_said(self, language: Language | str) -> str:
+        """The level in plain words: what it is made of, or why there is none."""
+        return level_said(self.step or self.post, self.grade, self.controls, self.parts, self.known, Language(language))
+
+    def attention_said(self, language: Language | str) -> str:
+        """The attention in plain words."""
+        return attention_said(self.contributions, self.matters, Language(language))
 
 
-def risk_points(view: View, answers: Iterable[Answer], reviews: Mapping[str, Finding] | None = None) -> list[CellScore]:
+@dataclass(frozen=True)
+class _Leads:
+    """Flags by the step they name: those still open, and the parts that make those whose facts held."""
+
+    unreviewed: Mapping[str, list[Answer]]
+    held: Mapping[str, list[LevelPart]]
+
+
+def risk_points(
+    view: View,
+    answers: Iterable[Answer],
+    reviews: Mapping[str, Finding] | None = None,
+    known: Library | None = None,
+) -> list[CellScore]:
     """Score every step of every post, in the order unit, post, power, step.
 
     `reviews` maps a flag (`flag_id`) to what its review found. A reviewed flag leaves the attention; when its facts
-    hold it enters the level.
+    hold, whole or in part, it enters the level. `known` is the control library, by default the one shipped.
     """
-    findings = reviews or {}
-    open_flags: dict[str, list[Answer]] = defaultdict(list)
-    held: dict[str, list[Severity]] = defaultdict(list)
+    scoring = _Scoring(view, _leads(answers, reviews or {}), known or library())
+    return sorted((score for post in view.rows("post") for score in scoring.of_post(post)), key=_order)
+
+
+def _leads(answers: Iterable[Answer], reviews: Mapping[str, Finding]) -> _Leads:
+    unreviewed: dict[str, list[Answer]] = defaultdict(list)
+    held: dict[str, list[LevelPart]] = defaultdict(list)
     for answer in answers:
         if answer.outcome is not Outcome.FLAG or answer.step_id is None:
             continue
-        finding = findings.get(flag_id(answer)) if findings else None
+        flag = flag_id(answer) if reviews else ""
+        finding = reviews.get(flag)
         if finding is None:
-            open_flags[answer.step_id].append(answer)
-        elif finding is Finding.HELD:
-            held[answer.step_id].append(answer.level or Severity.MEDIUM)
-    grades = _Grades(view)
-    volume = _matters_per_step(view)
-    units = view.unit_names
-    records = {row["id"]: row for row in view.rows("post_step")}
-    steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for step in view.rows("step"):
-        steps[step["post_id"]].append(step)
-    scores = []
-    for post in view.rows("post"):
-        unit = units.get(post["unit_id"])
-        for step in steps[post["post_id"]]:
-            record = records.get(step["record_id"], {})
-            inherent = grades.of_step(step)
-            controls = grades.controls(post["post_id"], record.get("measures"))
-            matters = volume.get(step["step_id"], 0)
-            scores.append(
-                CellScore(
-                    unit_id=post["unit_id"],
-                    unit=unit,
-                    department=post["department"],
-                    post_id=post["post_id"],
-                    post=post["name"],
-                    power=step["power"],
-                    step_id=step["step_id"],
-                    step_no=step["step_no"],
-                    step=step["name"],
-                    act=step["act"],
-                    risk=record.get("risk"),
-                    measures=record.get("measures"),
-                    inherent=inherent,
-                    controls=controls,
-                    matters=matters,
-                    parts=level_parts(inherent, controls, held[step["step_id"]]),
-                    contributions=contributions(open_flags[step["step_id"]], matters),
-                )
-            )
-        if not steps[post["post_id"]] and grades.has_points(post["post_id"]):
-            scores.append(_whole_post(post, unit, grades))
-    return sorted(scores, key=_order)
+            unreviewed[answer.step_id].append(answer)
+        elif finding.moves_level:
+            severity = answer.level or Severity.MEDIUM
+            held[answer.step_id].append(held_part(answer.rule, flag, severity, in_part=finding is Finding.IN_PART))
+    return _Leads(unreviewed, held)
 
 
-def _whole_post(post: Mapping[str, Any], unit: str | None, grades: _Grades) -> CellScore:
-    inherent = grades.of_post(post["post_id"])
-    controls = grades.controls(post["post_id"], None)
-    return CellScore(
-        unit_id=post["unit_id"],
-        unit=unit,
-        department=post["department"],
-        post_id=post["post_id"],
-        post=post["name"],
-        power=None,
-        step_id=None,
-        step_no=None,
-        step=None,
-        act=None,
-        risk=grades.text(post["post_id"], "name"),
-        measures=grades.text(post["post_id"], "measures"),
-        inherent=inherent,
-        controls=controls,
-        matters=0,
-        parts=level_parts(inherent, controls),
-        contributions=(),
-    )
+class _Scoring:
+    """What scoring a post needs to know, read once."""
+
+    def __init__(self, view: View, leads: _Leads, known: Library) -> None:
+        self._day = view.assessed_on
+        self._leads = leads
+        self._known = known
+        self._grades = Grades(view)
+        self._volume = _matters_per_step(view)
+        self._units = view.unit_names
+        self._sectors = sectors(view)
+        self._records = {row["id"]: row for row in view.rows("post_step")}
+        self._steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for step in view.rows("step"):
+            self._steps[step["post_id"]].append(step)
+
+    def of_post(self, post: Mapping[str, Any]) -> list[CellScore]:
+        """The risk points of a post; one for the post as a whole where only a risk table knows it."""
+        steps = self._steps[post["post_id"]]
+        if not steps and self._grades.rows_of(post["post_id"]):
+            return [self._whole_post(post)]
+        return [self._step(post, step) for step in steps]
+
+    def _step(self, post: Mapping[str, Any], step: Mapping[str, Any]) -> CellScore:
+        record = self._records.get(step["record_id"], {})
+        domain = PowerDomain(step["power_domain"])
+        return self._score(
+            post,
+            self._grades.of_step(step, record, post["unit_id"]),
+            domain,
+            record.get("measures"),
+            power=step["power"],
+            step_id=step["step_id"],
+            step_no=step["step_no"],
+            step=step["name"],
+            act=step["act"],
+            risk=record.get("risk"),
+            measures=record.get("measures"),
+        )
+
+    def _whole_post(self, post: Mapping[str, Any]) -> CellScore:
+        post_id = post["post_id"]
+        blank = dict.fromkeys(("power", "step_id", "step_no", "step", "act"))
+        said = {"risk": self._grades.text(post_id, "name"), "measures": self._grades.text(post_id, "measures")}
+        return self._score(post, self._grades.of_post(post_id), None, None, **blank, **said)
+
+    def _score(
+        self, post: Mapping[str, Any], grade: Grade, domain: PowerDomain | None, measures: str | None, **of_step: Any
+    ) -> CellScore:
+        rows = self._grades.rows_of(post["post_id"])
+        controls = controls_of(measures, rows, domain, self._day, self._known)
+        step_id = of_step["step_id"]
+        matters = self._volume.get(step_id, 0)
+        parts = level_parts(grade.parts, controls.counted, self._leads.held.get(step_id, ()))
+        return CellScore(
+            unit_id=post["unit_id"],
+            unit=self._units.get(post["unit_id"]),
+            sector=self._sectors.get(post["unit_id"]),
+            department=post["department"],
+            post_id=post["post_id"],
+            post=post["name"],
+            domain=domain,
+            grade=grade,
+            controls=controls,
+            advised=missing_advice(controls, grade.level, domain, self._known),
+            matters=matters,
+            parts=parts,
+            contributions=contributions(self._leads.unreviewed.get(step_id, ()), matters),
+            known=self._known,
+            **of_step,
+        )
 
 
 def _order(score: CellScore) -> tuple[str, str, str, str, int, str]:
@@ -170,44 +222,14 @@ def _order(score: CellScore) -> tuple[str, str, str, str, int, str]:
     )
 
 
-class _Grades:
-    """Grades, measures and owners that units wrote into their risk tables, by post."""
-
-    def __init__(self, view: View) -> None:
-        post_of = {
-            row["record_id"]: row["post_id"]
-            for row in view.rows("placement")
-            if row["record_table"] == "risk_point" and row["post_id"]
-        }
-        self._points: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for row in view.rows("risk_point"):
-            if row["id"] in post_of:
-                self._points[post_of[row["id"]]].append(row)
-
-    def of_step(self, step: Mapping[str, Any]) -> RiskLevel | None:
-        """The step's own grade; where it has none, the highest grade of the post in the unit's risk table."""
-        return RiskLevel(step["grade"]) if step["grade"] else self.of_post(step["post_id"])
-
-    def of_post(self, post_id: str) -> RiskLevel | None:
-        """The highest grade of the post in the unit's risk table."""
-        grades = [RiskLevel(row["grade"]) for row in self._points.get(post_id, []) if row["grade"]]
-        return max(grades, key=lambda grade: grade.rank, default=None)
-
-    def has_points(self, post_id: str) -> bool:
-        """Whether a risk table speaks about the post."""
-        return post_id in self._points
-
-    def text(self, post_id: str, column: str) -> str | None:
-        """What the risk table says about the post, row by row."""
-        said = [row[column] for row in self._points.get(post_id, []) if row[column]]
-        return "；".join(dict.fromkeys(said)) or None
-
-    def controls(self, post_id: str, measures: str | None) -> Controls:
-        """Measures of the step or the post; owned when the risk table names somebody for that post."""
-        points = self._points.get(post_id, [])
-        if not measures and not any(row["measures"] for row in points):
-            return Controls.NONE
-        return Controls.OWNED if any(row["has_owner"] for row in points) else Controls.UNOWNED
+def sectors(view: View) -> dict[str, str]:
+    """The sector of each unit of the roster (`UnitSector`), by the id of the unit."""
+    units = mentions(view, "budget_unit", "unit")
+    return {
+        units[row["id"]]["organisation_id"]: row["sector"]
+        for row in view.rows("budget_unit")
+        if row["sector"] and row["id"] in units
+    }
 
 
 def _matters_per_step(view: View) -> dict[str, int]:
@@ -216,38 +238,3 @@ def _matters_per_step(view: View) -> dict[str, int]:
     acts = placed.filter(placed["record_table"] == "matter_act", placed["step_id"].notnull())
     counted = acts.group_by("step_id").aggregate(matters=acts["matter_id"].nunique()).to_pyarrow().to_pylist()
     return {row["step_id"]: row["matters"] for row in counted}
-
-
-def _explain_level(score: CellScore) -> Message:
-    if score.parts is None:
-        return Message("scoring-level-not-assessed", {"step": score.step or score.post})
-    parts = score.parts
-    return Message(
-        f"scoring-level-{score.controls}",
-        {
-            "grade": decimal_text(parts.grade),
-            "reduction": decimal_text(parts.reduction),
-            "held": decimal_text(parts.held),
-            "total": decimal_text(parts.total),
-        },
-    )
-
-
-def _explain_attention(score: CellScore) -> Message:
-    if not score.contributions:
-        return Message("scoring-attention-none", {"matters": str(score.matters)})
-    params = {"attention": decimal_text(score.attention), "flags": str(len(score.contributions))}
-    volumes = {c.matters for c in score.contributions if c.matters}
-    if volumes:
-        return Message("scoring-attention-volume", params | {"matters": str(max(volumes))})
-    return Message("scoring-attention", params)
-
-
-def decimal_text(hundredths: int) -> str:
-    """Hundredths as the shortest decimal text.
-
-    >>> decimal_text(1760), decimal_text(800), decimal_text(5)
-    ('17.6', '8', '0.05')
-    """
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".")

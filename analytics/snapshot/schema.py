@@ -14,13 +14,22 @@ from sqlalchemy import JSON, BigInteger, Boolean, Date, DateTime, Integer, Strin
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from analytics.identity import IDENTITY_TABLES
-from models.tables import FACT_TABLES, Coverage, Document, IdentityJudgement, Quarantine, Supersession, Withdrawal
+from models.tables import (
+    FACT_TABLES,
+    Coverage,
+    Document,
+    IdentityJudgement,
+    Quarantine,
+    ReviewStep,
+    Supersession,
+    Withdrawal,
+)
 
 # Raised when the meaning of a snapshot changes, so that an old one is refused instead of misread.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _MODELS: tuple[type[typing.Any], ...] = (
-    *(Document, Coverage, Quarantine, Supersession, Withdrawal, IdentityJudgement),
+    *(Document, Coverage, Quarantine, Supersession, Withdrawal, IdentityJudgement, ReviewStep),
     *FACT_TABLES,
 )
 STORE_TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in _MODELS}

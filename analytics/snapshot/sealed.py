@@ -19,6 +19,7 @@ from analytics.snapshot.seal import manifest_id
 from analytics.snapshot.segments import file_hash, segment_path
 from analytics.snapshot.standing import SPANS
 from analytics.snapshot.view import View, end_of
+from models.tables import ReviewStep
 
 
 def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = None, *, engine: str = DUCKDB) -> View:
@@ -80,7 +81,8 @@ def _checked(path: Path, manifest: dict[str, Any]) -> dict[str, list[Path]]:
 
 def _hides_rows(connection: Any, as_of: date) -> bool:
     for name in STORE_TABLES:
-        if has_column(name, "recorded_at"):
+        # Reviews are about leads and tell nothing of who is who.
+        if has_column(name, "recorded_at") and name != ReviewStep.__tablename__:
             latest = connection.table(name).recorded_at.max().execute()
             if latest is not None and latest == latest and latest >= end_of(as_of):
                 return True

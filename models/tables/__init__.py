@@ -36,6 +36,7 @@ from models.tables.payments import (
 from models.tables.people import Death, Payroll, SocialTie
 from models.tables.powers import PostStep, PowerDuty, PowerItem, RiskPoint, StepHandler
 from models.tables.procurement import Bid, Evaluator, Purchase, PurchaseItem
+from models.tables.reviews import ReviewStep
 from models.tables.units import BudgetApproval, BudgetUnit, Delegation, RegulatedTrade, ReportingLine, Staffing, Village
 
 __all__ = [
@@ -96,6 +97,7 @@ __all__ = [
     "RegulatedTrade",
     "ReportingLine",
     "Restriction",
+    "ReviewStep",
     "RiskPoint",
     "SchemeExclusion",
     "SocialTie",

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from analytics.rules.answers import Answer, Evidence, Outcome
-from analytics.scoring import CellScore, Controls, Finding, flag_id, risk_points
+from analytics.scoring import CellScore, Controls, flag_id, risk_points
 from analytics.snapshot import View
 from models.language import Language, Message
-from models.vocabulary import Confidence, RiskLevel, Severity
+from models.vocabulary import Confidence, Finding, RiskLevel, Severity
 
 AS_OF = date(2026, 11, 1)
 UNIT, POST, POWER = "岚汀市林业局", "采伐核验岗", "采伐补助审核"

@@ -35,11 +35,11 @@ class NotRecused(Scheme):
         by_firm = kind is PlantKind.HIT and difficulty is not Difficulty.EASY
         found = touch(ground, dice, paths, by_firm=by_firm)
         if kind is PlantKind.DECOY:
-            return _case(found, edits=_without_number(ground, found), changed="party_id")
+            return _case(ground, found, edits=_without_number(ground, found), changed="party_id")
         if kind is PlantKind.HOMONYM:
             self._somebody_else(ground, dice, found)
-            return _case(found, changed="party_id")
-        return _case(found)
+            return _case(ground, found, changed="party_id")
+        return _case(ground, found)
 
     def natural(self, ground: Ground) -> list[Case]:
         """Recusals applied for after the first act (the act stays a lead, worded late), and firms behind the party."""
@@ -77,7 +77,7 @@ class NotRecused(Scheme):
         roles.withhold(same[same != held])
         declarations.withhold(np.flatnonzero(np.isin(declarations["role"], same[same != held])))
         roles["share"][held] = SMALL
-        return _case(found, changed="share_percent")
+        return _case(ground, found, changed="share_percent")
 
     def _somebody_else(self, ground: Ground, dice: np.random.Generator, found: Touch) -> None:
         """The applicant bears the name of the relative, and is another person of another number."""
@@ -129,12 +129,22 @@ def _without_number(ground: Ground, found: Touch) -> tuple[Edit, ...]:
     return tuple(Edit(row, "party_id") for row in (*rows, Row("matter", found.matter)))
 
 
-def _case(found: Touch, edits: tuple[Edit, ...] = (), changed: str | None = None) -> Case:
+def _case(ground: Ground, found: Touch, edits: tuple[Edit, ...] = (), changed: str | None = None) -> Case:
     return Case(
         rows=tuple(Row("matter_act", act) for act in found.acts),
-        support=(Row("matter", found.matter), Row("declared_tie", found.declaration)),
+        support=(Row("matter", found.matter), Row("declared_tie", found.declaration), *_since_when(ground, found)),
         actors=(("persons", found.official, "handler"), ("persons", found.relative, "relative"))
         + ((("firms", found.firm, "party"),) if found.firm != NOBODY else ()),
         edits=edits,
         changed=changed,
     )
+
+
+def _since_when(ground: Ground, found: Touch) -> tuple[Row, ...]:
+    """The entry of the role, where every act came before the declaration, which does not say since when it was held."""
+    if found.firm == NOBODY:
+        return ()
+    acts, declarations = ground.world["acts"], ground.world["declarations"]
+    last = int(acts["at"][list(found.acts)].max()) // 1440
+    is_told = last >= declarations["declared"][found.declaration]
+    return () if is_told else (Row("firm_officer", int(declarations["role"][found.declaration])),)

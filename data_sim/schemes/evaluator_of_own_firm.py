@@ -7,8 +7,8 @@ from collections import defaultdict
 import numpy as np
 
 from data_sim.frames import NEVER, NOBODY, date_of, day_of
+from data_sim.kin import KinIndex
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import kin
 from models.calendar import add_years
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
@@ -80,6 +80,7 @@ class EvaluatorOfOwnFirm(Scheme):
         offers: dict[int, set[int]] = defaultdict(set)
         for bid in np.flatnonzero(bids.kept).tolist():
             offers[int(bids["purchase"][bid])].add(int(bids["firm"][bid]))
+        kin = KinIndex(world, evaluators["person"])  # experts from outside serve nowhere
         found = []
         for row in np.flatnonzero(evaluators.kept).tolist():
             person, lot = int(evaluators["person"][row]), int(evaluators["purchase"][row])
@@ -91,6 +92,6 @@ class EvaluatorOfOwnFirm(Scheme):
             own = [role for role in there if roles["person"][role] == person and roles["role"][role] != _SHAREHOLDER]
             if any(roles["until"][role] >= first and roles["since"][role] <= awarded for role in own):
                 found.append(Case(rows=(Row("evaluator", row),)))
-            elif len(near) and (kin(ground).path(np.full(len(near), person), near) != NOBODY).any():
+            elif len(near) and (kin.path(np.full(len(near), person), near) != NOBODY).any():
                 found.append(Case(rows=(Row("evaluator", row),), inferred=True))
         return found

@@ -11,7 +11,7 @@ one flag about a post of eight steps would be counted eight times.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,8 +77,10 @@ class CellScore:
 
     @property
     def due_owner(self) -> OwnerLevel | None:
-        """Who is to control a risk of this level."""
-        return None if self.level is None else self.known.owners[self.level]
+        """Who is to control the risk: by its grade, or by its level where leads that held raised that above it."""
+        known = [level for level in (self.inherent, self.level) if level is not None]
+        highest = max(known, key=lambda level: level.rank, default=None)
+        return None if highest is None else self.known.owners[highest]
 
     @property
     def attention(self) -> int:
@@ -112,17 +114,20 @@ def risk_points(
     answers: Iterable[Answer],
     reviews: Mapping[str, Finding] | None = None,
     known: Library | None = None,
+    changed: Collection[str] = frozenset(),
 ) -> list[CellScore]:
     """Score every step of every post, in the order unit, post, power, step.
 
     `reviews` maps a flag (`flag_id`) to what its review found. A reviewed flag leaves the attention; when its facts
-    hold, whole or in part, it enters the level. `known` is the control library, by default the one shipped.
+    hold, whole or in part, it enters the level. A flag in `changed` has other facts than those reviewed: it asks for
+    attention again, and what was found to hold stays in the level until it is reviewed anew. `known` is the control
+    library, by default the one shipped.
     """
-    scoring = _Scoring(view, _leads(answers, reviews or {}), known or library())
+    scoring = _Scoring(view, _leads(answers, reviews or {}, changed), known or library())
     return sorted((score for post in view.rows("post") for score in scoring.of_post(post)), key=_order)
 
 
-def _leads(answers: Iterable[Answer], reviews: Mapping[str, Finding]) -> _Leads:
+def _leads(answers: Iterable[Answer], reviews: Mapping[str, Finding], changed: Collection[str]) -> _Leads:
     unreviewed: dict[str, list[Answer]] = defaultdict(list)
     held: dict[str, list[LevelPart]] = defaultdict(list)
     for answer in answers:
@@ -130,9 +135,9 @@ def _leads(answers: Iterable[Answer], reviews: Mapping[str, Finding]) -> _Leads:
             continue
         flag = flag_id(answer) if reviews else ""
         finding = reviews.get(flag)
-        if finding is None:
+        if finding is None or flag in changed:
             unreviewed[answer.step_id].append(answer)
-        elif finding.moves_level:
+        if finding is not None and finding.moves_level:
             severity = answer.level or Severity.MEDIUM
             held[answer.step_id].append(held_part(answer.rule, flag, severity, in_part=finding is Finding.IN_PART))
     return _Leads(unreviewed, held)
@@ -185,11 +190,11 @@ class _Scoring:
         return self._score(post, self._grades.of_post(post_id), None, None, **blank, **said)
 
     def _score(
-        self, post: Mapping[str, Any], grade: Grade, domain: PowerDomain | None, measures: str | None, **of_step: Any
+        self, post: Mapping[str, Any], grade: Grade, domain: PowerDomain | None, of_step: str | None, **more: Any
     ) -> CellScore:
         rows = self._grades.rows_of(post["post_id"])
-        controls = controls_of(measures, rows, domain, self._day, self._known)
-        step_id = of_step["step_id"]
+        controls = controls_of(of_step, rows, domain, self._day, self._known)
+        step_id = more["step_id"]
         matters = self._volume.get(step_id, 0)
         parts = level_parts(grade.parts, controls.counted, self._leads.held.get(step_id, ()))
         return CellScore(
@@ -207,7 +212,7 @@ class _Scoring:
             parts=parts,
             contributions=contributions(self._leads.unreviewed.get(step_id, ()), matters),
             known=self._known,
-            **of_step,
+            **more,
         )
 
 

@@ -6,13 +6,17 @@ import dataclasses
 from datetime import date
 from typing import Any
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from analytics.rules.answers import Answer, Evidence, Outcome
-from analytics.scoring import CellScore, Controls, flag_id, risk_points
+from analytics.scoring import CellScore, ControlLack, Grading, PartKind, Unknown, flag_id, risk_points
 from analytics.snapshot import View
 from models.language import Language, Message
-from models.vocabulary import Confidence, Finding, RiskLevel, Severity
+from models.vocabulary import Confidence, Finding, OwnerLevel, RiskLevel, Severity
 
 AS_OF = date(2026, 11, 1)
+DAY = date(2026, 6, 1)
 UNIT, POST, POWER = "岚汀市林业局", "采伐核验岗", "采伐补助审核"
 
 
@@ -23,6 +27,9 @@ def step(number: int, name: str, grade: str | None, measures: str | None = None,
 
 def view(steps: list[dict[str, Any]], **tables: list[dict[str, Any]]) -> View:
     return View.from_rows({"post_step": steps, **tables}, as_of=AS_OF)
+
+
+SMALL = view([step(1, "核验", "MEDIUM")])
 
 
 def act(number: int, name: str = "核验") -> dict[str, Any]:
@@ -55,10 +62,15 @@ def flag_at(cell: CellScore, rule: str = "C01", table: str = "matter_act", **fie
 
 def test_every_step_is_one_cell_with_the_grade_its_unit_gave() -> None:
     cells = risk_points(view([step(1, "受理", "LOW"), step(2, "核验", "HIGH", "双人核验"), step(3, "公示", None)]), [])
-    assert [(c.step, c.inherent, c.level, c.controls) for c in cells] == [
-        ("受理", RiskLevel.LOW, RiskLevel.LOW, Controls.NONE),
-        ("核验", RiskLevel.HIGH, RiskLevel.HIGH, Controls.UNOWNED),
-        ("公示", None, None, Controls.NONE),
+    assert [(c.step, c.inherent, c.level, c.grade.grading) for c in cells] == [
+        ("受理", RiskLevel.LOW, RiskLevel.LOW, Grading.STEP),
+        ("核验", RiskLevel.HIGH, RiskLevel.HIGH, Grading.STEP),
+        ("公示", None, None, Grading.NONE),
+    ]
+    assert [c.controls.lacks for c in cells] == [
+        (ControlLack.MEASURE,),
+        (ControlLack.OWNER, ControlLack.REVIEW),
+        (ControlLack.MEASURE,),
     ]
     assert {c.attention for c in cells} == {0}
 
@@ -69,10 +81,59 @@ def test_a_step_without_grade_takes_the_highest_grade_of_its_post_in_the_risk_ta
         {"unit_name": UNIT, "post": POST, "name": "勾结", "grade": "HIGH", "measures": None, "has_owner": False},
     ]
     cells = risk_points(view([step(1, "核验", None), step(2, "受理", "LOW")], risk_point=table), [])
-    assert [(c.step, c.inherent, c.controls) for c in cells] == [
-        ("核验", RiskLevel.HIGH, Controls.OWNED),
-        ("受理", RiskLevel.LOW, Controls.OWNED),
+    assert [(c.step, c.inherent, c.grade.grading, c.due_owner) for c in cells] == [
+        ("核验", RiskLevel.HIGH, Grading.POST, OwnerLevel.HEAD),
+        ("受理", RiskLevel.LOW, Grading.STEP, OwnerLevel.SECTION),
     ]
+
+
+def test_a_step_nobody_graded_is_graded_by_formula_where_the_log_of_a_year_is_held_and_marked_so() -> None:
+    log = {
+        "document": [{"id": "d" * 64, "kind": "matter_log", "status": "accepted", "published": AS_OF}],
+        "matter_act": [act(n) | {"document_id": "d" * 64, "amount_fen": 2_000_000, "acted_on": DAY} for n in range(60)],
+        "coverage": [
+            {
+                "document_id": "d" * 64,
+                "kind": "matter_log",
+                "unit_name": UNIT,
+                "period_from": date(2025, 11, 1),
+                "period_to": AS_OF,
+            }
+        ],
+    }
+    steps = [step(1, "核验", None), step(2, "公示", None), step(3, "甲乙丙", None)]
+    scored = {c.step: c for c in risk_points(view(steps, **log), [])}
+    checked = scored["核验"]
+    assert (checked.grade.grading, checked.inherent) == (Grading.FORMULA, RiskLevel.HIGH)
+    assert [(part.kind, part.code) for part in checked.parts.parts] == [
+        (PartKind.FREQUENCY, "3"),
+        (PartKind.DISCRETION, "3"),
+        (PartKind.MONEY, "4"),
+        (PartKind.OPACITY, "3"),
+    ]
+    assert "不是单位的定级" in checked.level_said(Language.ZH)
+    assert "not the unit’s grade" in checked.level_said(Language.EN)
+    assert scored["公示"].parts.parts[0].code == "1"  # no matter in the year, and the log is there to say so
+    assert (scored["甲乙丙"].level, scored["甲乙丙"].unknown) == (None, (Unknown.ACT,))
+
+
+def test_without_a_log_of_the_whole_year_nobody_grades_by_formula() -> None:
+    (cell,) = risk_points(view([step(1, "核验", None)], matter_act=[act(1) | {"acted_on": DAY}]), [])
+    assert (cell.level, cell.grade.grading, cell.unknown) == (None, Grading.NONE, (Unknown.LOG,))
+
+
+def test_matters_of_money_without_an_amount_leave_the_grade_by_formula_open() -> None:
+    covered = {"document_id": "d" * 64, "kind": "matter_log", "unit_name": UNIT}
+    log = {
+        "document": [{"id": "d" * 64, "kind": "matter_log", "status": "accepted", "published": AS_OF}],
+        "coverage": [covered | {"period_from": date(2025, 1, 1), "period_to": AS_OF}],
+        "matter_act": [act(1) | {"document_id": "d" * 64, "acted_on": DAY}],
+    }
+    registered = {"number": "采补1", "unit_name": UNIT, "amount_fen": 5_000_000, "document_id": "e" * 64}
+    (open_,) = risk_points(view([step(1, "核验", None)], **log), [])
+    (priced,) = risk_points(view([step(1, "核验", None)], **log, matter=[registered]), [])
+    assert (open_.level, open_.unknown) == (None, (Unknown.AMOUNTS,))
+    assert priced.grade.grading is Grading.FORMULA
 
 
 def test_a_post_that_only_a_risk_table_knows_is_one_cell_as_a_whole() -> None:
@@ -99,6 +160,24 @@ def test_a_flag_whose_facts_held_moves_from_attention_to_the_level() -> None:
     (dismissed,) = risk_points(seen, [flag], {flag_id(flag): Finding.NOT_HELD})
     assert (held.level, held.attention) == (RiskLevel.HIGH, 0)
     assert (dismissed.level, dismissed.attention) == (RiskLevel.MEDIUM, 0)
+    assert [(p.kind, p.code, p.flag, p.points) for p in held.parts.parts[1:]] == [
+        (PartKind.HELD, "C01", flag_id(flag), 800)
+    ]
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(st.sampled_from([None, *Finding]), min_size=3, max_size=3), st.integers(0, 2))
+def test_a_lead_found_untrue_changes_no_other_lead_and_no_level(findings: list[Finding | None], untrue: int) -> None:
+    (blank,) = risk_points(SMALL, [])
+    flags = [flag_at(blank, rule) for rule in ("C01", "C10", "P04")]
+    others = {
+        flag_id(f): found for n, (f, found) in enumerate(zip(flags, findings, strict=True)) if found and n != untrue
+    }
+    (before,) = risk_points(SMALL, flags, others)
+    (after,) = risk_points(SMALL, flags, others | {flag_id(flags[untrue]): Finding.NOT_HELD})
+    assert after.parts == before.parts
+    assert [c for c in before.contributions if c.flag != flag_id(flags[untrue])] == list(after.contributions)
+    assert after.attention == sum(c.points for c in after.contributions)
 
 
 def test_a_flag_about_matters_is_put_in_proportion_to_the_matters_of_its_step() -> None:
@@ -134,12 +213,26 @@ def test_the_order_of_answers_and_rows_does_not_show() -> None:
 def test_both_figures_are_explained_in_both_languages() -> None:
     seen = view([step(1, "核验", "HIGH", "双人核验"), step(2, "公示", None)], matter_act=[act(1), act(2)])
     flag = flag_at(risk_points(seen, [])[0])
-    graded, ungraded = risk_points(seen, [flag])
-    level, attention = graded.explanation
-    assert "20分" in level.say(Language.ZH)
-    assert "18分" in level.say(Language.ZH)
-    assert "18 in all" in level.say(Language.EN)
-    assert "2件事项" in attention.say(Language.ZH)
-    assert "7.64" in attention.say(Language.EN)
-    assert "未定级不等于低风险" in ungraded.explanation[0].say(Language.ZH)
-    assert "no grade" in ungraded.explanation[0].say(Language.EN)
+    rated, unrated = risk_points(seen, [flag])
+    assert "计20分" in rated.level_said(Language.ZH)
+    assert "未列责任人、没有复核日期" in rated.level_said(Language.ZH)
+    assert "no owner is named, no day of review" in rated.level_said(Language.EN)
+    assert "In all 20: HIGH" in rated.level_said(Language.EN)
+    assert "2件事项" in rated.attention_said(Language.ZH)
+    assert "7.64" in rated.attention_said(Language.EN)
+    assert "未定级不等于低风险" in unrated.level_said(Language.ZH)
+    assert "the log of matters of the past year" in unrated.level_said(Language.EN)
+
+
+def test_measures_that_count_and_leads_that_held_are_named_with_what_they_do() -> None:
+    table = {"unit_name": UNIT, "post": POST, "name": "虚报", "measures": "轮岗", "has_owner": True}
+    seen = view([step(1, "核验", "MEDIUM", "双人核验")], risk_point=[table | {"reviewed_on": date(2026, 5, 1)}])
+    (blank,) = risk_points(seen, [])
+    flag = flag_at(blank)
+    (cell,) = risk_points(seen, [flag], {flag_id(flag): Finding.IN_PART})
+    assert (cell.parts.grade, cell.parts.reduction, cell.parts.held, cell.level) == (1200, 192, 400, RiskLevel.MEDIUM)
+    assert "双人复核、定期轮岗，共减1.92分" in cell.level_said(Language.ZH)
+    assert "dual sign-off, rotation; they take off 1.92" in cell.level_said(Language.EN)
+    assert "(1) add 4" in cell.level_said(Language.EN)
+    assert "rotation" not in cell.advised
+    assert "recusal_check" in cell.advised

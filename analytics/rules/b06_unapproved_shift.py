@@ -19,6 +19,7 @@ from analytics.rules.adjustments import Adjustment, adjustments
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.budget_lines import Line, Pair, lines_of_sets, paired
 from analytics.rules.budgets import SetKey
+from analytics.rules.distance import Side
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
 from analytics.rules.rule import Rule, Subject, sentence, ten_thousands
 from analytics.snapshot import View
@@ -111,6 +112,7 @@ class UnapprovedShift(Rule):
     severity = Severity.MEDIUM
     subject = "unit"
     value_unit = Measure.YUAN
+    flagged_side = Side.APART
     output = Text(
         "相差最大的一行相差多少元（多为正，少为负），与允许的差额（年初预算的 20%）。",
         "By how many yuan the line farthest off is off (more positive, less negative), and the 20 % of its budget "

@@ -14,6 +14,7 @@ from datetime import date
 
 from analytics.relations import evidence_rows, id_table, reach
 from analytics.rules.answers import Answer, Evidence
+from analytics.rules.distance import Side
 from analytics.rules.firms import POSTS, Firms, regulated_trades
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions
@@ -94,6 +95,7 @@ class RevolvingDoor(Rule):
     severity = Severity.HIGH
     subject = "unit"
     value_unit = Measure.DAYS
+    flagged_side = Side.UP_TO
     output = Text("离职后多少天开始任职；限制期的天数。", "Days from leaving to the new post; days of the term.")
     exclusions = (
         Text("单纯持股、与原业务无关的任职不在此列。", "Mere holdings, and posts outside the old trade, are no case."),
@@ -152,7 +154,7 @@ class RevolvingDoor(Rule):
             if related is not False:
                 posts.append(_Post(None, related, EvidenceTier.A, ()))
         if not posts:
-            return self.passed(subject, sentence("rule-c07-unrelated"), own)
+            return self.cleared(subject, sentence("rule-c07-unrelated"), own)
         if term is None:
             return self.unknown(subject, sentence("rule-c07-exit-unknown"), _with(own, posts))
         judged = [(post, _within(post, term, view.assessed_on)) for post in posts]

@@ -15,6 +15,7 @@ import pyarrow as pa
 from analytics.relations import LEAST_SHARE, evidence_rows, id_table, in_force, named, reach
 from analytics.rules.answers import Answer
 from analytics.rules.c07_revolving_door import LEADER_YEARS, OTHER_YEARS, SOURCE, term_of
+from analytics.rules.distance import Side
 from analytics.rules.firms import POSTS, Firms, same_name_roles
 from analytics.rules.handling import confidence
 from analytics.rules.identified import mentions
@@ -62,6 +63,7 @@ class ExOfficialPaid(Rule):
     severity = Severity.HIGH
     subject = "unit"
     value_unit = Measure.DAYS
+    flagged_side = Side.UP_TO
     output = Text("离职后多少天支付；限制期的天数。", "Days from leaving to the payment; days of the term.")
     exclusions = (
         Text("其他单位的支付不在此列。", "Payments by other units are outside the rule."),
@@ -116,9 +118,10 @@ class ExOfficialPaid(Rule):
         subject = Subject("unit", unit or "", unit)
         if code in _DOUBTS:
             return self.unknown(subject, sentence(code), rows)
+        if code == "rule-c08-pass":
+            return self.passed(subject, sentence(code), rows, value=str(days), threshold=str(limit))
         if code != "rule-c08-flag":
-            measured = {"value": str(days), "threshold": str(limit)} if code == "rule-c08-pass" else {}
-            return self.passed(subject, sentence(code), rows, **measured)
+            return self.cleared(subject, sentence(code), rows)
         said = sentence(code, left=row["exit_date"], paid=payment["paid_on"])
         grade = confidence(max(way["tier"], payment["payee_tier"]))
         return self.flag(subject, said, rows, value=str(days), threshold=str(limit), confidence=grade)

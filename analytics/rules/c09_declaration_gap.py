@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import ibis.expr.types as ir
+
 from analytics.identity import organisation_name
 from analytics.relations import evidence_rows, id_table, in_force, named
 from analytics.rules.answers import Answer
@@ -99,8 +101,8 @@ class DeclarationGap(Rule):
         officials: dict[str, InOffice] = {}
         for entry in in_office(view):
             officials.setdefault(entry.person_id, entry)
-        ways = [w for w in ways_to_firms(view, officials) if _concerns(w)]
-        doubtful = [n for n in namesakes_in_firms(view, officials) if n["role"] != FirmRole.EMPLOYEE]
+        ways = [w for w in ways_to_firms(view, officials, _of_household) if _is_registered(w)]
+        doubtful = namesakes_in_firms(view, officials, lambda roles: roles.filter(_is_no_employee(roles)))
         concerned = {w["person_id"] for w in ways} | {n["person_id"] for n in doubtful}
         relatives = {w["relative_id"] for w in ways} | {n["asked_id"] for n in doubtful}
         in_question = {w["target_id"] for w in ways} | {n["firm_id"] for n in doubtful}
@@ -131,13 +133,13 @@ class DeclarationGap(Rule):
         rows = [*proofs.places(evidence_rows(way["evidence"])), official.place]
         subject, day = official.subject, view.assessed_on
         if told.has(official.person_id, None, way["relative_id"], way["target_id"]):
-            return self.passed(subject, sentence("rule-c09-declared"), rows)
+            return self.cleared(subject, sentence("rule-c09-declared"), rows)
         grace = params.whole("grace", day)
         if grace is None:
             return self.excluded(subject, sentence("rules-before-force"), rows)
         holds = in_force(way, day)
         if holds is False or firms.has_ended(way["target_id"]):
-            return self.passed(subject, sentence("rule-c09-ended"), rows)
+            return self.cleared(subject, sentence("rule-c09-ended"), rows)
         since = way["since"]
         days = None if since is None else (day - since).days
         if days is not None and since + timedelta(days=grace) >= day:
@@ -155,10 +157,19 @@ class DeclarationGap(Rule):
 _STRENGTH = ("flag", "cannot_assess", "pass", "excluded")
 
 
-def _concerns(way: Row) -> bool:
-    """Whether a way is a registered role of the household in the firm itself."""
-    in_register = evidence_rows(way["evidence"])[-1][0] in ("firm_officer", "nominee_agreement")
-    return in_register and way["path"] in HOUSEHOLD and way["links"] == 0 and way["role"] != FirmRole.EMPLOYEE
+def _of_household(ways: ir.Table) -> ir.Table:
+    """Roles of the household in the firm itself."""
+    return ways.filter(ways.path.isin(sorted(HOUSEHOLD)) & (ways.links == 0) & _is_no_employee(ways))
+
+
+def _is_no_employee(roles: ir.Table) -> ir.BooleanValue:
+    found: ir.BooleanValue = roles.role.isnull() | (roles.role != str(FirmRole.EMPLOYEE))
+    return found
+
+
+def _is_registered(way: Row) -> bool:
+    """Whether a way ends in the register of firms."""
+    return evidence_rows(way["evidence"])[-1][0] in ("firm_officer", "nominee_agreement")
 
 
 class _Declared:

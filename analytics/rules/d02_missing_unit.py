@@ -137,7 +137,7 @@ class MissingUnit(Rule):
         said = {"year": key.year, "stage": key.term}
         if known.is_published(key, today):
             rows += [known.shown[key]] if key in known.shown else []
-            return self.passed(subject, sentence("rule-d02-published", **said), rows)
+            return self.cleared(subject, sentence("rule-d02-published", **said), rows)
         if not listed:
             return self.unknown(subject, sentence("rules-not-on-roster"), rows)
         start = max(approval.approved, default=None)
@@ -176,7 +176,7 @@ class MissingUnit(Rule):
             for successor in successors - {None}:
                 if known.is_published(SetKey(successor, key.year, key.stage), today):
                     shown = known.shown.get(SetKey(successor, key.year, key.stage))
-                    return self.passed(
+                    return self.cleared(
                         subject, sentence("rule-d02-successor", **said), [*rows, *([shown] if shown else [])]
                     )
             if successors <= known.roster.keys():

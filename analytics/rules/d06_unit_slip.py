@@ -14,6 +14,7 @@ from fractions import Fraction
 from analytics.rules.answers import Answer
 from analytics.rules.budget_lines import Line, Pair, lines_of_sets, paired
 from analytics.rules.budgets import SetKey
+from analytics.rules.distance import Side
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
 from analytics.rules.rule import Rule, Subject, percent, sentence, ten_thousands
 from analytics.snapshot import View
@@ -58,6 +59,7 @@ class UnitSlip(Rule):
     severity = Severity.LOW
     subject = "unit"
     value_unit = Measure.TIMES
+    flagged_side = Side.FENCED
     output = Text(
         "较大数是较小数的多少倍（取金额最大的一行），与一万倍。",
         "How many times the larger figure is the smaller (of the line with the largest), and ten thousand.",

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from analytics.rules.answers import Answer
+from analytics.rules.distance import Side
 from analytics.rules.identified import units
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence, term
@@ -95,6 +96,7 @@ class ShortNotice(Rule):
     severity = Severity.MEDIUM
     subject = "notice"
     value_unit = Measure.DAYS
+    flagged_side = Side.BELOW
     output = Text("实际公示天数与最短天数。", "The days the notice was up, and the least number of days.")
     exclusions = (
         Text("未载明公示期的公示，由 D08 检查。", "Notices that state no period are left to D08."),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from analytics.rules.answers import Answer
+from analytics.rules.distance import Side
 from analytics.rules.identified import units
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence, term
@@ -68,6 +69,7 @@ class PrivacyLeak(Rule):
     severity = Severity.HIGH
     subject = "document"
     value_unit = Measure.FINDINGS
+    flagged_side = Side.FROM
     output = Text("文件中发现的处数；一处即预警。", "The number of places found in the document; one is enough.")
     exclusions = (
         Text("只供工作人员使用的登记表（不是公开文件）。", "Registers for officers only, which are not publications."),

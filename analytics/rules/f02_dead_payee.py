@@ -181,7 +181,7 @@ class DeadPayee(Rule):
                 yield self.unknown(payer(found), said, places(found) + register)
         for _, rows in sorted(others.items(), key=lambda item: str(item[0])):
             said = sentence("rule-f02-other-person", programme=rows[0]["programme"] or "-", payments=len(rows))
-            yield self.passed(payer(rows), said, places(rows))
+            yield self.cleared(payer(rows), said, places(rows))
 
     def _may_be_late(self, row: Row, death: Row, params: Parameters) -> bool:
         """Whether a payment could be one to this dead person, as far as names and numbers tell, and too late."""

@@ -11,6 +11,7 @@ from datetime import date
 
 from analytics.rules.announced import PaidNotice, paid_notices
 from analytics.rules.answers import Answer
+from analytics.rules.distance import Side
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.payments import places
 from analytics.rules.rule import Row, Rule, evidence, sentence, yuan
@@ -58,6 +59,7 @@ class PaidEarly(Rule):
     severity = Severity.HIGH
     subject = "notice"
     value_unit = Measure.DAYS
+    flagged_side = Side.BELOW
     output = Text(
         "最早一笔拨付距公示末日的天数（负数为提前），与规定的最少天数。",
         "Days from the last day of the notice to the first payment (negative: before it), and the least days set.",

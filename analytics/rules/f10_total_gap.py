@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from analytics.rules.answers import Answer, Evidence
+from analytics.rules.distance import Side
 from analytics.rules.identified import units
 from analytics.rules.notices import Publication, programme_key, publications
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
@@ -73,6 +74,7 @@ class TotalGap(Rule):
     severity = Severity.MEDIUM
     subject = "programme"
     value_unit = Measure.PERCENT
+    flagged_side = Side.APART
     output = Text(
         "差额占预算的百分比（多为正，少为负）与允许幅度。",
         "The gap in percent of the budget (excess positive, shortfall negative), and the part allowed.",

@@ -122,7 +122,7 @@ class OverdueRectification(Rule):
         row, rows = entry.row, [entry.evidence, *(check.evidence for check in checks)]
         is_open = _is_open(entry)
         if is_open is False:
-            return self.passed(entry.subject, sentence("rule-l02-mended", number=entry.number), rows)
+            return self.cleared(entry.subject, sentence("rule-l02-mended", number=entry.number), rows)
         dues = sorted({line.row["due"] for line in (entry, *checks)} - {None})
         extended = row["extended_to"]
         dues = sorted({max(due, extended) for due in dues} or {extended}) if extended else dues

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from analytics.identity import squash
 from analytics.rules.answers import Answer, Evidence
+from analytics.rules.distance import Side
 from analytics.rules.identified import mentions, units
 from analytics.rules.ledgers import says_something
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
@@ -89,6 +90,7 @@ class PledgeGap(Rule):
     severity = Severity.MEDIUM
     subject = "unit"
     value_unit = Measure.PERCENT
+    flagged_side = Side.BELOW
     output = Text(
         "已签人数占应签人数的百分比，与要求的百分比。",
         "Those who signed as a percentage of those who have to, and the percentage asked for.",

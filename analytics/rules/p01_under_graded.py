@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from analytics.rules.answers import Answer
+from analytics.rules.distance import Side
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence, term
 from analytics.snapshot import View
@@ -57,6 +58,7 @@ class UnderGraded(Rule):
     severity = Severity.MEDIUM
     subject = "post"
     value_unit = Measure.GRADE
+    flagged_side = Side.BELOW
     output = Text("该职权的最高等级与应有的最低等级。", "The highest grade of the power, and the least grade expected.")
     exclusions = (
         Text(

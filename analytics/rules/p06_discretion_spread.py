@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from analytics.identity import squash
 from analytics.rules.answers import Answer, Evidence
+from analytics.rules.distance import Side
 from analytics.rules.handling import confidence
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.procedures import Kinds, decisions, rows_of
@@ -122,6 +123,7 @@ class DiscretionSpread(Rule):
     severity = Severity.LOW
     subject = "post"
     value_unit = Measure.PERCENT
+    flagged_side = Side.FENCED
     output = Text(
         "该决定人的均值与较近一侧的界，均以其他决定人均值的中位数为 100%。",
         "The mean of the official and the fence on its side, both in percent of the median of the others.",

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, ClassVar, TypeVar
 
 from analytics.rules.answers import Answer, Evidence, Outcome
+from analytics.rules.distance import Side
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.snapshot import View
 from models.language import Language, Message, say
@@ -85,8 +86,9 @@ class Rule(ABC):
     """One rule of the catalogue. Its texts make its page; `evaluate` is the whole test.
 
     `subject` is what an answer is about (post, step, unit, notice, programme, document, matter), `value_unit` what
-    value and threshold are counted in. `kin_set` names the set of relatives, where it uses one. `graver` is the
-    severity of its graver case, where it has two. `version` grows whenever the same input could get another answer.
+    value and threshold are counted in, `flagged_side` on which side of the threshold a value is flagged. `kin_set`
+    names the set of relatives, where it uses one. `graver` is the severity of its graver case, where it has two.
+    `version` grows whenever the same input could get another answer.
     """
 
     code: ClassVar[str]
@@ -101,6 +103,7 @@ class Rule(ABC):
     graver: ClassVar[Severity | None] = None
     subject: ClassVar[str]
     value_unit: ClassVar[Measure]
+    flagged_side: ClassVar[Side] = Side.ABOVE
     output: ClassVar[Text]
     exclusions: ClassVar[tuple[Text, ...]]
     assumptions: ClassVar[tuple[Text, ...]]
@@ -143,12 +146,16 @@ class Rule(ABC):
         said: Message,
         rows: Iterable[Evidence] = (),
         *,
-        value: str | None = None,
-        threshold: str | None = None,
+        value: str,
+        threshold: str,
     ) -> Answer:
         """Nothing found about a subject, and by how much."""
-        unit = None if value is None else str(self.value_unit)
-        return replace(self._answer(Outcome.PASS, subject, said, rows), value=value, threshold=threshold, unit=unit)
+        answer = self._answer(Outcome.PASS, subject, said, rows)
+        return replace(answer, value=value, threshold=threshold, unit=str(self.value_unit))
+
+    def cleared(self, subject: Subject, said: Message, rows: Iterable[Evidence] = ()) -> Answer:
+        """Nothing found about a subject: a fact that the sentence tells settles it, and there is nothing to measure."""
+        return self._answer(Outcome.PASS, subject, said, rows)
 
     def excluded(self, subject: Subject, said: Message, rows: Iterable[Evidence] = ()) -> Answer:
         """The rule does not apply to this subject."""

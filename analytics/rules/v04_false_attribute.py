@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from analytics.rules.answers import Answer, Outcome
 from analytics.rules.benefits import Keepers, benefits, fetched, places
+from analytics.rules.distance import Side
 from analytics.rules.handling import confidence
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Sentence, sentence
@@ -85,6 +86,7 @@ class FalseAttribute(Rule):
     severity = Severity.HIGH
     subject = "unit"
     value_unit = Measure.DAYS
+    flagged_side = Side.FROM
     output = Text(
         "申报与证件至少相差的天数，与达到预警的天数。",
         "The days that claim and number are at least apart, and the days from which it is a flag.",

@@ -13,6 +13,7 @@ from analytics.errors import RunAborted
 from analytics.rules import Outcome, Rule, describe, rule, rules, run_rules
 from analytics.rules.answers import Answer, canonical_hash
 from analytics.rules.cases import Case, CaseKind, load_cases
+from analytics.rules.distance import Side, distance
 from analytics.rules.parameters import Parameters
 from analytics.snapshot import View
 from models.language import Language, sentences
@@ -140,7 +141,13 @@ def test_registers_held_but_empty_give_no_flag(checked: Rule) -> None:
 
 def test_the_order_of_rows_does_not_matter(asked: Asked) -> None:
     shuffle = random.Random(20250630)
-    for case, _, first in asked.cases:
+    # Of each kind the case with the most rows to shuffle: all of them would cost as much as all other tests of the rule.
+    longest: dict[CaseKind, tuple[int, Case, tuple[Answer, ...]]] = {}
+    for case, _, answers in asked.cases:
+        rows_of_case = sum(map(len, case.tables().values()))
+        if case.kind not in longest or rows_of_case > longest[case.kind][0]:
+            longest[case.kind] = (rows_of_case, case, answers)
+    for _, case, first in longest.values():
         tables = case.tables()
         for rows in tables.values():
             shuffle.shuffle(rows)
@@ -158,6 +165,28 @@ def test_every_flag_is_complete(asked: Asked) -> None:
             assert flag.confidence and flag.evidence
             units.add(flag.unit)
     assert units
+
+
+def test_a_pass_says_by_how_much_unless_a_fact_settles_it(asked: Asked) -> None:
+    told: dict[bool, set[str]] = {True: set(), False: set()}
+    for _, _, answers in asked.cases:
+        for passed in (answer for answer in answers if answer.outcome is Outcome.PASS):
+            measured = (passed.value, passed.threshold, passed.unit)
+            told[None not in measured].add(passed.sentence.code)
+            assert None not in measured or set(measured) == {None}
+            assert None in measured or passed.unit == str(asked.rule.value_unit)
+    assert told[True], "no case passes by a measure"
+    assert not told[True] & told[False], "one sentence, sometimes with what was measured and sometimes without"
+
+
+def test_what_a_rule_flags_lies_on_the_side_that_it_names(asked: Asked) -> None:
+    sides = set()
+    for case, _, answers in asked.cases:
+        for flag in (answer for answer in answers if answer.outcome is Outcome.FLAG):
+            found = distance(flag.value, flag.threshold, asked.rule.flagged_side)
+            assert found is not None, case.name
+            sides.add(found.is_flagged_side)
+    assert sides == ({None} if asked.rule.flagged_side is Side.FENCED else {True})
 
 
 def test_evidence_points_at_rows_that_exist(asked: Asked) -> None:

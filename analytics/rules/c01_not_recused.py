@@ -95,7 +95,7 @@ class NotRecused(Rule):
     """Acts of substance by someone with an interest in the matter, with no recusal that clears them."""
 
     code = "C01"
-    version = "3"
+    version = "4"
     name = Text("应回避未回避", "not recused")
     what = Text(
         "经办人本人或其公务员法第七十四条所列亲属与相对人有利害关系，而其仍实质性办理该事项、未依法回避。",
@@ -229,7 +229,8 @@ class NotRecused(Rule):
             yield self.excluded(subject, sentence("rule-c01-idle", matter=matter), rows)
         elif not holding and not open_ones:
             why = tuple(sorted({term(Doubt, path.why) for path in paths}, key=lambda doubt: doubt.value))
-            yield self.passed(subject, sentence("rule-c01-outside", matter=matter, why=why), rows)
+            said = sentence("rule-c01-outside", matter=matter, why=why)
+            yield self.passed(subject, said, rows, value="0", threshold="0")
         elif state is not None and state.standing in _CLEARED:
             said = sentence(_CLEARED[state.standing], matter=matter, applied=state.applied)
             yield self.passed(subject, said, rows, value="0", threshold="0")

@@ -25,6 +25,7 @@ class CadreKinAided(Rule):
     """A benefit of a cadre's or the handler's near kin that was not filed."""
 
     code = "V01"
+    version = "2"
     name = Text("干部亲属享受", "cadre's kin on aid")
     what = Text(
         "村（社区）干部或经办人的近亲属享受救助补助，是否未按规定备案。",
@@ -104,7 +105,8 @@ class CadreKinAided(Rule):
         filed = filings.of(one, benefit)
         if filed is not None:
             said = sentence("rule-v01-filed", filed=filed["filed_on"] or "-")
-            return self.passed(subject, said, [*rows, *proofs.places([("kin_filing", filed["id"])])])
+            rows += proofs.places([("kin_filing", filed["id"])])
+            return self.passed(subject, said, rows, value="0", threshold="0")
         if not one.is_known_kin:
             return self.unknown(subject, sentence("rule-v01-relation-unclear"), rows)
         if one.tier == EvidenceTier.D:

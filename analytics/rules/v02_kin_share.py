@@ -17,6 +17,7 @@ from analytics.identity import squash
 from analytics.relations import id_table, kin_relations
 from analytics.rules.aid import OnAid, aid
 from analytics.rules.answers import Answer
+from analytics.rules.distance import Side
 from analytics.rules.handling import confidence
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.proofs import Proofs
@@ -32,6 +33,7 @@ class KinShare(Rule):
     """The share of near kin among those on aid, against their share of the people."""
 
     code = "V02"
+    version = "2"
     name = Text("亲属占比偏高", "share of kin")
     what = Text(
         "由同一经办人办理的救助对象中，其近亲属的占比是否远高于其在人口中的占比。",
@@ -66,6 +68,7 @@ class KinShare(Rule):
     severity = Severity.MEDIUM
     subject = "post"
     value_unit = Measure.PERCENT
+    flagged_side = Side.FROM
     kin_set = "JQS"
     output = Text("近亲属占经办对象的百分比；人口占比的倍数线。",
                   "Per cent of near kin among those handled; the share of the people times the lift.")  # fmt: skip
@@ -119,7 +122,8 @@ class KinShare(Rule):
         perhaps = len(circle.kin)
         if perhaps < least:
             said = sentence("rule-v02-few", count=perhaps, of=circle.of)
-            return self.passed(subject, said, rows, value=percent(Fraction(sure, circle.of)))
+            share, mark = (percent(Fraction(count, circle.of)) for count in (perhaps, least))
+            return self.passed(subject, said, rows, value=share, threshold=mark)
         if not circle.people:
             return self.unknown(subject, sentence("rule-v02-people-unknown"), rows)
         base = Fraction(min(circle.relatives, circle.people), circle.people)

@@ -54,6 +54,7 @@ class Splitting(Rule):
     """Purchases of one budget item and year otherwise than by open tender, against the limit for open tender."""
 
     code = "F07"
+    version = "2"
     name = Text("化整为零", "splitting")
     what = Text(
         "同一财政年度、同一预算项目、同一类别的采购，是否拆成多次、每次都不超过公开招标数额标准，而合计超过。",
@@ -187,21 +188,24 @@ class Splitting(Rule):
         """Purchases of one buyer that lack something; no doubt where even all together stay within the limit."""
         harmless: list[Lot] = []
         doubtful: list[Lot] = []
+        sums: list[tuple[int, int]] = []  # in fen, of each kind that stays within its limit: together, limit
         for (category, year), alike in sorted(_by_kind(found).items(), key=lambda item: str(item[0])):
             limit = None if category is None or year is None else _limit_of(category, year, params)
             amounts = [_amount(lot) for lot in alike]
             known = [fen for fen in amounts if fen is not None]
             is_harmless = False
             if category and year and limit is not None and len(known) == len(amounts) and alike[0].unit_id:
-                together = sum(fen for fen in known if fen <= limit)
-                is_harmless = together + most.get((alike[0].unit_id, category, year), 0) <= limit
+                together = sum(fen for fen in known if fen <= limit) + most.get((alike[0].unit_id, category, year), 0)
+                is_harmless = together <= limit
+                sums += [(together, limit)] if is_harmless else []
             (harmless if is_harmless else doubtful).extend(alike)
         if doubtful:
             said = sentence("rule-f07-unclear", purchases=len(doubtful))
             yield self.unknown(doubtful[0].subject, said, _rows(doubtful))
         if harmless:
             said = sentence("rule-f07-harmless", purchases=len(harmless))
-            yield self.passed(harmless[0].subject, said, _rows(harmless))
+            total, limit = min(sums, key=lambda one: one[1] - one[0])  # the nearest to its limit
+            yield self.passed(harmless[0].subject, said, _rows(harmless), value=yuan(total), threshold=yuan(limit))
 
 
 def _need(lot: Lot) -> _Need | None:

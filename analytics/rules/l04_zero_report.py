@@ -15,6 +15,7 @@ from statistics import median
 
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.clocks import months_between
+from analytics.rules.distance import Side
 from analytics.rules.identified import units
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
@@ -109,6 +110,7 @@ class ZeroReport(Rule):
     """Months in a row for which a unit reports no problem, beside what like units and complainants found."""
 
     code = "L04"
+    version = "2"
     name = Text("零问题", "zero report")
     what = Text(
         "单位是否连续数月报告零问题，而同类单位普遍发现问题，或其间有针对该单位的举报。",
@@ -146,6 +148,7 @@ class ZeroReport(Rule):
     severity = Severity.MEDIUM
     subject = "unit"
     value_unit = Measure.MONTHS
+    flagged_side = Side.FROM
     output = Text(
         "连续零问题的月数，与开始检查的月数。",
         "Months in a row without a problem, and the number from which they are tested.",
@@ -200,9 +203,11 @@ class ZeroReport(Rule):
                 yield self._judge(subject, reports, stretch, around, params)
             if not stretches:
                 needed = params.whole("months", min(reports.rows))
+                if needed is None:
+                    yield self.excluded(subject, sentence("rules-before-force"), reports.evidence())
+                    continue
                 said = sentence("rule-l04-found", months=len(reports.rows))
-                shown = None if needed is None else str(needed)
-                yield self.passed(subject, said, reports.evidence(), value="0", threshold=shown)
+                yield self.passed(subject, said, reports.evidence(), value="0", threshold=str(needed))
 
     def _judge(
         self, subject: Subject, reports: _Reports, stretch: _Stretch, around: _Surroundings, params: Parameters

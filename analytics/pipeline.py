@@ -18,14 +18,16 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from analytics.desk import findings_of, leads_of
 from analytics.errors import RunAborted
-from analytics.reports import clashes_of, save_run
+from analytics.reports import clashes_of, lead_rows, save_run
 from analytics.rules import rule_versions, run_rules
 from analytics.rules.answers import Answer, Outcome, canonical_hash
-from analytics.scoring import risk_points
+from analytics.scoring import office_library, risk_points
 from analytics.settings import Settings
 from analytics.snapshot import open_view, seal
 from analytics.store import open_store
+from models.controls import Library, library
 
 STAGES = ("seal", "open", "rules", "score", "save")
 
@@ -85,6 +87,7 @@ def analyse(
     if settings.engine != "duckdb":
         raise RunAborted("unknown-engine", engine=settings.engine)
     clock = _Clock(progress)
+    known = office_library(settings.home, assessed_on or as_of)
     engine = open_store(settings)
     with clock.stage("seal"):
         snapshot = seal(engine, settings.home)
@@ -93,9 +96,11 @@ def analyse(
     with clock.stage("rules"):
         result = run_rules(view)
     with clock.stage("score"):
-        cells = risk_points(view, result.answers)
+        leads = leads_of(view, result.answers)
+        found = findings_of(view, leads)
+        cells = risk_points(view, result.answers, found.by_flag, known, found.changed)
         clashes = clashes_of(view)
-    run = run_id(snapshot.id, settings, as_of, view.assessed_on)
+    run = run_id(snapshot.id, settings, as_of, view.assessed_on, controls=known)
     analysis = Analysis(
         run=run,
         snapshot=snapshot.id,
@@ -110,7 +115,8 @@ def analyse(
     )
     with clock.stage("save"):
         facts = analysis.summary() | {"started_at": now.isoformat(), "rules": rule_versions(), "release": release()}
-        save_run(settings.home, facts, result.answers, cells, clashes)
+        facts["controls"] = known.fingerprint
+        save_run(settings.home, facts, result.answers, cells, clashes, lead_rows(leads, found))
     return analysis
 
 
@@ -120,12 +126,22 @@ def release() -> str:
 
 
 def run_id(
-    snapshot: str, settings: Settings, as_of: date, assessed_on: date, versions: Mapping[str, str] | None = None
+    snapshot: str,
+    settings: Settings,
+    as_of: date,
+    assessed_on: date,
+    versions: Mapping[str, str] | None = None,
+    controls: Library | None = None,
 ) -> str:
-    """Name of a run: the hash of snapshot, rule versions (by default those of now) and what settings say of results."""
+    """Name of a run: the hash of snapshot, rule versions (by default those of now) and what settings say of results.
+
+    A control library counts where it is not the one shipped, since an office may change its own from run to run.
+    """
     named = {"snapshot": snapshot, "rules": versions or rule_versions(), "as_of": as_of.isoformat()}
     if assessed_on != as_of:
         named["assessed_on"] = assessed_on.isoformat()
+    if controls is not None and controls.fingerprint != library().fingerprint:
+        named["controls"] = controls.fingerprint
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]
 
 

@@ -5,7 +5,7 @@ Flows in: the command line. Flows out: what `interface.md` of the project promis
 
 import typer
 
-from analytics.commands import analysis, catalogue, evaluation, identity, intake, reading, recusal, registers
+from analytics.commands import analysis, catalogue, evaluation, identity, intake, reading, recusal, registers, review
 
 
 def register(app: typer.Typer) -> None:
@@ -16,5 +16,6 @@ def register(app: typer.Typer) -> None:
     analysis.register(app)
     recusal.register(app)
     catalogue.register(app)
+    review.register(app)
     evaluation.register(app)
     registers.register(app)

@@ -1,4 +1,4 @@
-"""`rules list`, `rules show` and `rules docs`: the catalogue of rules, for people and as generated pages."""
+"""`rules`: the catalogue of rules, for people and as generated pages, and how each rule does under review."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ import typer
 
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
+from analytics.commands.review import RunName
+from analytics.reports import load_run
+from analytics.reports.scorecard import scorecard, scores
 from analytics.rules import describe, rule, rules, write_catalogue
+from analytics.settings import settings
+from analytics.store import open_store
+from models.language import say
 
 
 def register(app: typer.Typer) -> None:
@@ -18,6 +24,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(list_rules)
     group.command("show")(show)
     group.command("docs")(docs)
+    group.command("scorecard")(show_scorecard)
     app.add_typer(group, name="rules")
 
 
@@ -60,3 +67,35 @@ def docs(
     pages = write_catalogue(out)
     console.result({"files": [str(page) for page in pages]})
     console.say("cli-catalogue-written", folder=out, pages=len(pages))
+
+
+def show_scorecard(run: RunName = None, as_json: AsJson = False) -> None:
+    """How each rule does under review: outcomes, precision from the random draw, days to an outcome.
+
+    Example: sunledger rules scorecard
+    """
+    console = Console(as_json=as_json)
+    frame = scorecard(scores(load_run(settings().home, run), open_store(settings())), console.language)
+    rows = frame.to_dict("records")
+    console.result(rows)
+    if not rows:
+        console.say("scorecard-empty")
+        return
+    counted = ("flags", "reviewed", "held", "in_part", "not_held", "unsettled", "drawn")
+    columns = ("rule", "rule_name", *counted, "precision", "median_days", "remark")
+    console.table(
+        [say(f"scorecard-column-{column.replace('_', '-')}", console.language) for column in columns],
+        [
+            [
+                row["rule"],
+                row["rule_name"],
+                *(str(row[column]) for column in counted),
+                "" if row["precision"] is None else f"{row['precision']} ({row['low']} - {row['high']})",
+                "" if row["median_days"] is None else str(row["median_days"]),
+                say("scorecard-mostly-wrong", console.language) if row["is_mostly_wrong"] else "",
+            ]
+            for row in rows
+        ],
+        right=frozenset({*range(2, 11)}),
+    )
+    console.say("scorecard-note")

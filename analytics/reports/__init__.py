@@ -42,7 +42,7 @@ from analytics.reports.leads import (
     unanswered,
 )
 from analytics.reports.places import place_text
-from analytics.reports.runs import Run, list_runs, load_run, save_run
+from analytics.reports.runs import Run, lead_rows, list_runs, load_run, save_run
 from analytics.reports.source import Shown, ShownGrid, ShownParagraph, masked, source_blocks
 from analytics.reports.ties import Ties, ties_of
 
@@ -69,6 +69,7 @@ __all__ = [
     "field_steps",
     "heatmap",
     "lead",
+    "lead_rows",
     "lead_table",
     "list_runs",
     "load_run",

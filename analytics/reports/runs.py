@@ -16,7 +16,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.desk import Findings, Lead
 from analytics.errors import RunAborted
 from analytics.rules.answers import Answer, Evidence, Outcome
-from analytics.scoring import CellScore, flag_id
+from analytics.scoring import CellScore, LevelPart, flag_id, measure_name, part_name
 from analytics.snapshot import View, open_view
+from models.controls import Library
 from models.language import Language, Message
-from models.vocabulary import Confidence, Severity
+from models.vocabulary import Confidence, Severity, Term
 
 _EVIDENCE = pa.list_(pa.struct([(name, pa.string()) for name in ("table", "id", "document", "locator")]))
 ANSWERS = pa.schema(
@@ -65,14 +67,29 @@ _CONTRIBUTIONS = pa.list_(
         ]
     )
 )
+_LEVEL_PARTS = pa.list_(
+    pa.struct(
+        [
+            ("kind", pa.string()),
+            ("code", pa.string()),
+            ("points", pa.int64()),
+            ("flag", pa.string()),
+            ("name_zh", pa.string()),
+            ("name_en", pa.string()),
+        ]
+    )
+)
+_MEASURES = pa.list_(pa.struct([("code", pa.string()), ("zh", pa.string()), ("en", pa.string())]))
 CELLS = pa.schema(
     [
         ("unit_id", pa.string()),
         ("unit", pa.string()),
+        ("sector", pa.string()),  # UnitSector; null where the roster is silent
         ("department", pa.string()),
         ("post_id", pa.string()),
         ("post", pa.string()),
         ("power", pa.string()),
+        ("domain", pa.string()),  # PowerDomain
         ("step_id", pa.string()),
         ("step_no", pa.int64()),
         ("step", pa.string()),
@@ -80,10 +97,17 @@ CELLS = pa.schema(
         ("risk", pa.string()),
         ("measures", pa.string()),
         ("inherent", pa.string()),
-        ("controls", pa.string()),
+        ("grading", pa.string()),  # whose grade it is: step, post, formula, none
+        ("grade_unknown", pa.list_(pa.string())),  # what a grade by formula would have to know
+        ("control_lacks", pa.list_(pa.string())),  # why measures on record do not count
+        ("measures_named", _MEASURES),  # of the library, whether they count or not
+        ("advised", _MEASURES),  # asked for by the library and not on record
+        ("owner_level", pa.string()),  # who answers for the risks of the post
+        ("due_owner", pa.string()),  # who is to control a risk of this grade
         ("matters", pa.int64()),
         ("level", pa.string()),
         ("level_points", pa.int64()),  # hundredths; null = not assessed
+        ("level_parts", _LEVEL_PARTS),  # they add up to level_points
         ("attention", pa.int64()),  # hundredths
         ("contributions", _CONTRIBUTIONS),
         ("level_zh", pa.string()),
@@ -94,7 +118,19 @@ CELLS = pa.schema(
 )
 _PLACE = [("document", pa.string()), ("locator", pa.string())]
 CLASHES = pa.schema([("reason", pa.string()), *_PLACE, ("against", pa.list_(pa.struct(_PLACE)))])
+LEADS = pa.schema(
+    [
+        ("flag", pa.string()),
+        ("rule", pa.string()),
+        ("ground", pa.string()),
+        ("facts", pa.string()),
+        ("marks", pa.list_(pa.string())),
+        ("finding", pa.string()),  # that of its review by the as-of day; null where nobody settled it
+        ("is_changed", pa.bool_()),  # the facts are others than those reviewed
+    ]
+)
 _CLASHES_FILE = "clashes.parquet"
+_LEADS_FILE = "leads.parquet"
 _ATTEMPTS = 5  # to put a run in its place while others do the same
 _RUN_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TABLES = {"answers.parquet": ANSWERS, "flags.parquet": ANSWERS, "cells.parquet": CELLS}
@@ -109,7 +145,7 @@ class Said(Message):
         return self.params[Language(language).value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Run:
     """One run, read back. `table` and `cells` have the columns of `ANSWERS` and `CELLS`; `facts` is run.json."""
 
@@ -139,6 +175,18 @@ class Run:
         return self.table[self.table["outcome"] == str(Outcome.FLAG)].reset_index(drop=True)
 
     @cached_property
+    def leads(self) -> tuple[Lead, ...]:
+        """The flags as the desk knows them. Raises RunAborted for a run of a release that had no desk."""
+        rows = _lead_table(self.home / "runs" / self.id, LEADS.names[:5]).to_pylist()
+        return tuple(Lead(**row | {"marks": tuple(row["marks"])}) for row in rows)
+
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """Flags that had a finding about their facts by the day of the run: attention asks for the others."""
+        rows = _lead_table(self.home / "runs" / self.id, ["flag", "finding", "is_changed"]).to_pylist()
+        return frozenset(row["flag"] for row in rows if row["finding"] is not None and not row["is_changed"])
+
+    @cached_property
     def view(self) -> View:
         """The snapshot the run was computed from, as of the same days."""
         as_of, assessed = (
@@ -154,11 +202,13 @@ def save_run(
     answers: Iterable[Answer],
     cells: Iterable[CellScore],
     clashes: Sequence[Mapping[str, Any]] = (),
+    leads: Sequence[Mapping[str, Any]] = (),
 ) -> Path:
     """Write a run; `facts` needs `run`, `started_at` (ISO, with zone), `snapshot` and `as_of` (ISO day or None).
 
-    `clashes` are declared rows that did not count because they clash, in the columns of `CLASHES`. The facts on disk
-    also name each file of the run with the SHA-256 of its bytes (`files`).
+    `clashes` are declared rows that did not count because they clash, in the columns of `CLASHES`; `leads` are the
+    flags as the desk knows them, in those of `LEADS` (`lead_rows`). The facts on disk also name each file of the run
+    with the SHA-256 of its bytes (`files`).
 
     Everything is written into a folder beside and renamed when it is on the disk, so that an interrupted run leaves
     no half folder under its name. A run is named by what it was computed from, so one of the same name holds the same
@@ -174,6 +224,7 @@ def save_run(
         _write(draft / "flags.parquet", [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
         _write(draft / "cells.parquet", [_cell_row(cell) for cell in cells], CELLS)
         _write(draft / _CLASHES_FILE, clashes, CLASHES)
+        _write(draft / _LEADS_FILE, leads, LEADS)
         hashes = {path.name: sha256_of(path) for path in sorted(draft.iterdir())}
         with (draft / "run.json").open("w", encoding="utf-8") as file:
             json.dump({**facts, "files": hashes}, file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
@@ -251,6 +302,38 @@ def load_run(home: Path, run: str | None = None) -> Run:
         raise RunAborted("reports-run-unreadable", run=facts["run"]) from error
 
 
+def lead_rows(leads: Iterable[Lead], found: Findings) -> list[dict[str, Any]]:
+    """Leads with what was found about them, in the columns of `LEADS`."""
+    return [
+        {
+            "flag": lead.flag,
+            "rule": lead.rule,
+            "ground": lead.ground,
+            "facts": lead.facts,
+            "marks": list(lead.marks),
+            "finding": _text(found.by_flag.get(lead.flag)),
+            "is_changed": lead.flag in found.changed,
+        }
+        for lead in leads
+    ]
+
+
+def first_shown(home: Path, lead: Lead) -> datetime | None:
+    """When the first run on record was made that shows a lead with these facts; None where no run does."""
+    for facts in reversed(list_runs(home)):
+        file = home / "runs" / str(facts["run"]) / _LEADS_FILE
+        if file.is_file() and pq.read_table(file, columns=["facts"], filters=[("facts", "=", lead.facts)]).num_rows:
+            return datetime.fromisoformat(str(facts["started_at"]))
+    return None
+
+
+def _lead_table(folder: Path, columns: list[str]) -> pa.Table:
+    try:
+        return pq.read_table(folder / _LEADS_FILE, columns=columns)
+    except (OSError, pa.ArrowInvalid) as error:
+        raise RunAborted("reports-run-without-leads", run=folder.name) from error
+
+
 def saved_clashes(home: Path, run: str) -> list[dict[str, Any]]:
     """The declared rows that a run set aside because they clash; none for a run that did not look for them."""
     file = home / "runs" / run / _CLASHES_FILE
@@ -287,25 +370,33 @@ def _answer(row: Mapping[Any, Any]) -> Answer:
 
 
 def _cell_row(cell: CellScore) -> dict[str, Any]:
-    level, attention = cell.explanation
     return {
         "unit_id": cell.unit_id,
         "unit": cell.unit,
+        "sector": cell.sector,
         "department": cell.department,
         "post_id": cell.post_id,
         "post": cell.post,
         "power": cell.power,
+        "domain": _text(cell.domain),
         "step_id": cell.step_id,
         "step_no": cell.step_no,
         "step": cell.step,
         "act": cell.act,
         "risk": cell.risk,
         "measures": cell.measures,
-        "inherent": None if cell.inherent is None else str(cell.inherent),
-        "controls": str(cell.controls),
+        "inherent": _text(cell.inherent),
+        "grading": str(cell.grade.grading),
+        "grade_unknown": [str(one) for one in cell.unknown],
+        "control_lacks": [str(lack) for lack in cell.controls.lacks],
+        "measures_named": _measures(cell.controls.named, cell.known),
+        "advised": _measures(cell.advised, cell.known),
+        "owner_level": _text(cell.controls.owner_level),
+        "due_owner": _text(cell.due_owner),
         "matters": cell.matters,
-        "level": None if cell.level is None else str(cell.level),
+        "level": _text(cell.level),
         "level_points": None if cell.parts is None else cell.parts.total,
+        "level_parts": [] if cell.parts is None else [_part_row(part, cell.known) for part in cell.parts.parts],
         "attention": cell.attention,
         "contributions": [
             {
@@ -318,11 +409,24 @@ def _cell_row(cell: CellScore) -> dict[str, Any]:
             }
             for c in cell.contributions
         ],
-        "level_zh": level.say(Language.ZH),
-        "level_en": level.say(Language.EN),
-        "attention_zh": attention.say(Language.ZH),
-        "attention_en": attention.say(Language.EN),
+        "level_zh": cell.level_said(Language.ZH),
+        "level_en": cell.level_said(Language.EN),
+        "attention_zh": cell.attention_said(Language.ZH),
+        "attention_en": cell.attention_said(Language.EN),
     }
+
+
+def _text(term: Term | None) -> str | None:
+    return None if term is None else str(term)
+
+
+def _measures(codes: Iterable[str], known: Library) -> list[dict[str, str]]:
+    return [{"code": code, **{one: measure_name(code, known, one) for one in Language}} for code in codes]
+
+
+def _part_row(part: LevelPart, known: Library) -> dict[str, Any]:
+    names = {f"name_{language}": part_name(part, known, language) for language in Language}
+    return {"kind": str(part.kind), "code": part.code, "points": part.points, "flag": part.flag, **names}
 
 
 def sha256_of(path: Path) -> str:

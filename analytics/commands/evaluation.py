@@ -10,7 +10,7 @@ import typer
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
-from analytics.evaluation import PairTally, measure_identities, write_report
+from analytics.evaluation import PairTally, Tally, measure_identities, write_report
 from analytics.evaluation import evaluate as compare
 from analytics.evaluation.figures import decimal
 from analytics.reports import load_run
@@ -73,6 +73,7 @@ def evaluate(
          for code, tally in tallies],
         right=frozenset(range(1, 9)),
     )  # fmt: skip
+    _show_hidden(console, evaluation.overall)
     console.say("evaluation-prevalence", prevalence=decimal(evaluation.prevalence, places=6) or "—")
     for one in evaluation.at_k:
         console.line(f"@{one.k}: {decimal(one.precision) or '—'}")
@@ -86,6 +87,11 @@ def _pairs(view: View, told: Truth, truth: Path) -> tuple[PairTally, ...]:
     if told.identities is None or not (truth.parent / told.identities).is_file():
         raise RunAborted("evaluation-identities-missing", file=told.identities or "—")
     return measure_identities(view, told, truth.parent / told.identities)
+
+
+def _show_hidden(console: Console, overall: Tally) -> None:
+    told = ("hidden", "hidden_flagged", "further", "hidden_cleared")
+    console.say("evaluation-hidden", **{name: getattr(overall, name) for name in told})
 
 
 def _show_pairs(console: Console, pairs: tuple[PairTally, ...]) -> None:

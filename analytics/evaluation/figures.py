@@ -189,7 +189,7 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
                 missed.append(_missed(owed.rule, plant, due, given))
     flags.loose(matches.loose)
     flags.count(per_rule, by_difficulty)
-    overall = _sum(per_rule.values())
+    overall = added(per_rule.values())
     return Evaluation(
         truth=truth,
         per_rule=dict(per_rule),
@@ -212,6 +212,14 @@ def decimal(ratio: Fraction | None, places: int = 4) -> str | None:
         return None
     exact = Decimal(ratio.numerator) / Decimal(ratio.denominator)
     return str(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN))
+
+
+def added(tallies: Iterable[Tally]) -> Tally:
+    """Counts added up, each for itself."""
+    total: Counter[str] = Counter()
+    for tally in tallies:
+        total.update(asdict(tally))
+    return Tally(**total)
 
 
 class _Flags:
@@ -303,13 +311,6 @@ def _in_order(answers: Iterable[Answer], rules: set[str]) -> list[Answer]:
 def _at(k: int, flags: Sequence[Answer], right: set[int]) -> AtK:
     first = flags[:k]
     return AtK(k, len(first), sum(id(answer) in right for answer in first))
-
-
-def _sum(tallies: Iterable[Tally]) -> Tally:
-    total: Counter[str] = Counter()
-    for tally in tallies:
-        total.update(asdict(tally))
-    return Tally(**total)
 
 
 def _ratio(part: int, whole: int) -> Fraction | None:

@@ -12,13 +12,14 @@ from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
 from analytics.evaluation import PairTally, Tally, measure_identities, write_report
 from analytics.evaluation import evaluate as compare
+from analytics.evaluation.fairness import Share, group_of, measure_fairness
 from analytics.evaluation.figures import decimal
-from analytics.reports import load_run
+from analytics.reports import Run, load_run
 from analytics.rules import rules
 from analytics.settings import settings
 from analytics.snapshot import View
 from models.language import say
-from models.truth import Truth, TruthUnreadable, read_truth
+from models.truth import PlantKind, Truth, TruthUnreadable, read_truth
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +35,9 @@ def evaluate(
     ),
     out: Annotated[Path | None, typer.Option(help="write a page with pictures to this file")] = None,
     identities: Annotated[bool, typer.Option("--identities", help="measure as well who was taken for whom")] = False,
+    fairness: Annotated[
+        bool, typer.Option("--fairness", help="of an innocent city: who is flagged more often than the mean")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Compare the flags of a run with the planted truth of a synthetic city.
@@ -54,6 +58,7 @@ def evaluate(
         raise RunAborted("evaluation-other-city")
     lacking = sum(1 for plant in told.plants if not any(place.file in taken for place in plant.rows))
     pairs = _pairs(found.view, told, truth) if identities else ()
+    shares = _shares(found, told) if fairness else ()
     evaluation = compare(told, found.answers, (rule.code for rule in rules()), happened=happened)
     if out is not None:
         write_report(out, evaluation, console.language)
@@ -62,6 +67,7 @@ def evaluate(
         | {"run": found.id, "cases_lacking": lacking}
         | ({} if out is None else {"page": str(out)})
         | ({"identities": [tally.as_row() for tally in pairs]} if identities else {})
+        | ({"fairness": [share.as_row() for share in shares]} if fairness else {})
     )
     if lacking:
         console.say("evaluation-cases-lacking", all=len(told.plants), lacking=lacking)
@@ -79,6 +85,8 @@ def evaluate(
         console.line(f"@{one.k}: {decimal(one.precision) or '—'}")
     if pairs:
         _show_pairs(console, pairs)
+    if fairness:
+        _show_shares(console, shares)
     if out is not None:
         console.say("evaluation-written", path=out)
 
@@ -87,6 +95,37 @@ def _pairs(view: View, told: Truth, truth: Path) -> tuple[PairTally, ...]:
     if told.identities is None or not (truth.parent / told.identities).is_file():
         raise RunAborted("evaluation-identities-missing", file=told.identities or "—")
     return measure_identities(view, told, truth.parent / told.identities)
+
+
+def _show_hidden(console: Console, overall: Tally) -> None:
+    told = ("hidden", "hidden_flagged", "further", "hidden_cleared")
+    console.say("evaluation-hidden", **{name: getattr(overall, name) for name in told})
+
+
+def _shares(found: Run, told: Truth) -> tuple[Share, ...]:
+    if any(plant.kind is not PlantKind.NATURAL for plant in told.plants):
+        raise RunAborted("evaluation-fairness-planted")
+    return measure_fairness(found.view, found.answers)
+
+
+def _show_shares(console: Console, shares: tuple[Share, ...]) -> None:
+    console.say("evaluation-fairness")
+    columns = ("counted", "attribute", "group", "things", "flags", "ratio", "interval", "verdict")
+    rows = [
+        [
+            share.counted.label(console.language),
+            share.attribute.label(console.language),
+            group_of(share).label(console.language),
+            str(share.things),
+            str(share.flags),
+            decimal(share.ratio, places=2) or "—",
+            "—" if share.interval is None else "–".join(f"{end:.2f}" for end in share.interval),
+            share.verdict.label(console.language),
+        ]
+        for share in shares
+    ]
+    headings = [say(f"evaluation-fairness-{name}", console.language) for name in columns]
+    console.table(headings, rows, right=frozenset(range(3, 7)))
 
 
 def _show_hidden(console: Console, overall: Tally) -> None:

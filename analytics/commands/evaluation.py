@@ -97,11 +97,6 @@ def _pairs(view: View, told: Truth, truth: Path) -> tuple[PairTally, ...]:
     return measure_identities(view, told, truth.parent / told.identities)
 
 
-def _show_hidden(console: Console, overall: Tally) -> None:
-    told = ("hidden", "hidden_flagged", "further", "hidden_cleared")
-    console.say("evaluation-hidden", **{name: getattr(overall, name) for name in told})
-
-
 def _shares(found: Run, told: Truth) -> tuple[Share, ...]:
     if any(plant.kind is not PlantKind.NATURAL for plant in told.plants):
         raise RunAborted("evaluation-fairness-planted")

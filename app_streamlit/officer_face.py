@@ -17,6 +17,7 @@ from app_streamlit.officer_pages import (
     headings,
     opened,
     posts,
+    queue,
     recusal,
     relations,
     replaced,
@@ -36,6 +37,7 @@ def main() -> None:
     of_run = [
         st.Page(posts.show, title=say("officer-page-posts", language), icon=":material/grid_view:", url_path="posts",
                 default=True),
+        st.Page(queue.show, title=say("officer-page-queue", language), icon=":material/checklist:", url_path="queue"),
         st.Page(all_leads.show, title=say("officer-page-leads", language), icon=":material/flag:", url_path="leads"),
         st.Page(recusal.show, title=say("officer-page-recusal", language), icon=":material/front_hand:",
                 url_path="recusal"),

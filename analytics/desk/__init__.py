@@ -8,7 +8,7 @@ from analytics.desk.folding import Review, Status, Traced, fold, trace
 from analytics.desk.leads import Lead, is_drawn, leads_of
 from analytics.desk.queue import Waiting, Weight, queue
 from analytics.desk.standing import Findings, findings_of
-from analytics.desk.steps import Sighting, claim, release, reopen, review_steps, settle
+from analytics.desk.steps import Sighting, claim, release, reopen, review_steps, settle, steps_made
 
 __all__ = [
     "Findings",
@@ -29,5 +29,6 @@ __all__ = [
     "reopen",
     "review_steps",
     "settle",
+    "steps_made",
     "trace",
 ]

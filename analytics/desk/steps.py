@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from analytics.desk.folding import Traced, fold
@@ -88,6 +88,12 @@ def review_steps(engine: Engine, lead: str | None = None) -> list[dict[str, Any]
         chosen = chosen.where(_TABLE.c.lead == lead)
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(chosen).mappings()]
+
+
+def steps_made(engine: Engine) -> int:
+    """How many steps there are. Steps are only ever added, so that an equal number means an equal state."""
+    with engine.connect() as connection:
+        return connection.execute(select(func.count()).select_from(_TABLE)).scalar_one()
 
 
 def _add(engine: Engine, seen: Sighting, act: ReviewAct, who: str, now: datetime, note: str = "", **found: str) -> str:

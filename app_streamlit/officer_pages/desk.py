@@ -29,10 +29,15 @@ _WHO = "desk_who"
 def open_desk(language: Language) -> Engine:
     """The store; without one, say what to do and stop."""
     try:
-        return _engine(settings().store_url)
+        return store()
     except Explained as error:
         look.state(say("desk-no-store", language), error.message.say(language))
         st.stop()
+
+
+def store() -> Engine:
+    """The store; raises what `open_store` raises."""
+    return _engine(settings().store_url)
 
 
 def about_access(language: Language) -> None:
@@ -58,14 +63,19 @@ def name_and_reason(key: str, language: Language) -> tuple[str, str]:
     """Two fields side by side: who decides, remembered for the session, and why."""
     left, right = st.columns([1, 3])
     with left:
-        who = st.text_input(
-            say("desk-who", language), value=st.session_state.get(_WHO, ""), key=f"{key}_who", max_chars=60
-        )
+        who = name_field(key, language)
     with right:
         why = st.text_input(
             say("desk-why", language), placeholder=say("desk-why-hint", language), key=f"{key}_why", max_chars=300
         )
     return who, why
+
+
+def name_field(key: str, language: Language) -> str:
+    """The field for who decides, remembered for the session."""
+    return st.text_input(
+        say("desk-who", language), value=st.session_state.get(_WHO, ""), key=f"{key}_who", max_chars=60
+    )
 
 
 def decide(decision: Callable[[], object], done: str, who: str, language: Language) -> None:

@@ -1,5 +1,5 @@
-"""One lead in full: its sentence, what was measured, innocent explanations, basis, ties, evidence, and the way to the
-source.
+"""One lead in full: its sentence, what was measured, innocent explanations, basis, ties, evidence, the way to the
+source, and where its review stands.
 
 Flows in: the names of flags. Flows out: widgets. Persons are named in ties and evidence rows only.
 """
@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.reports import Lead, evidence_rows, lead, lead_table, ties_of
 from app_streamlit import look
-from app_streamlit.officer_pages import source_dialog, tie_graph
+from app_streamlit.officer_pages import review_panel, source_dialog, tie_graph
 from app_streamlit.officer_pages.opened import ask
 from models.language import Language, say
 
@@ -48,9 +48,11 @@ def show(flag: str, language: Language) -> None:
         return
     with st.container(border=True, key="lead"):
         _said(found, language)
+        review_panel.mark(flag, language)
         _explained(found, language)
         _ties(flag, language)
         _evidence(flag, language)
+        review_panel.show(flag, language)
 
 
 def _said(found: Lead, language: Language) -> None:

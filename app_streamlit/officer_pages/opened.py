@@ -78,6 +78,12 @@ def ask_view(question: Callable[..., Answer], *parts: Any) -> Answer:
     return ask(about, *parts)
 
 
+def opened_run() -> Run:
+    """The open run itself, for what is not about its snapshot and changes between two looks."""
+    facts = _facts()
+    return _open(str(settings().home), str(facts["run"]), str(facts["started_at"]))
+
+
 def read_source(document_id: str, media: str, place: str) -> Content:
     """The content of an original; of a very long table the rows around the place."""
     home = str(settings().home)

@@ -8,6 +8,8 @@ from data_sim.frames import Array
 from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
 from models.truth import Difficulty, PlantKind
 
+LEAST = 5  # payees
+
 
 class HalfToOne(Scheme):
     """The near miss gets a little less than three in ten; the decoy's programme has two payees."""
@@ -51,6 +53,25 @@ class HalfToOne(Scheme):
             actors=(("firms", firm, "payee"),),
             changed=None if kind is PlantKind.HIT else "payee",
         )
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Programmes of the innocent city that go to one of five payees and more for over three tenths."""
+        world = ground.world
+        items, batches = world["items"], world["batches"]
+        batch = items["batch"]
+        rows = np.flatnonzero(items.kept & batches.kept[batch])
+        payee = np.stack([items[whose][rows] for whose in ("firm", "unit", "person")], axis=1)
+        programme = np.stack([batches[name][batch[rows]] for name in ("programme", "year", "unit")], axis=1)
+        _, of = np.unique(programme, axis=0, return_inverse=True)
+        found = []
+        for one in range(int(of.max(initial=-1)) + 1):
+            here = rows[of == one]
+            _, whose = np.unique(payee[of == one], axis=0, return_inverse=True)
+            got = np.bincount(whose, weights=items["amount"][here]).astype(np.int64)
+            lacks = any(("fund_item", int(row)) in ground.edited for row in here)
+            if not lacks and len(got) >= LEAST and int(got.max()) * 10 > int(got.sum()) * 3:
+                found.append(Case(rows=tuple(Row("fund_item", int(row)) for row in here[whose == got.argmax()])))
+        return found
 
 
 def _up_to(amount: Array, rows: Array, limit: int) -> Array:

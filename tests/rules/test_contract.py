@@ -141,7 +141,7 @@ def test_registers_held_but_empty_give_no_flag(checked: Rule) -> None:
 
 def test_the_order_of_rows_does_not_matter(asked: Asked) -> None:
     shuffle = random.Random(20250630)
-    # Of each kind the case with the most rows to shuffle: all of them would cost as much as all other tests of the rule.
+    # Of each kind the case with the most rows to shuffle: all would cost as much as all other tests of the rule.
     longest: dict[CaseKind, tuple[int, Case, tuple[Answer, ...]]] = {}
     for case, _, answers in asked.cases:
         rows_of_case = sum(map(len, case.tables().values()))

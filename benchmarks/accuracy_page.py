@@ -82,7 +82,8 @@ def _opening(found: Accuracy) -> Iterator[str]:
         f"{city.difficulty}, prevalence {city.prevalence}, registers alone: {found.hits:,} planted hits among "
         f"{decisions:,} decisions ({_decimal(found.prevalence, 5)} of them). {owed:,} flags are owed, "
         f"{total.natural:,} of them on cases that nobody planted and the county holds by itself. A case counts once "
-        "for each rule that owes an answer about it."
+        "for each rule that owes an answer about it, and is found when a flag of that rule rests on one of its "
+        f"decisive rows: {total.flags:,} flags are about the {total.tp:,} found."
     )
     yield ""
     yield (
@@ -167,14 +168,24 @@ def _hidden(found: Accuracy) -> Iterator[str]:
         f"them were flagged by other evidence: {total.further} flags, which count neither as right nor as false. "
         f"{total.hidden_cleared} were answered “passed” or “excluded”, which nobody can know who has the files alone. "
         f"Counted as false, those flags would make the precision over all rules {_decimal(strict.ratio)} instead of "
-        f"{_decimal(total.precision)}. Of {total.near_misses} near misses {total.near_misses_hidden} lost to dirt what "
+        f"{_decimal(total.precision)}; counted as owed, those cases would make recall {_decimal(_whole(total).ratio)} "
+        f"instead of {_decimal(total.recall)}. Of {total.near_misses} near misses {total.near_misses_hidden} lost to dirt what "
         "sets them apart; they are owed “cannot assess”."
     )
     touched = [(code, tally) for code, tally in sorted(found.per_rule.items()) if tally.hidden]
     if touched:
-        yield from ("", *_table("rule", "hidden", "flagged all the same", "flags", "cleared"))
+        yield from (
+            "",
+            *_table("rule", "hidden", "flagged all the same", "flags", "cleared", "found, hidden ones owed"),
+        )
         for code, tally in touched:
-            yield _row(code, tally.hidden, tally.hidden_flagged, tally.further, tally.hidden_cleared)
+            counts = (tally.hidden, tally.hidden_flagged, tally.further, tally.hidden_cleared)
+            yield _row(code, *counts, _counts(_whole(tally)))
+
+
+def _whole(tally: Tally) -> Share:
+    """Found among all true cases, those that dirt hides included."""
+    return Share(tally.tp + tally.hidden_flagged, tally.tp + tally.fn + tally.hidden)
 
 
 def _missed(found: Accuracy) -> Iterator[str]:

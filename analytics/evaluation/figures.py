@@ -10,6 +10,7 @@ Counted on what can be known after the dirt (`Owed.knowable`), unless `happened`
         on cases of that difficulty, since a flag on no case has none
     cannot_assess  those of fn that were answered "cannot assess"
     natural  those of tp and fn that nobody planted; all of them count as easy
+    flags  flags that are right: several may be about one plant, and one about several
 
     precision = tp / (tp + fp)                      recall = tp / (tp + fn)
 
@@ -53,6 +54,7 @@ class Tally:
     hidden_flagged: int = 0
     hidden_cleared: int = 0
     further: int = 0
+    flags: int = 0
     near_misses: int = 0
     near_misses_hidden: int = 0
     near_misses_passed: int = 0
@@ -226,7 +228,7 @@ class _Flags:
     """Flags by what they turned out to be; one that speaks about several plants is right when one of them owes it."""
 
     def __init__(self) -> None:
-        self.right: set[int] = set()  # by the identity of the answer
+        self._right: dict[str, set[int]] = defaultdict(set)  # by rule, by the identity of the answer
         self._further: dict[str, set[int]] = defaultdict(set)
         self._wrong: dict[str, set[int]] = defaultdict(set)
         self._at: dict[tuple[str, Difficulty], set[int]] = defaultdict(set)
@@ -236,11 +238,16 @@ class _Flags:
         found = {id(answer) for answer in given if answer.outcome is Outcome.FLAG}
         self._at[rule, difficulty] |= found
         if due is Right.FLAG:
-            self.right |= found
+            self._right[rule] |= found
         elif happened is Right.FLAG:
             self._further[rule] |= found
         else:
             self._wrong[rule] |= found
+
+    @property
+    def right(self) -> set[int]:
+        """All flags that are right, of whatever rule."""
+        return set().union(*self._right.values())
 
     def loose(self, answers: Iterable[Answer]) -> None:
         """Flags about no plant at all are false."""
@@ -249,13 +256,16 @@ class _Flags:
 
     def count(self, per_rule: dict[str, Tally], by_difficulty: dict[tuple[str, Difficulty], Tally]) -> None:
         """Enter false and further flags, each once, into the tallies."""
-        for rule in self._wrong.keys() | self._further.keys():
-            further = self._further[rule] - self.right
-            false = self._wrong[rule] - self.right - further
+        for rule in self._right.keys() | self._wrong.keys() | self._further.keys():
+            right = self._right[rule]
+            further = self._further[rule] - right
+            false = self._wrong[rule] - right - further
+            per_rule[rule].flags += len(right)
             per_rule[rule].fp += len(false)
             per_rule[rule].further += len(further)
             for difficulty in Difficulty:
                 here = self._at[rule, difficulty]
+                by_difficulty[rule, difficulty].flags += len(right & here)
                 by_difficulty[rule, difficulty].fp += len(false & here)
                 by_difficulty[rule, difficulty].further += len(further & here)
 

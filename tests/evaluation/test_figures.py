@@ -84,7 +84,7 @@ def figures(told: Truth, answers: Sequence[Answer], rules: Sequence[str] = ("C01
 
 
 CASES: dict[str, tuple[PlantKind, list[Answer], dict[str, int]]] = {
-    "a hit that is flagged is right": (PlantKind.HIT, [answer(5, Outcome.FLAG)], {"tp": 1}),
+    "a hit that is flagged is right": (PlantKind.HIT, [answer(5, Outcome.FLAG)], {"tp": 1, "flags": 1}),
     "a hit that nobody answers is missed": (PlantKind.HIT, [], {"fn": 1}),
     "a hit answered cannot assess is missed, and counted as such": (
         PlantKind.HIT,
@@ -104,12 +104,12 @@ CASES: dict[str, tuple[PlantKind, list[Answer], dict[str, int]]] = {
     "two flags on one hit count it once": (
         PlantKind.HIT,
         [answer(5, Outcome.FLAG), answer(5, Outcome.FLAG, subject_id="t")],
-        {"tp": 1},
+        {"tp": 1, "flags": 2},
     ),
     "what the innocent city does by itself may be flagged": (
         PlantKind.NATURAL,
         [answer(5, Outcome.FLAG)],
-        {"tp": 1, "natural": 1, "natural_found": 1},
+        {"tp": 1, "flags": 1, "natural": 1, "natural_found": 1},
     ),
     "a near miss that passes is counted": (
         PlantKind.NEAR_MISS,

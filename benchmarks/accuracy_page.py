@@ -33,6 +33,7 @@ _AIMS = {
     "decoys": "decoys answered “cannot assess”",
     "homonyms-flagged": "homonyms with another number flagged",
 }
+_CLEARED = (str(Right.PASSED), str(Right.EXCLUDED))
 _BY_DIFFICULTY: tuple[tuple[str, Callable[[Tally], Share]], ...] = (
     ("planted hits found", planted),
     ("near misses passed", lambda tally: Share(tally.near_misses_passed, tally.near_misses_known)),
@@ -165,19 +166,17 @@ def _hidden(found: Accuracy) -> Iterator[str]:
     strict = Share(total.tp, total.tp + total.fp + total.further)
     yield (
         f"Of {total.hidden} true cases dirt was thought to take away what the answer needs. {total.hidden_flagged} of "
-        f"them were flagged by other evidence: {total.further} flags, which count neither as right nor as false. "
-        f"{total.hidden_cleared} were answered “passed” or “excluded”, which nobody can know who has the files alone. "
+        f"them were flagged by other evidence: {total.further} flags, which count neither as right nor as false. About "
+        f"{total.hidden_cleared} no answer on their rows says more than “passed” or “excluded”; they are listed below. "
         f"Counted as false, those flags would make the precision over all rules {_decimal(strict.ratio)} instead of "
         f"{_decimal(total.precision)}; counted as owed, those cases would make recall {_decimal(_whole(total).ratio)} "
-        f"instead of {_decimal(total.recall)}. Of {total.near_misses} near misses {total.near_misses_hidden} lost to dirt what "
-        "sets them apart; they are owed “cannot assess”."
+        f"instead of {_decimal(total.recall)}. Of {total.near_misses} near misses {total.near_misses_hidden} lost to "
+        "dirt what sets them apart; they are owed “cannot assess”."
     )
     touched = [(code, tally) for code, tally in sorted(found.per_rule.items()) if tally.hidden]
     if touched:
-        yield from (
-            "",
-            *_table("rule", "hidden", "flagged all the same", "flags", "cleared", "found, hidden ones owed"),
-        )
+        yield ""
+        yield from _table("rule", "hidden", "flagged all the same", "flags", "cleared", "found, hidden ones owed")
         for code, tally in touched:
             counts = (tally.hidden, tally.hidden_flagged, tally.further, tally.hidden_cleared)
             yield _row(code, *counts, _counts(_whole(tally)))
@@ -191,9 +190,12 @@ def _whole(tally: Tally) -> Share:
 def _missed(found: Accuracy) -> Iterator[str]:
     told = [(seed, one) for seed, one in found.missed if _weighs(one)]
     if not told:
-        yield "Every hit, near miss and decoy was answered as owed."
+        yield "Every case was answered as owed."
         return
-    yield "Hits that were missed, near misses that were not passed, decoys and homonyms that were answered otherwise."
+    yield (
+        "True cases that were missed, or hidden by dirt and cleared; near misses that were not passed; decoys and homonyms "
+        "answered otherwise than owed."
+    )
     yield ""
     yield from _table("rule", "seed", "case", "difficulty", "owed", "answered", "what was said")
     for seed, one in sorted(told, key=lambda case: (case[1].rule, case[0], case[1].plant.id)):
@@ -206,7 +208,7 @@ def _weighs(one: Missed) -> bool:
     if one.plant.kind is PlantKind.HOMONYM:
         return one.answered == str(Right.FLAG)
     if one.plant.kind in (PlantKind.HIT, PlantKind.NATURAL):
-        return one.owed is Right.FLAG
+        return one.owed is Right.FLAG or one.answered in _CLEARED
     return one.plant.kind is PlantKind.DECOY or one.owed is not Right.CANNOT_ASSESS or one.answered == str(Right.FLAG)
 
 

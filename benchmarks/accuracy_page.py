@@ -193,8 +193,8 @@ def _missed(found: Accuracy) -> Iterator[str]:
         yield "Every case was answered as owed."
         return
     yield (
-        "True cases that were missed, or hidden by dirt and cleared; near misses that were not passed; decoys and homonyms "
-        "answered otherwise than owed."
+        "True cases that were missed, or hidden by dirt and cleared; near misses that were not passed; decoys and "
+        "homonyms answered otherwise than owed."
     )
     yield ""
     yield from _table("rule", "seed", "case", "difficulty", "owed", "answered", "what was said")

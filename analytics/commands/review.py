@@ -27,7 +27,7 @@ from models.vocabulary import Finding, ReviewAct, ReviewReason
 
 LeadName = Annotated[str, typer.Argument(metavar="LEAD", help="name of a lead or of its flag")]
 RunName = Annotated[str | None, typer.Option("--run", help="a run; the newest by default")]
-Note = Annotated[str, typer.Option(help="a note, kept as it is written; numbers of persons are masked")]
+Note = Annotated[str, typer.Option(help="a note, kept as it is written; identity and card numbers are masked")]
 
 
 def register(app: typer.Typer) -> None:

@@ -99,7 +99,9 @@ def scores(run: Run, engine: Engine) -> list[Score]:
         if review.outcome is not None:
             settled.setdefault(review.rule, []).append(review)
     versions: Mapping[str, str] = run.facts.get("rules", {})
-    return [_score(rule, versions.get(rule), flags[rule], settled.get(rule, [])) for rule in sorted({*flags, *settled})]
+    return [
+        score_of(rule, versions.get(rule), flags[rule], settled.get(rule, [])) for rule in sorted({*flags, *settled})
+    ]
 
 
 def scorecard(found: Iterable[Score], language: Language) -> pd.DataFrame:
@@ -129,7 +131,8 @@ def scorecard(found: Iterable[Score], language: Language) -> pd.DataFrame:
     return frame_of(rows, SCORECARD, numbers=counts)
 
 
-def _score(rule: str, version: str | None, flags: int, every: list[Review]) -> Score:
+def score_of(rule: str, version: str | None, flags: int, every: list[Review]) -> Score:
+    """The score of one rule from its settled leads; `version` is that of the run, None where the run does not say."""
     settled = [review for review in every if version is None or review.rule_version == version]
     at_random = [r for r in settled if r.drawn is Drawn.AT_RANDOM and r.outcome is not Finding.UNSETTLED]
     days = [max(r.settled_at - r.raised_at, timedelta()).days for r in settled if r.settled_at is not None]

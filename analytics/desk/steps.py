@@ -106,7 +106,7 @@ def _add(engine: Engine, seen: Sighting, act: ReviewAct, who: str, now: datetime
         number = _next_number(engine, seen, act, who, note)
         try:
             with engine.begin() as connection:
-                connection.execute(insert(_TABLE), _row(seen, act, number, who, now) | {"note": note or None} | found)
+                connection.execute(insert(ReviewStep), _row(seen, act, number, who, now) | {"note": note or None} | found)
         except IntegrityError:
             continue  # somebody else was first: what they did decides whether this is still allowed
         return seen.traced.name

@@ -104,6 +104,22 @@ def scores(run: Run, engine: Engine) -> list[Score]:
     ]
 
 
+def rule_score(run: Run, engine: Engine, rule: str) -> Score:
+    """The score of one rule, also where it flagged nothing and nobody reviewed it."""
+    settled = [r for r in fold(review_steps(engine)).values() if r.rule == rule and r.outcome is not None]
+    versions: Mapping[str, str] = run.facts.get("rules", {})
+    return score_of(rule, versions.get(rule), int((run.flag_table["rule"] == rule).sum()), settled)
+
+
+def percent(share: Decimal) -> str:
+    """A share as per cent with one place.
+
+    >>> percent(Decimal("0.344"))
+    '34.4 %'
+    """
+    return f"{share * 100:.1f} %"
+
+
 def scorecard(found: Iterable[Score], language: Language) -> pd.DataFrame:
     """Scores as rows; columns as in `SCORECARD`. Precision and its interval are decimal text, or None."""
     rows = []

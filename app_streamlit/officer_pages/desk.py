@@ -73,9 +73,10 @@ def name_and_reason(key: str, language: Language) -> tuple[str, str]:
 
 def name_field(key: str, language: Language) -> str:
     """The field for who decides, remembered for the session."""
-    return st.text_input(
+    who: str = st.text_input(
         say("desk-who", language), value=st.session_state.get(_WHO, ""), key=f"{key}_who", max_chars=60
     )
+    return who
 
 
 def decide(decision: Callable[[], object], done: str, who: str, language: Language) -> None:

@@ -1,16 +1,21 @@
 """How does each rule decide? The catalogue as an officer reads it, with what each rule answered in the open run.
 
-Flows in: the rules' own descriptions. Flows out: one page per rule.
+Flows in: the rules' own descriptions, and what reviews found. Flows out: one page per rule; a rule that is mostly wrong
+says so.
 """
 
 from __future__ import annotations
 
 import streamlit as st
 
+from analytics.errors import Explained
 from analytics.reports import catalogue, measured, outcome_counts
+from analytics.reports.scorecard import percent, rule_score
 from app_streamlit import look
-from app_streamlit.officer_pages.opened import ask
+from app_streamlit.officer_pages import desk
+from app_streamlit.officer_pages.opened import ask, opened_run
 from models.language import Language, say
+from models.vocabulary import Finding
 
 
 def show() -> None:
@@ -47,6 +52,7 @@ def _rule(code: str, language: Language) -> None:
                 passed=counts["pass"],
             )
         )
+        _score(code, language)
         left, right = st.columns(2, gap="large")
         with left:
             _texts("officer-why", (rule.why.label(language),), language)
@@ -76,6 +82,29 @@ def _rule(code: str, language: Language) -> None:
                 ],
                 frozenset(),
             )
+
+
+def _score(code: str, language: Language) -> None:
+    """What reviews found about the leads of a rule; nothing where the store cannot tell."""
+    try:
+        engine = desk.store()
+    except Explained:
+        return
+    score = rule_score(opened_run(), engine, code)
+    if not score.reviewed:
+        look.quiet(say("score-none", language))
+        return
+    if score.is_mostly_wrong:
+        look.state(f"⚠ {say('score-mostly-wrong', language)}", say("score-mostly-wrong-next", language))
+    counted = {str(finding): str(score.outcomes.get(finding, 0)) for finding in Finding}
+    look.quiet(say("score-found", language, reviewed=score.reviewed, days=score.median_days, **counted))
+    if score.precision is None or score.interval is None:
+        look.quiet(say("score-no-draw", language))
+    else:
+        shares = dict(zip(("share", "low", "high"), map(percent, (score.precision, *score.interval)), strict=True))
+        look.quiet(say("score-precision", language, cases=score.drawn, **shares))
+    if score.usual_reason is not None:
+        look.quiet(say("score-reason", language, reason=score.usual_reason.label(language)))
 
 
 def _texts(code: str, texts: tuple[str, ...], language: Language) -> None:

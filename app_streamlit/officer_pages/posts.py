@@ -1,37 +1,49 @@
-"""Which posts need a second look? The figures, the map, one field of it, and the leads behind that field.
+"""Which posts need a second look? The figures, the map at three distances, one field of it, and the leads behind it.
 
-Flows in: overview, heatmap and contributions of the open run. Flows out: widgets. What is chosen is kept in the address
-(`?unit=`, `?cell=`, `?lead=`), so that a look can be passed on.
+Flows in: overview, map and parts of the open run. Flows out: widgets. What is chosen is kept in the address
+(`map_view`, `?lead=`), so that a look can be passed on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from analytics.reports import (
+    ROWS_PER_PAGE,
+    Chosen,
+    Figure,
+    RiskMap,
+    Zoom,
     attention_text,
     column_label,
     contribution_rows,
+    domain_label,
+    field_of,
     field_steps,
-    heatmap,
+    level_rows,
+    map_csv,
+    map_table,
     overview,
+    risk_map,
     rule_name,
+    sector_label,
     unit_flags,
-    units,
     unplaced_risks,
 )
 from app_streamlit import look
-from app_streamlit.officer_pages import lead_panel
-from app_streamlit.officer_pages.chart import PICKED, heatmap_chart
-from app_streamlit.officer_pages.opened import ask, ask_view
+from app_streamlit.officer_pages import chart, lead_panel, map_view
+from app_streamlit.officer_pages.map_view import MapView
+from app_streamlit.officer_pages.opened import ask, ask_view, opened_run
 from models.language import Language, say
-from models.vocabulary import Confidence, Severity
+from models.vocabulary import Confidence, OwnerLevel, Severity
 
-_POSTS_SHOWN = 15
+_POSTS_LISTED = 8
+_NUMERIC_HEADS = frozenset({"attention", "leads", "points", "posts"})
 
 
 def show() -> None:
@@ -39,13 +51,17 @@ def show() -> None:
     language = Language(st.session_state["lang"])
     st.title(say("officer-posts-title", language), anchor=False)
     _figures(language)
-    fields = ask(heatmap)
-    if fields.empty:
-        look.state(say("officer-no-posts", language), say("officer-no-posts-next", language))
+    view = map_view.choose(language)
+    shown = ask(risk_map, view.zoom, view.chosen, view.page)
+    if shown.fields.empty:
+        _nothing(view, language)
         return
-    shown, several_units = _choose_unit(fields, language)
-    field = _choose_field(shown, several_units, language)
-    _field_detail(fields[fields["field"] == field].iloc[0], language)
+    field = _map(shown, view, language)
+    _take_away(shown, view, language)
+    if field is not None:
+        _field_detail(field, language)
+    elif view.zoom is Zoom.SECTORS:
+        _heaviest_posts(view, language)
     _unplaced(language)
 
 
@@ -61,7 +77,9 @@ def _figures(language: Language) -> None:
             (
                 f"{seen.assessed} / {seen.cells}",
                 say("officer-coverage", language),
-                say("officer-coverage-remark", language),
+                say("officer-coverage-by-formula", language, count=seen.by_formula)
+                if seen.by_formula
+                else say("officer-coverage-remark", language),
             ),
             (
                 str(seen.quarantined_places),
@@ -92,142 +110,250 @@ def _unplaced(language: Language) -> None:
         )
 
 
-def _choose_unit(fields: pd.DataFrame, language: Language) -> tuple[pd.DataFrame, bool]:
-    """The fields to draw: one unit, or the posts with most attention of all units."""
-    known = ask(units)
-    keys = [unit_id or "" for unit_id in known["unit_id"]]
-    names = dict(zip(keys, (name or say("reports-unit-unknown", language) for name in known["unit"]), strict=True))
-    headline, choice = st.columns([3, 2], vertical_alignment="bottom")
-    with headline:
-        st.subheader(say("officer-map", language), anchor=False)
-    if len(keys) == 1:
-        look.quiet(f"{names[keys[0]]}　{say('officer-map-hint', language)}")
-        return fields, False
-    everything = say("officer-all-units", language, rows=_POSTS_SHOWN)
-    # A unit without id is offered by its empty key; "*" is a key no unit has.
-    options = ["*", *keys]
-    with choice:
-        chosen = st.selectbox(
-            say("officer-unit", language),
-            options,
-            index=options.index(st.query_params["unit"]) if st.query_params.get("unit") in options else 0,
-            format_func=lambda key: everything if key == "*" else names[key],
-            key=f"unit_choice_{language}",
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-    st.query_params["unit"] = chosen
-    look.quiet(say("officer-map-hint", language))
-    if chosen != "*":
-        return fields[fields["unit_key"] == chosen], False
-    posts = fields.groupby("post_id", as_index=False).agg(
-        attention=("attention", "sum"), unit=("unit", "first"), post=("post", "first")
-    )
-    heaviest = posts.sort_values(["attention", "unit", "post"], ascending=[False, True, True])["post_id"]
-    order = {post: number for number, post in enumerate(heaviest[:_POSTS_SHOWN])}
-    shown = fields[fields["post_id"].isin(order)]
-    return shown.sort_values("post_id", key=lambda posts: posts.map(order), kind="stable"), len(keys) > 1
+def _nothing(view: MapView, language: Language) -> None:
+    """Nothing to draw: there is no post at all, or the filters leave none."""
+    if view.chosen == Chosen() and view.page == 0:
+        look.state(say("officer-no-posts", language), say("officer-no-posts-next", language))
+        return
+    look.state(say("officer-no-match", language), say("officer-no-match-next", language))
+    st.button(say("officer-filter-none", language), on_click=_look_at_everything)
 
 
-def _choose_field(shown: pd.DataFrame, several_units: bool, language: Language) -> str:
-    """Draw the map and the list beside it; both set the same choice."""
-    ranked = shown.assign(severity=shown["level"].map({"HIGH": 0, "MEDIUM": 1, "LOW": 2}).fillna(3)).sort_values(
-        ["attention", "severity", "field"], ascending=[False, True, True]
-    )
-    options = list(ranked["field"])
-    wanted = st.session_state.get("cell") or st.query_params.get("cell")
-    chosen = str(wanted if wanted in options else options[0])
-    labels = {row["field"]: _field_label(row, language) for row in ranked.to_dict("records")}
-    row_labels = _row_labels(shown, several_units)
+def _look_at_everything() -> None:
+    map_view.keep(sector=None, power=None, unit=None, level=None, open=None, q=None, page=None, cell=None)
+
+
+def _map(shown: RiskMap, view: MapView, language: Language) -> str | None:
+    """Draw the map, the list beside it and its table; returns the field that is open, on posts by steps."""
+    options = list(_ranked(shown)["key"])
+    chosen = view.cell if view.cell in options else options[0] if shown.zoom is Zoom.POSTS else None
+    _legend(shown, view.figure, language)
     with st.container(key="map"):
         st.altair_chart(
-            heatmap_chart(shown, row_labels, chosen, language, look.palette()),
+            chart.map_chart(shown, view.figure, chosen, language, look.palette()),
             key="heatmap",
             theme=None,
-            on_select=_picked_on_map,
-            selection_mode=PICKED,
+            on_select=partial(_picked_on_map, shown),
+            selection_mode=chart.PICKED,
             alt=say("officer-map-alt", language),
         )
-    # A list of its own for each language: the browser keeps showing the words a list was first drawn with.
-    list_key = f"cell_list_{language}"
-    st.session_state[list_key] = chosen
-    st.selectbox(
-        say("officer-cell", language),
-        options,
-        format_func=labels.__getitem__,
-        key=list_key,
-        on_change=_picked_in_list,
-        args=(list_key,),
-    )
+    _pages(shown, view, language)
+    _list(shown, options, chosen, language)
     with st.expander(say("officer-map-table", language)):
-        look.plain_table(
-            [
-                say(code, language)
-                for code in (
-                    "officer-unit", "officer-post", "officer-step-kind", "officer-step-names", "officer-level",
-                    "officer-leads", "officer-attention",
-                )
-            ],
-            [
-                [
-                    row["unit"] or say("reports-unit-unknown", language),
-                    row["post"],
-                    column_label(row["column"], language),
-                    row["step_names"],
-                    look.level_label(row["level"], language),
-                    str(row["flags"]),
-                    attention_text(row["attention"]),
-                ]
-                for row in ranked.to_dict("records")
-            ],
-            frozenset({5, 6}),
-        )  # fmt: skip
-    st.session_state["cell"] = chosen
-    st.query_params["cell"] = chosen
+        _table(shown, language)
     return chosen
 
 
-def _picked_on_map() -> None:
-    points = st.session_state["heatmap"]["selection"].get(PICKED) or []
-    if points:
-        st.session_state["cell"] = points[0]["field"]
+def _ranked(shown: RiskMap) -> pd.DataFrame:
+    """The fields, those that ask for most attention first, then those of the highest level."""
+    return shown.fields.sort_values(["attention", "level_rank", "key"], ascending=[False, False, True])
 
 
-def _picked_in_list(list_key: str) -> None:
-    st.session_state["cell"] = st.session_state[list_key]
-
-
-def _row_labels(shown: pd.DataFrame, several_units: bool) -> pd.Series:
-    """Post names, with department or unit where the name alone would not tell rows apart."""
-    label = shown["post"].astype("object")
-    if several_units:
-        label = shown["unit"].fillna("") + " · " + label
-    posts_per_label = shown.assign(label=label).groupby("label")["post_id"].nunique()
-    doubtful = label.map(posts_per_label) > 1
-    return label.where(~doubtful, label + "（" + shown["department"].fillna("") + "）")
-
-
-def _field_label(row: Mapping[Any, Any], language: Language) -> str:
-    level = row["level"] if isinstance(row["level"], str) else None
-    return say(
-        "officer-cell-option",
+def _legend(shown: RiskMap, figure: Figure, language: Language) -> None:
+    colours = look.palette()
+    known = chart.signs(figure, language, colours)
+    present = {chart.value_of(field, figure) for field in shown.fields.to_dict("records")}
+    marks = "".join(_legend_sign(sign, colours) for value, sign in known.items() if value in present)
+    counted = shown.covered
+    said = say(
+        "officer-covered",
         language,
-        level=look.level_label(level, language),
-        attention=attention_text(row["attention"]),
-        unit=row["unit"] or say("reports-unit-unknown", language),
-        post=row["post"],
-        column=row["step_names"] or column_label(row["column"], language),
+        points=counted.points,
+        unit=counted.by_unit,
+        formula=counted.by_formula,
+        none=counted.not_assessed,
+        leads=counted.leads,
+    )
+    hint = say(f"officer-hint-{shown.zoom}", language)
+    if figure is Figure.CHANGE:
+        hint = say("officer-hint-no-run", language) if shown.run_before is None else say(
+            "officer-hint-change", language, run=shown.run_before
+        )  # fmt: skip
+    st.html(f'<div class="sl-legend">{marks}</div>')
+    look.quiet(f"{said}　{hint}")
+
+
+def _legend_sign(sign: chart.Sign, colours: look.Palette) -> str:
+    hatch = f"repeating-linear-gradient(45deg, {colours.paper} 0 5px, {colours.line} 5px 6px)"
+    style = f"background: {hatch if sign.is_hatched else sign.fill}; color: {sign.ink}; margin-right: .5rem"
+    return f'<span class="sl-sign" style="{style}">{look.escaped(sign.text)}</span>'
+
+
+def _pages(shown: RiskMap, view: MapView, language: Language) -> None:
+    pages = -(-shown.rows // ROWS_PER_PAGE)
+    if shown.zoom is Zoom.SECTORS or pages < 2:
+        return
+    back, where, on = st.columns([1, 4, 1], vertical_alignment="center")
+    with back:
+        st.button(say("officer-page-back", language), disabled=view.page == 0, on_click=_turn, args=(view.page - 1,))
+    with where:
+        look.quiet(say("officer-page-of", language, page=view.page + 1, pages=pages, rows=shown.rows))
+    with on:
+        st.button(
+            say("officer-page-on", language), disabled=view.page + 1 >= pages, on_click=_turn, args=(view.page + 1,)
+        )
+
+
+def _turn(page: int) -> None:
+    map_view.keep(page=str(page) if page else None, cell=None)
+
+
+def _list(shown: RiskMap, options: list[str], chosen: str | None, language: Language) -> None:
+    """The fields as a list: what a click on the map does, without a pointer."""
+    fields = {field["key"]: field for field in shown.fields.to_dict("records")}
+    # A list of its own for each language: the browser keeps showing the words a list was first drawn with.
+    key = f"cell_list_{shown.zoom}_{language}"
+    st.session_state[key] = chosen
+    st.selectbox(
+        say("officer-cell" if shown.zoom is Zoom.POSTS else "officer-cell-nearer", language),
+        options,
+        index=None,
+        format_func=lambda name: _field_label(shown, fields[name], language),
+        placeholder=say("officer-cell-choose", language),
+        key=key,
+        on_change=_picked_in_list,
+        args=(shown, key),
     )
 
 
-def _field_detail(field: pd.Series, language: Language) -> None:
+def _picked_on_map(shown: RiskMap) -> None:
+    points = st.session_state["heatmap"]["selection"].get(chart.PICKED) or []
+    if points:
+        _open(shown, points[0]["field"])
+
+
+def _picked_in_list(shown: RiskMap, key: str) -> None:
+    if st.session_state[key] is not None:
+        _open(shown, st.session_state[key])
+
+
+def _open(shown: RiskMap, key: str) -> None:
+    """A field was chosen: come nearer, or open it on posts by steps."""
+    found = shown.fields[shown.fields["key"] == key]
+    if found.empty:
+        return
+    field = found.iloc[0]
+    if shown.zoom is Zoom.SECTORS:
+        map_view.keep(zoom=str(Zoom.UNITS), sector=field["row"], power=field["column"], unit=None, page=None, cell=None)
+    elif shown.zoom is Zoom.UNITS:
+        _open_post(field["unit_key"], field["post_id"])
+    else:
+        map_view.keep(cell=key)
+
+
+def _open_post(unit_key: str, post_id: str) -> None:
+    """The steps of a post, with the one open that asks for most attention."""
+    of_unit = risk_map(opened_run(), Zoom.POSTS, Chosen(unit=unit_key)).fields
+    own = of_unit[of_unit["post_id"] == post_id].sort_values("attention", ascending=False, kind="stable")
+    page = _page_of(of_unit, post_id)
+    map_view.keep(zoom=str(Zoom.POSTS), unit=unit_key, power=None, page=page, cell=str(own["key"].iloc[0]))
+
+
+def _page_of(fields: pd.DataFrame, post_id: str) -> str | None:
+    rows = list(dict.fromkeys(fields["row"]))
+    page = rows.index(post_id) // ROWS_PER_PAGE
+    return str(page) if page else None
+
+
+def _field_label(shown: RiskMap, field: Mapping[Any, Any], language: Language) -> str:
+    unit = field["unit"] or say("reports-unit-unknown", language)
+    place: tuple[str, ...]
+    if shown.zoom is Zoom.SECTORS:
+        place = (sector_label(field["row"], language), domain_label(field["column"], language))
+    elif shown.zoom is Zoom.UNITS:
+        place = (unit, field["post"])
+    else:
+        place = (unit, field["post"], field["step_names"] or column_label(field["column"], language))
+    return say(
+        "officer-cell-place",
+        language,
+        level=look.level_label(field["level"], language),
+        attention=attention_text(field["attention"]),
+        place=say("officer-comma", language).join(place),
+    )
+
+
+def _table(shown: RiskMap, language: Language) -> None:
+    table = map_table(shown, language)
+    numeric = {say(f"reports-map-{head}", language) for head in _NUMERIC_HEADS}
+    look.plain_table(
+        list(table.columns),
+        table.to_numpy().tolist(),
+        frozenset(number for number, head in enumerate(table.columns) if head in numeric),
+    )
+
+
+def _heaviest_posts(view: MapView, language: Language) -> None:
+    """The posts that ask for most attention, each a step away."""
+    fields = ask(risk_map, Zoom.POSTS, view.chosen, 0).fields
+    by_post = fields.groupby("post_id", sort=False).agg(
+        attention=("attention", "sum"), unit_key=("unit_key", "first"), unit=("unit", "first"), post=("post", "first")
+    )
+    asking = by_post[by_post["attention"] > 0].head(_POSTS_LISTED)
+    st.subheader(say("officer-heaviest", language), anchor=False)
+    if asking.empty:
+        look.state(say("officer-no-leads-here", language), say("officer-no-leads-here-next", language))
+    for post_id, post in asking.to_dict("index").items():
+        place = (post["unit"] or say("reports-unit-unknown", language), post["post"])
+        said = say(
+            "officer-heaviest-post",
+            language,
+            attention=attention_text(post["attention"]),
+            place=say("officer-comma", language).join(place),
+        )
+        st.button(
+            look.plain(said),
+            key=f"post_{post_id}",
+            type="tertiary",
+            on_click=_open_post,
+            args=(post["unit_key"], post_id),
+        )
+
+
+def _take_away(shown: RiskMap, view: MapView, language: Language) -> None:
+    """Table and picture as files; the picture says what it shows and what it does not."""
+    run = opened_run()
+    title = say("officer-picture-title", language, figure=view.figure.label(language), zoom=view.zoom.label(language))
+    counted = shown.covered
+    remarks = [
+        say("officer-picture-run", language, run=run.id, day=str(run.facts.get("assessed_on") or run.facts["as_of"])),
+        say("officer-covered", language, points=counted.points, unit=counted.by_unit, formula=counted.by_formula,
+            none=counted.not_assessed, leads=counted.leads),
+        say("officer-reminder", language),
+    ]  # fmt: skip
+    drawn = (shown, view.figure, title, remarks, language, look.palette())
+    name = f"sunledger-{run.id}-{view.zoom}-{view.figure}"
+    csv, svg, png, note = st.columns([1, 1, 1, 3], vertical_alignment="center")
+    with csv:
+        st.download_button(say("officer-take-csv", language), partial(_whole_table, view, language), f"{name}.csv",
+                           "text/csv", on_click="ignore", width="stretch")  # fmt: skip
+    with svg:
+        st.download_button(say("officer-take-svg", language), partial(chart.svg, *drawn), f"{name}.svg",
+                           "image/svg+xml", on_click="ignore", width="stretch")  # fmt: skip
+    with png:
+        st.download_button(say("officer-take-png", language), partial(chart.png, *drawn), f"{name}.png",
+                           "image/png", on_click="ignore", width="stretch")  # fmt: skip
+    with note:
+        look.quiet(say("officer-take-note", language))
+
+
+def _whole_table(view: MapView, language: Language) -> bytes:
+    """All rows of the map, not one page of it."""
+    return map_csv(risk_map(opened_run(), view.zoom, view.chosen), language)
+
+
+def _field_detail(key: str, language: Language) -> None:
+    found = ask(field_of, key)
+    if found.empty:
+        return
+    field = found.iloc[0]
     st.divider()
     names = field["step_names"] or column_label(field["column"], language)
     st.subheader(f"{field['post']} · {names}", anchor=False)
     unit = field["unit"] or say("reports-unit-unknown", language)
     look.quiet(" · ".join(part for part in (unit, field["department"]) if isinstance(part, str)))
-    steps = ask(field_steps, field["field"])
-    parts = ask(contribution_rows, field["field"])
+    steps = ask(field_steps, key)
+    parts = ask(contribution_rows, key)
     left, right = st.columns([1, 1], gap="large")
     with left:
         if steps.empty:
@@ -235,28 +361,74 @@ def _field_detail(field: pd.Series, language: Language) -> None:
             look.quiet(say("officer-whole-post-note", language))
         for step in steps.to_dict("records"):
             _step_detail(step, len(steps) > 1, language)
+        _level_parts(key, len(steps) > 1, language)
     with right:
         if parts.empty:
             look.state(say("officer-no-leads-here", language), say("officer-no-leads-here-next", language))
         else:
             _contributions(parts, language)
+        for step in steps.to_dict("records"):
+            _controls(step, len(steps) > 1, language)
     if not parts.empty:
         lead_panel.choose_and_show(list(parts["flag"]), language)
 
 
 def _step_detail(step: Mapping[Any, Any], several: bool, language: Language) -> None:
     level = step["level"] if isinstance(step["level"], str) else None
-    st.html(look.level_sign(level, language))
+    sign = look.level_sign(level, language)
+    if step["grading"] == "formula":
+        sign += f' <span class="sl-quiet">{look.escaped(say("officer-graded-by-formula", language))}</span>'
+    st.html(sign)
     if several:
         st.markdown(f"**{look.plain(str(step['power']))} · {look.plain(str(step['step']))}**")
     elif step["power"]:
         st.markdown(f"**{look.plain(str(step['power']))}**")
     st.markdown(look.plain(str(step[f"level_{language}"])))
-    st.markdown(look.plain(str(step[f"attention_{language}"])))
+    if step["step"]:
+        st.markdown(look.plain(str(step[f"attention_{language}"])))
     if step["risk"]:
         look.quiet(say("officer-risk", language, risk=step["risk"]))
     if step["measures"]:
         look.quiet(say("officer-measures", language, measures=step["measures"]))
+
+
+def _level_parts(key: str, several: bool, language: Language) -> None:
+    """What each level is made of, to the sum."""
+    rows = ask(level_rows, key, language)
+    for step, parts in rows.groupby("step", sort=False):
+        own, total = parts[~parts["is_total"].astype(bool)], parts[parts["is_total"].astype(bool)].iloc[0]
+        heading = say("officer-level-parts", language)
+        st.markdown(f"**{look.plain(f'{heading} · {step}' if several else heading)}**")
+        look.plain_table(
+            [say("officer-part", language), say("officer-points", language)],
+            [[part["part"], attention_text(part["points"])] for part in own.to_dict("records")],
+            frozenset({1}),
+            [say("officer-sum", language), attention_text(total["points"])],
+        )
+
+
+def _controls(step: Mapping[Any, Any], several: bool, language: Language) -> None:
+    """Who is to control the risk, and what the library asks for that nobody wrote down."""
+    said = []
+    if step["due_owner"]:
+        due, actual = (
+            None if not step[column] else OwnerLevel(step[column]).label(language)
+            for column in ("due_owner", "owner_level")
+        )
+        said.append(
+            say("officer-due-owner", language, due=due, actual=actual)
+            if actual
+            else say("officer-due-owner-unknown", language, due=due)
+        )
+    if len(step["advised"]):
+        names = say("officer-comma", language).join(measure[str(language)] for measure in step["advised"])
+        said.append(say("officer-advised", language, measures=names))
+    if not said:
+        return
+    heading = say("officer-controls", language)
+    st.markdown(f"**{look.plain(f'{heading} · ' + str(step['step']) if several else heading)}**")
+    for text in said:
+        look.quiet(text)
 
 
 def _contributions(parts: pd.DataFrame, language: Language) -> None:

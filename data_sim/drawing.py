@@ -1,4 +1,4 @@
-"""Small charts as SVG text: pairs of bars, and points on logarithmic axes with a line to compare.
+"""Small charts as SVG text: pairs of bars, points on logarithmic axes with a line to compare, ratios with intervals.
 
 Flows in: labels and numbers. Flows out: an SVG of a few kilobytes, the same text every time. The city is drawn filled,
 what is published hatched or as a line with a name, so that no chart speaks by colour alone.
@@ -77,6 +77,44 @@ def log_points(title: str, points: Points, axes: tuple[str, str], line: Points =
     return _framed(title, parts, (("city", _FILL), *(((line_name, _LINE),) if line else ())))
 
 
+def intervals(title: str, rows: Sequence[tuple[str, float | None, tuple[float, float]]], limit: float) -> str:
+    """Ratios with their intervals on a logarithmic axis around 1, and a dashed line at a limit.
+
+    A row is a label, a ratio (None: nothing to show) and an interval; ends beyond the axis (0.2 to 5) are cut there.
+
+    >>> intervals("t", [("a", 1.2, (0.8, 1.9)), ("b", None, (0, 0))], 1.5).count("<circle")
+    1
+    """
+    low, high, left = 0.2, 5.0, 290
+    height = _TOP + 22 * len(rows) + 30
+
+    def across(value: float) -> float:
+        share = log10(min(max(value, low), high) / low) / log10(high / low)
+        return left + share * (_WIDTH - left - 20)
+
+    parts = []
+    for tick in (low, 0.5, 1.0, 2.0, high):
+        ink = "#888888" if tick == 1 else "#dddddd"
+        x = across(tick)
+        parts.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{height - 26}" stroke="{ink}"/>')
+        parts.append(_text(x, height - 10, f"{tick:g}", "middle"))
+    x = across(limit)
+    parts.append(
+        f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{height - 26}" stroke="{_LINE}" stroke-width="1.5" '
+        'stroke-dasharray="6 4"/>'
+    )
+    for n, (label, ratio, (start, end)) in enumerate(rows):
+        y = _TOP + 22 * n + 12
+        parts.append(_text(left - 8, y + 4, label, "end"))
+        if ratio is not None:
+            parts.append(
+                f'<line x1="{across(start):.1f}" x2="{across(end):.1f}" y1="{y}" y2="{y}" stroke="{_INK}" '
+                'stroke-width="1.2"/>'
+            )
+            parts.append(f'<circle cx="{across(ratio):.1f}" cy="{y}" r="4" fill="{_FILL}"/>')
+    return _framed(title, parts, (("times the mean", _FILL), (f"{limit:g} times", _LINE)), height)
+
+
 def _decades(values: Sequence[float]) -> tuple[int, int]:
     low, high = floor(log10(min(values))), ceil(log10(max(values)))
     return low, max(high, low + 1)
@@ -102,7 +140,7 @@ def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{_INK}">{escape(text)}</text>'
 
 
-def _framed(title: str, parts: Sequence[str], legend: Sequence[tuple[str, str]]) -> str:
+def _framed(title: str, parts: Sequence[str], legend: Sequence[tuple[str, str]], height: int = _HEIGHT) -> str:
     shown = [_text(_WIDTH / 2, 14, title, "middle")]
     for n, (name, fill) in enumerate(legend):
         x = _WIDTH - 10 - 110 * (len(legend) - n)
@@ -110,6 +148,6 @@ def _framed(title: str, parts: Sequence[str], legend: Sequence[tuple[str, str]])
         shown.append(_text(x + 14, 28, name))
     body = "".join([*parts, *shown])
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
         f'aria-label="{escape(title)}" {_FONT}><rect width="100%" height="100%" fill="#ffffff"/>{body}</svg>\n'
     )

@@ -10,7 +10,7 @@ import pytest
 
 from data_sim.city import build
 from data_sim.describe import describe, describe_county
-from data_sim.drawing import log_points, paired_bars
+from data_sim.drawing import intervals, log_points, paired_bars
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAVIEST = 200_000
@@ -58,3 +58,12 @@ def test_a_line_to_compare_bears_its_name() -> None:
     picture = log_points("t", [(1, 100), (10, 10)], ("x", "y"), [(1, 100), (10, 9)], "power −1.06")
     assert "power −1.06" in picture
     assert "stroke-dasharray" in picture
+
+
+def test_ratios_lie_on_the_axis_and_are_cut_at_its_ends() -> None:
+    root = ElementTree.fromstring(intervals("t", [("a", 1.0, (0.0, 9.0)), ("b", None, (0.0, 0.0))], 1.5))
+    [ratio] = root.iter("{http://www.w3.org/2000/svg}circle")
+    lines = [line.attrib for line in root.iter("{http://www.w3.org/2000/svg}line")]
+    [across] = [line for line in lines if line["y1"] == line["y2"]]
+    assert float(across["x1"]) < float(ratio.attrib["cx"]) < float(across["x2"]) <= 640
+    assert float(ratio.attrib["cx"]) == pytest.approx((float(across["x1"]) + float(across["x2"])) / 2, abs=0.2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.desk import Status, fold, trace
@@ -68,6 +68,7 @@ def test_what_was_not_allowed_changes_nothing() -> None:
 acts = st.lists(st.tuples(st.sampled_from(list(ReviewAct)), st.sampled_from(["乔", "林"])), max_size=12)
 
 
+@settings(deadline=None)
 @given(acts, st.randoms(use_true_random=False))
 def test_in_whatever_order_rows_come_nobody_has_a_lead_that_another_has(
     done: list[tuple[ReviewAct, str]], chance: Any
@@ -89,6 +90,7 @@ def test_in_whatever_order_rows_come_nobody_has_a_lead_that_another_has(
     assert {review.owner for review in fold(rows).values()} - {None} == believed
 
 
+@settings(deadline=None)
 @given(acts, st.booleans())
 def test_what_was_settled_is_quiet_as_long_as_its_facts_are_the_same_and_returns_when_they_change(
     done: list[tuple[ReviewAct, str]], is_last: bool

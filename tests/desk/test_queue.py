@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.desk import Traced, Waiting, Weight, fold, is_drawn, queue, trace
@@ -61,6 +61,7 @@ def test_no_lead_no_queue() -> None:
     assert order([]) == []
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(NAMES), max_size=80), st.randoms(use_true_random=False))
 def test_every_lead_has_one_place_whatever_the_order_they_come_in(names: set[str], chance: object) -> None:
     listed = sorted(names)
@@ -69,6 +70,7 @@ def test_every_lead_has_one_place_whatever_the_order_they_come_in(names: set[str
     assert [one.traced.name for one in order(listed[::-1])] == first
 
 
+@settings(deadline=None)
 @given(st.sets(st.sampled_from(NAMES), min_size=1, max_size=80))
 def test_the_share_of_drawn_leads_at_the_head_is_a_twentieth_as_long_as_both_kinds_last(names: set[str]) -> None:
     found = order(sorted(names))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.desk import fold
@@ -86,6 +86,7 @@ def test_the_interval_is_the_published_one(case: tuple[int, int]) -> None:
     assert all(abs(a - Decimal(b)) < Decimal("0.001") for a, b in zip(found, PUBLISHED[case], strict=True))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(1, 400))
 def test_the_interval_holds_the_share_and_narrows_with_more_cases(hits: int, more: int) -> None:
     cases = hits + more

@@ -94,6 +94,7 @@ h1 { text-wrap: balance; }
 .sl-sum thead th { color: var(--sl-faint); font-size: .84rem; }
 .sl-sum .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; padding-left: 1.2rem;
   padding-right: 0; }
+.sl-sum .w { white-space: nowrap; }
 .sl-scroll { overflow-x: auto; margin: .2rem 0 .8rem; }
 .sl-scroll td, .sl-scroll th { min-width: 5.5em; padding: .4rem .6rem; }
 .sl-sum tfoot td { border-bottom: 0; font-weight: 700; }
@@ -197,20 +198,27 @@ def reminder(text: str) -> None:
 
 
 def plain_table(
-    headings: list[str], rows: list[list[str]], numeric: frozenset[int], total: list[str] | None = None
+    headings: list[str],
+    rows: list[list[str]],
+    numeric: frozenset[int],
+    total: list[str] | None = None,
+    *,
+    whole: frozenset[int] = frozenset(),
 ) -> None:
-    """A small table as real HTML, so that it can be read by keyboard and screen reader; everything is escaped."""
-    head = "".join(f'<th scope="col"{_numeric(i, numeric)}>{escape(text)}</th>' for i, text in enumerate(headings))
+    """A small table as real HTML, so that it can be read by keyboard and screen reader; everything is escaped.
+
+    Columns in `numeric` hold numbers; cells of those in `whole` are not broken into lines.
+    """
+
+    def kind(index: int) -> str:
+        return ' class="n"' if index in numeric else ' class="w"' if index in whole else ""
+
+    head = "".join(f'<th scope="col"{kind(i)}>{escape(text)}</th>' for i, text in enumerate(headings))
     body = "".join(
-        "<tr>" + "".join(f"<td{_numeric(i, numeric)}>{escape(text)}</td>" for i, text in enumerate(row)) + "</tr>"
-        for row in rows
+        "<tr>" + "".join(f"<td{kind(i)}>{escape(text)}</td>" for i, text in enumerate(row)) + "</tr>" for row in rows
     )
     foot = ""
     if total is not None:
-        cells = "".join(f"<td{_numeric(i, numeric)}>{escape(text)}</td>" for i, text in enumerate(total))
+        cells = "".join(f"<td{kind(i)}>{escape(text)}</td>" for i, text in enumerate(total))
         foot = f"<tfoot><tr>{cells}</tr></tfoot>"
     st.html(f'<table class="sl-sum"><thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>')
-
-
-def _numeric(index: int, numeric: frozenset[int]) -> str:
-    return ' class="n"' if index in numeric else ""

@@ -24,6 +24,7 @@ from app_streamlit.officer_pages import (
     rule_book,
     set_aside,
     who_is_who,
+    why_not,
 )
 from models.language import say
 
@@ -45,6 +46,7 @@ def main() -> None:
                 url_path="appointment"),
         st.Page(relations.show, title=say("officer-page-relations", language), icon=":material/hub:",
                 url_path="relations"),
+        why_not.page(language),
         st.Page(rule_book.show, title=say("officer-page-rules", language), icon=":material/menu_book:",
                 url_path="rules"),
         st.Page(who_is_who.show, title=say("officer-page-who", language), icon=":material/people:", url_path="who"),

@@ -5,7 +5,18 @@ Flows in: the command line. Flows out: what `interface.md` of the project promis
 
 import typer
 
-from analytics.commands import analysis, catalogue, evaluation, identity, intake, reading, recusal, registers, review
+from analytics.commands import (
+    analysis,
+    catalogue,
+    evaluation,
+    identity,
+    intake,
+    reading,
+    recusal,
+    registers,
+    review,
+    why_not,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -16,6 +27,7 @@ def register(app: typer.Typer) -> None:
     analysis.register(app)
     recusal.register(app)
     catalogue.register(app)
+    why_not.register(app)
     review.register(app)
     evaluation.register(app)
     registers.register(app)

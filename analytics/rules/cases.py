@@ -18,32 +18,16 @@ import yaml
 
 from analytics.errors import RunAborted
 from analytics.rules.answers import Answer
+from analytics.rules.inputs import KIND_OF_TABLE
 from analytics.rules.rule import term
 from analytics.snapshot import TABLES, View, arrow_schema
 from models.money import to_fen
-from models.tables import FACT_TABLES
 from models.vocabulary import DocumentKind, DocumentStatus
 
 CASES = Path(__file__).parents[2] / "tests" / "rules" / "cases"
 
 PUBLISHER = "岚汀市农业农村局"
 
-_PUBLISHED_TABLES = {
-    "fund_notice": DocumentKind.FUND_NOTICE,
-    "fund_item": DocumentKind.FUND_NOTICE,
-    "three_public_report": DocumentKind.THREE_PUBLIC,
-    "three_public_line": DocumentKind.THREE_PUBLIC,
-    "budget_line": DocumentKind.BUDGET,
-    "performance_target": DocumentKind.BUDGET,
-    "power_duty": DocumentKind.POWER_LIST,
-    "step_handler": DocumentKind.POST_STEP_TABLE,
-}
-# A row is held by a document of the kind its table is filled from.
-_KIND_OF_TABLE = _PUBLISHED_TABLES | {
-    model.__tablename__: model.sheet.kind
-    for model in FACT_TABLES
-    if model.__tablename__ not in _PUBLISHED_TABLES and hasattr(model, "sheet")
-}
 _SUBJECT_NAMES = {"unit": ("organisation", "organisation_id"), "post": ("post", "post_id"), "step": ("step", "step_id")}
 
 
@@ -84,8 +68,8 @@ class Case:
             if table == "document":
                 continue
             tables[table] = [self._filled(table, number, row) for number, row in enumerate(given, start=1)]
-            if table in _KIND_OF_TABLE:
-                documents |= {row["document_id"]: _KIND_OF_TABLE[table] for row in tables[table]}
+            if table in KIND_OF_TABLE:
+                documents |= {row["document_id"]: KIND_OF_TABLE[table] for row in tables[table]}
         written = {row["id"]: row for row in rows.get("document", [])}
         for name in sorted(set(documents) | set(written)):
             kind = documents.get(name)
@@ -102,8 +86,8 @@ class Case:
         columns = arrow_schema(table).names
         always = {"id": f"{table}-{number}", "locator": f"sheet:1!R{number + 2}", "warnings": ""}
         filled: dict[str, Any] = {name: value for name, value in always.items() if name in columns}
-        if table in _KIND_OF_TABLE:
-            filled["document_id"] = f"d-{_KIND_OF_TABLE[table]}"
+        if table in KIND_OF_TABLE:
+            filled["document_id"] = f"d-{KIND_OF_TABLE[table]}"
         for name, value in row.items():
             if f"{name}_fen" in columns:
                 filled[f"{name}_fen"] = None if value is None else _fen(self.rule, value)

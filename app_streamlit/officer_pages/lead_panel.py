@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.reports import Lead, evidence_rows, lead, lead_table, ties_of
 from app_streamlit import look
-from app_streamlit.officer_pages import review_panel, source_dialog, tie_graph
+from app_streamlit.officer_pages import review_panel, source_dialog, tie_graph, why_not
 from app_streamlit.officer_pages.opened import ask
 from models.language import Language, say
 
@@ -50,6 +50,7 @@ def show(flag: str, language: Language) -> None:
         _said(found, language)
         review_panel.mark(flag, language)
         _explained(found, language)
+        why_not.link(flag, say("officer-why-link", language), language)
         _ties(flag, language)
         _evidence(flag, language)
         review_panel.show(flag, language)

@@ -19,13 +19,12 @@ from importlib.metadata import version
 from typing import Any
 
 from analytics.desk import findings_of, leads_of
-from analytics.errors import RunAborted
 from analytics.reports import clashes_of, lead_rows, save_run
 from analytics.rules import rule_versions, run_rules
 from analytics.rules.answers import Answer, Outcome, canonical_hash
 from analytics.scoring import office_library, risk_points
 from analytics.settings import Settings
-from analytics.snapshot import open_view, seal
+from analytics.snapshot import engine_memory_mb, open_view, require_engine, seal
 from analytics.store import open_store
 from models.controls import Library, library
 
@@ -84,15 +83,14 @@ def analyse(
     What was known on `as_of` is judged as of `assessed_on`, by default the same day: deadlines and terms are reckoned
     up to it. The two differ where the records of a past year are taken in later.
     """
-    if settings.engine != "duckdb":
-        raise RunAborted("unknown-engine", engine=settings.engine)
+    require_engine(settings.engine)
     clock = _Clock(progress)
     known = office_library(settings.home, assessed_on or as_of)
     engine = open_store(settings)
     with clock.stage("seal"):
         snapshot = seal(engine, settings.home)
     with clock.stage("open"):
-        view = open_view(snapshot.path, as_of, assessed_on)
+        view = open_view(snapshot.path, as_of, assessed_on, engine=settings.engine)
     with clock.stage("rules"):
         result = run_rules(view)
     with clock.stage("score"):
@@ -110,7 +108,7 @@ def analyse(
         answers=tuple(result.answers),
         seconds=clock.seconds,
         seconds_per_rule=dict(result.seconds),
-        peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + engine_memory_mb(settings.engine),
         clashing_ties=len({(row["document"], row["locator"]) for row in clashes}),
     )
     with clock.stage("save"):

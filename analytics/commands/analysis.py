@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
 
 
 def analyse(
-    engine: Annotated[str | None, typer.Option(help="duckdb (default)")] = None,
+    engine: Annotated[str | None, typer.Option(help="duckdb (default), or a Spark master such as local[2]")] = None,
     as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="what was known on this day")] = None,
     assessed_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="reckon deadlines and terms up to this day")

@@ -254,7 +254,7 @@ def _pairs(acts: ir.Table) -> ir.Table:
     same_account = (pair.account == pair.other_account).fill_null(False)
     same_name = (pair.actor_name == pair.other_name) & ((pair.tier == name_only) | (pair.other_tier == name_only))
     told_apart = (has_number & other_number) | (has_account & other_account)
-    one_sided = (has_number != other_number) | (has_account != other_account)
+    one_sided = (has_number ^ other_number) | (has_account ^ other_account)
     is_lost = ~told_apart & one_sided  # one record bears neither the number nor the account that the other does
     standing = (same_account | (same_person & ~is_lost)).ifelse(_ONE_HAND, (same_name | is_lost).ifelse(_UNKNOWN, 0))
     clash = pair.other_act.isin(_PAY).ifelse(str(Clash.APPROVE_PAY), str(Clash.APPLY_APPROVE))

@@ -16,7 +16,7 @@ from analytics.identity import IDENTITY_TABLES
 from analytics.snapshot.engines import DUCKDB, connect, register, register_files
 from analytics.snapshot.schema import SCHEMA_VERSION, STORE_TABLES, TABLES, arrow_schema, has_column
 from analytics.snapshot.seal import manifest_id
-from analytics.snapshot.segments import file_hash, segment_path
+from analytics.snapshot.segments import file_hash, may_reach, segment_path
 from analytics.snapshot.standing import SPANS
 from analytics.snapshot.view import View, end_of
 from models.tables import ReviewStep
@@ -33,7 +33,7 @@ def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = 
     empty = [name for name in STORE_TABLES if not segments[name]]
     view = View(connection, path.name, as_of or datetime.now(UTC).date(), assessed_on, empty)
     _register(connection, STORE_TABLES, segments)
-    if _hides_rows(connection, view.as_of):
+    if _hides_rows(segments, view.as_of):
         # Evidence that was recorded later must not decide who was who on that day.
         view.judge_identities()
     else:
@@ -79,16 +79,20 @@ def _checked(path: Path, manifest: dict[str, Any]) -> dict[str, list[Path]]:
     return files
 
 
-def _hides_rows(connection: Any, as_of: date) -> bool:
-    for name in STORE_TABLES:
-        # Reviews are about leads and tell nothing of who is who.
-        if has_column(name, "recorded_at") and name != ReviewStep.__tablename__:
-            latest = connection.table(name).recorded_at.max().execute()
-            if latest is not None and latest == latest and latest >= end_of(as_of):
-                return True
-    # A decision that ended later still stood on that day, and one that was made later did not stand yet.
+def _hides_rows(segments: Mapping[str, list[Path]], as_of: date) -> bool:
+    """Whether any row that tells who is who was recorded, or stopped to stand, after the end of a day."""
+    # Reviews are about leads and tell nothing of who is who.
+    instants = {
+        name: {"recorded_at"}
+        for name in STORE_TABLES
+        if has_column(name, "recorded_at") and name != ReviewStep.__tablename__
+    }
+    for name, columns in SPANS.items():
+        # A decision that ended later still stood on that day, and one that was made later did not stand yet.
+        instants[name] = instants.get(name, set()) | set(columns)
     return any(
-        connection.table(name).filter(connection.table(name)[column] >= end_of(as_of)).count().execute()
-        for name, columns in SPANS.items()
-        for column in columns
+        may_reach(file, column, end_of(as_of))
+        for name, columns in instants.items()
+        for column in sorted(columns)
+        for file in segments[name]
     )

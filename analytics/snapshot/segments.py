@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,20 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file, hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def may_reach(segment: Path, column: str, instant: datetime) -> bool:
+    """Whether a column of a segment holds this instant or a later one, by its footer; true where that does not tell."""
+    footer = pq.read_metadata(segment)
+    place = footer.schema.names.index(column)
+    for number in range(footer.num_row_groups):
+        chunk = footer.row_group(number).column(place)
+        told = chunk.statistics
+        if told is not None and told.null_count == chunk.num_values:
+            continue
+        if told is None or not told.has_min_max or told.max >= instant:
+            return True
+    return False
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -109,17 +109,17 @@ def post_name(world: World, post: int) -> str:
 
 
 def _places(
-    folder: Path, written: Sequence[Written], index: Mapping[Row, int], shown: Mapping[tuple[str, int], Place]
+    folder: Path, written: Sequence[Written], index: Mapping[Row, Sequence[int]], shown: Mapping[tuple[str, int], Place]
 ) -> dict[Row, tuple[Place, ...]]:
-    """Where each row stands: in its register, and in a publication that shows it in a place of its own."""
+    """Where each row stands: in its register, twice if dirt doubled it, and in a publication that gives it a place."""
     by_table = {one.table: one for one in written}
     found: dict[Row, tuple[Place, ...]] = {}
-    for row, number in index.items():
+    for row, numbers in index.items():
         register = by_table[row.table]
-        name = str(register.path.relative_to(folder))
-        place = Place(file=name, part=_part(register.path), row=register.first + number)
+        name, part = str(register.path.relative_to(folder)), _part(register.path)
+        places = [Place(file=name, part=part, row=register.first + number) for number in numbers]
         other = None if row.where else shown.get((row.table, row.at))
-        found[row] = (place,) if other is None or other.row is None else (place, other)
+        found[row] = (*places, *([] if other is None or other.row is None else [other]))
     return found
 
 

@@ -14,7 +14,8 @@ from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
 
 _ROLES = list(FirmRole)
-SMALL = 350  # basis points: below the 5 % that make an interest
+INTEREST = 500  # basis points
+SMALL = 350  # too little for an interest
 
 
 class NotRecused(Scheme):
@@ -51,13 +52,16 @@ class NotRecused(Scheme):
             mine = rows[(acts["person"][rows] == recusals["person"][row]) & substance(ground)[rows]]
             if len(mine) and recusals["applied"][row] > acts["at"][mine].min() // 1440:
                 cases.append(Case(rows=tuple(Row("matter_act", int(act)) for act in mine)))
-        return cases + [Case(rows=(Row("matter_act", act),)) for act in sorted(set(self._through_holdings(ground)))]
+        return cases + [Case(rows=(Row("matter_act", act),)) for act in sorted(set(self._from_afar(ground)))]
 
-    def _through_holdings(self, ground: Ground) -> Iterator[int]:
-        """Acts for a firm that a relative controls through further firms: nobody in the city looks that far."""
+    def _from_afar(self, ground: Ground) -> Iterator[int]:
+        """Acts for a firm that a relative controls through further firms, or holds through a nominee.
+
+        Nobody in the city looks that far.
+        """
         world = ground.world
         acts, matters = world["acts"], world["matters"]
-        for firm, person, since, until in _controlled(world):
+        for firm, person, since, until in [*_controlled(world), *_behind_nominees(ground)]:
             for matter in np.flatnonzero(matters["firm"] == firm).tolist():
                 rows = acts_of(ground, matter)
                 rows = rows[substance(ground)[rows] & (acts["person"][rows] != NOBODY)]
@@ -122,6 +126,17 @@ def _controlled(world: World) -> Iterator[tuple[int, int, int, int]]:
             if under not in seen and first <= last:
                 yield under, person, first, last
                 found.append((under, person, first, last, seen | {under}))
+
+
+def _behind_nominees(ground: Ground) -> Iterator[tuple[int, int, int, int]]:
+    """Firms held through a nominee, who holds them, and from when to when: enough to make an interest."""
+    nominees = ground.world["nominees"]
+    for row in np.flatnonzero(nominees.kept & (nominees["share"] >= INTEREST)).tolist():
+        if ("nominee_agreement", row) not in ground.edited:
+            firm, person, since, until = (
+                int(nominees[name][row]) for name in ("firm", "beneficiary", "since", "until")
+            )
+            yield firm, person, since, until
 
 
 def _without_number(ground: Ground, found: Touch) -> tuple[Edit, ...]:

@@ -126,7 +126,8 @@ class Hand:
             for row in one.case.drops:
                 self._drops[row.table][row.at].append(row)
         self._so_far: dict[str, int] = defaultdict(int)
-        self.index: dict[Row, int] = {}  # row -> its number, from 0, among the rows of its table as written
+        # Row -> its numbers, from 0, among the rows of its table as written: two where dirt has doubled it.
+        self.index: dict[Row, list[int]] = defaultdict(list)
 
     def edit(self, table: str, piece: pa.Table) -> pa.Table:
         """A piece with the edits of the cases."""
@@ -141,10 +142,10 @@ class Hand:
         return piece
 
     def note(self, table: str, piece: pa.Table) -> pa.Table:
-        """The piece as it is, its rows noted; of a row that stands twice the first counts."""
+        """The piece as it is, its rows noted; an answer about a row that stands twice may rest on either."""
         at = piece[AT].to_numpy()
         for n, row in _found(piece, at, self._wanted[table]):
-            self.index.setdefault(row, self._so_far[table] + n)
+            self.index[row].append(self._so_far[table] + n)
         self._so_far[table] += len(at)
         return piece
 

@@ -87,6 +87,7 @@ class PeerOutlier(Rule):
     """三公经费 for each authorised post against the upper fence of like units."""
 
     code = "B03"
+    version = "2"
     name = Text("同类离群", "peer outlier")
     what = Text(
         "单位按编制人均的三公经费是否明显高于同类单位。",
@@ -147,6 +148,11 @@ class PeerOutlier(Rule):
     )
     innocent = (
         Text("执法、应急单位车辆多。", "Law enforcement and emergency units run many vehicles."),
+        Text(
+            "当年购置或更新了公务用车：一辆车的价款，单位越小，摊到人均越多。预警说明中会写明。",
+            "A vehicle was bought or replaced that year: the smaller the unit, the more its price weighs for each "
+            "post. The flag says so.",
+        ),
         Text("承担全市接待或外事任务。", "The unit receives guests, or travels, for the whole city."),
         Text("编外人员多，编制数偏小。", "Many work there outside the authorised posts."),
         Text(
@@ -222,8 +228,21 @@ class PeerOutlier(Rule):
             "median": _cents(others.quantile(Fraction(1, 2))),
         }
         places |= {"total": yuan(own.total), "posts": staff.authorised}
-        code, answer = ("rule-b03-flag", self.flag) if rate > fence else ("rule-b03-pass", self.passed)
-        return answer(subject, sentence(code, **places), rows, value=value, threshold=threshold)
+        if rate <= fence:
+            return self.passed(subject, sentence("rule-b03-pass", **places), rows, value=value, threshold=threshold)
+        if (bought := _lifting(own, staff.authorised, fence)) is None:
+            return self.flag(subject, sentence("rule-b03-flag", **places), rows, value=value, threshold=threshold)
+        fen, lines = bought
+        places |= {"purchase": yuan(fen), "without": _cents(Fraction(own.total - fen, staff.authorised))}
+        said_of_purchase = sentence("rule-b03-flag-purchase", **places)
+        return self.flag(subject, said_of_purchase, [*rows, *lines], value=value, threshold=threshold)
+
+
+def _lifting(own: Expenses, posts: int, fence: Fraction) -> tuple[int, list[Evidence]] | None:
+    """The purchase of vehicles without which a unit would lie within the fence, and its rows; None where none is so."""
+    if own.total is None or own.purchase is None or own.purchase[0] > own.total:
+        return None
+    return own.purchase if Fraction(own.total - own.purchase[0], posts) <= fence else None
 
 
 def _rate(own: Expenses, staff: _Staff | None) -> Fraction | None:

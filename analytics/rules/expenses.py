@@ -22,15 +22,24 @@ _COSTS = (ThreePublicItem.ABROAD, ThreePublicItem.VEHICLES, ThreePublicItem.RECE
 
 @dataclass(slots=True)
 class Expenses:
-    """What is published of one unit, year and stage: every total that a report gives, in fen, and their rows."""
+    """What is published of one unit, year and stage: every total that a report gives, in fen, and their rows.
+
+    `purchases` are what reports say was spent of it on buying vehicles, with the rows of those lines.
+    """
 
     totals: set[int] = field(default_factory=set)
     rows: list[Evidence] = field(default_factory=list)
+    purchases: dict[int, list[Evidence]] = field(default_factory=dict)
 
     @property
     def total(self) -> int | None:
         """The one total that all reports agree on; None where none is known or two differ."""
         return next(iter(self.totals)) if len(self.totals) == 1 else None
+
+    @property
+    def purchase(self) -> tuple[int, list[Evidence]] | None:
+        """What was spent on buying vehicles, and the rows that say so; None where nothing is known or two differ."""
+        return next(iter(self.purchases.items())) if len(self.purchases) == 1 else None
 
 
 def expenses(view: View) -> dict[SetKey, Expenses]:
@@ -47,6 +56,10 @@ def expenses(view: View) -> dict[SetKey, Expenses]:
             total, places = total_of(report, lines[report["id"]])
             found[key].rows += [evidence("three_public_report", report), *places]
             found[key].totals |= set() if total is None else {total}
+            for line in lines[report["id"]]:
+                if line["item"] == ThreePublicItem.VEHICLE_PURCHASE and line["amount_fen"] is not None:
+                    bought = found[key].purchases.setdefault(int(line["amount_fen"]), [])
+                    bought.append(evidence("three_public_line", line))
     for key, blanks in forms(view, BudgetForm.THREE_PUBLIC)[0].items():
         noted = [evidence("budget_table", form) for form in blanks if form["is_nil"] or form["nil_note"]]
         if noted and key not in found:

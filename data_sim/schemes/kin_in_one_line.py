@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from data_sim.frames import NEVER, NOBODY
 from data_sim.kin import K74
 from data_sim.schemes.scheme import Case, Ground, NoGround, Row, Scheme
 from data_sim.schemes.sites import (
     NO_DUTY,
+    declarations_by,
     declared_paths,
     is_near,
+    kin,
     move_to,
     officials,
     paths_for,
@@ -64,4 +67,43 @@ class KinInOneLine(Scheme):
             posts=(post, new_post),
             drops=(line,) if kind is PlantKind.DECOY else (),
             changed={PlantKind.NEAR_MISS: "superior", PlantKind.DECOY: "superior"}.get(kind),
+        )
+
+    def natural(self, ground: Ground) -> list[Case]:
+        """Kin whom other cases have put under one another, or under one superior, in an organ."""
+        world = ground.world
+        tenures, posts = world["tenures"], world["posts"]
+        # As they stand after all that cases have moved; village committees are no organs.
+        of_organ = world["units"]["level"][posts["unit"][tenures["post"]]] < 9
+        now = np.flatnonzero((tenures["until"] == NEVER) & tenures.kept & of_organ)
+        held = dict(zip(tenures["person"][now].tolist(), now.tolist(), strict=True))
+        near = kin(ground).pairs
+        serving = np.isin(near.root, tenures["person"][now]) & np.isin(near.relative, tenures["person"][now])
+        found: dict[frozenset[int], Case] = {}
+        for one, other in zip(near.root[serving].tolist(), near.relative[serving].tolist(), strict=True):
+            mine, theirs = int(tenures["post"][held[one]]), int(tenures["post"][held[other]])
+            lines = {int(posts["superior"][mine]), int(posts["superior"][theirs])} - {NOBODY}
+            is_under = mine in lines or theirs in lines
+            beside = posts["superior"][mine] == posts["superior"][theirs] != NOBODY
+            if posts["unit"][mine] == posts["unit"][theirs] and (is_under or beside):
+                found.setdefault(frozenset((one, other)), self._as_it_is(ground, held, one, other))
+        return list(found.values())
+
+    def _as_it_is(self, ground: Ground, held: dict[int, int], one: int, other: int) -> Case:
+        declarations, tenures = ground.world["declarations"], ground.world["tenures"]
+        told = [
+            int(row)
+            for who, whom in ((one, other), (other, one))
+            for row in declarations_by(ground, who)
+            if declarations["relative"][row] == whom and declarations.kept[row]
+        ]
+        known = [row for row in told if ("declared_tie", row) not in ground.edited]
+        places = [held[person] for person in (one, other)]
+        return Case(
+            rows=tuple(Row("tenure", row) for row in places),
+            support=(
+                *(Row("reporting_line", int(tenures["post"][row])) for row in places),
+                *(Row("declared_tie", row) for row in known[:1]),
+            ),
+            inferred=not known,
         )

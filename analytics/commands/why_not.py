@@ -33,7 +33,7 @@ from models.language import say
 _ANSWERED = ("rule", "rule_name", "sentence", "value", "threshold", "gap", "counts")
 _SILENT = ("rule", "rule_name", "sentence", "reads")
 _OUTCOMES = {str(outcome) for outcome in Outcome}
-_SEVERAL = 2  # the exit code of wrong usage: the subject is not named precisely enough
+_SEVERAL = 1  # exit code: no ruling was given, since the text does not name one subject
 
 
 def register(app: typer.Typer) -> None:

@@ -135,7 +135,7 @@ def _all(rulings: pd.DataFrame, language: Language) -> None:
             [say("officer-rule", language), *_headings(shown, language)],
             [[f"{row['rule']} {row['rule_name']}", *(row[name] for name in shown)] for row in rows.to_dict("records")],
             frozenset(),
-            whole=_figures_at(shown, 1) | (frozenset({0}) if language is Language.ZH else frozenset()),
+            whole=frozenset({0}) | _figures_at(shown, 1) if language is Language.ZH else frozenset(),
         )
 
 
@@ -153,7 +153,8 @@ def _one(asked: Asked, ruling: pd.Series, language: Language) -> None:
             for row in answers
         ]
         columns = ("reply", *_MEASURED[:-1])
-        headings, whole = _headings(columns, language), _figures_at(columns, 0) | {0}
+        whole = frozenset({0}) | (_figures_at(columns, 0) if language is Language.ZH else frozenset())
+        headings = _headings(columns, language)
         look.plain_table(headings, told[:_ANSWERS_SHOWN], frozenset(), whole=whole)
         if len(told) > _ANSWERS_SHOWN:
             with st.expander(say("officer-rows-more", language, count=len(told) - _ANSWERS_SHOWN)):
@@ -173,5 +174,5 @@ def _headings(names: Sequence[str], language: Language) -> list[str]:
 
 
 def _figures_at(columns: Sequence[str], first: int) -> frozenset[int]:
-    """Where value and threshold stand in a table whose columns begin at `first`."""
+    """Where value and threshold stand in a table whose columns begin at `first`: short in Chinese, not to be broken."""
     return frozenset(first + at for at, name in enumerate(columns) if name in ("value", "threshold"))

@@ -1,13 +1,18 @@
-"""The officer face in a real browser: from the map to the cell of the document, in both languages."""
+"""The officer face in a real browser: from the map to the cell of the document, in both languages, by pointer and by
+keyboard alone; and what axe finds of barriers on the way.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, Request, expect
 
+from analytics.rules import rules
 from analytics.settings import Settings
 from tests.browser.conftest import OpenPage, StartFace, settled
 
@@ -44,7 +49,7 @@ def high_cell_with_leads(page: Page, language: str) -> str:
 def test_a_click_on_a_high_field_leads_to_the_sentence_and_to_the_cell_of_the_document(
     officer: str, open_page: OpenPage, language: str
 ) -> None:
-    page = open_page(officer, LOCALES[language])
+    page = open_page(f"{officer}/?zoom=posts", LOCALES[language])
     expect(page.locator("h1")).to_have_text(TITLES[language])
     expect(page.get_by_role("note")).to_contain_text(REMINDERS[language])
     label = high_cell_with_leads(page, language)
@@ -62,7 +67,7 @@ def test_a_click_on_a_high_field_leads_to_the_sentence_and_to_the_cell_of_the_do
 def test_the_choice_of_a_field_survives_a_change_of_language_and_stands_in_the_address(
     officer: str, open_page: OpenPage
 ) -> None:
-    page = open_page(officer)
+    page = open_page(f"{officer}/?zoom=posts")
     high_cell_with_leads(page, "zh")
     expect(page).to_have_url(re.compile("cell=post"))
     chosen = re.search(r"cell=([^&]+)", page.url)
@@ -76,18 +81,79 @@ def test_the_choice_of_a_field_survives_a_change_of_language_and_stands_in_the_a
     expect(page).to_have_url(re.compile(re.escape(chosen.group(0))))
 
 
-def test_the_same_field_can_be_chosen_with_the_keyboard_alone(officer: str, open_page: OpenPage) -> None:
-    page = open_page(officer)
-    choice = page.get_by_role("combobox", name=re.compile("查看哪一格"))
-    choice.focus()
+def tab_to(page: Page, target: Locator) -> None:
+    """Go through the page with the tab key until the target has the focus."""
     settled(page)
-    before = page.url
+    for _ in range(90):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("the tab key never reaches it")
+
+
+def choose_first(page: Page, listing: Locator) -> None:
+    """Open a list with the keyboard and take its first entry."""
+    tab_to(page, listing)
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("option").first).to_be_visible()  # the list opens first, then it is gone through
-    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page).not_to_have_url(before)
-    expect(page).to_have_url(re.compile("cell=post"))
+    expect(page.get_by_role("option")).to_have_count(0)
+    settled(page)
+
+
+def test_the_keyboard_alone_leads_from_the_overview_to_the_cell_of_a_document(
+    officer: str, open_page: OpenPage
+) -> None:
+    page = open_page(officer)
+    choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
+    expect(page).to_have_url(re.compile("zoom=units"))
+    choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
+    expect(page).to_have_url(re.compile("zoom=posts.*cell=post"))
+    expect(page.get_by_test_id("lead-sentence")).not_to_be_empty()
+    tab_to(page, page.get_by_role("button", name=OPEN_AT_SOURCE["zh"]).first)
+    page.keyboard.press("Enter")
+    marked = page.get_by_role("dialog").frame_locator("iframe").locator("#mark")
+    expect(marked).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_address_shows_the_same_view_again_and_the_view_can_be_taken_away(officer: str, open_page: OpenPage) -> None:
+    page = open_page(f"{officer}/?zoom=units&show=attention&power=money&open=1&q=岗", LOCALES["en"])
+    for name in ("units × posts", "attention"):
+        expect(page.get_by_role("radio", name=name, exact=True)).to_be_checked()
+    expect(page.get_by_role("combobox", name=re.compile("Kind of power"))).to_have_value("money")
+    expect(page.get_by_role("switch", name="Only where leads are open")).to_be_checked()
+    expect(page.get_by_label("Find")).to_have_value("岗")
+    for button, begin in (
+        ("Table (CSV)", b"\xef\xbb\xbfSector"),
+        ("Picture (SVG)", b"<svg"),
+        ("Picture (PNG)", b"\x89PNG"),
+    ):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=button).click()
+        assert download.value.path().read_bytes().startswith(begin)
+
+
+def test_words_that_nothing_has_are_told_and_lead_back(officer: str, open_page: OpenPage) -> None:
+    page = open_page(f"{officer}/?q=没有这样的岗位")
+    expect(page.get_by_role("status")).to_contain_text("没有符合条件的风险点")
+    page.get_by_role("button", name="取消全部筛选").click()
+    expect(page.get_by_role("combobox", name=re.compile("放大哪一格"))).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["", "?zoom=units&show=change", "?zoom=posts&show=inherent"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_barrier_on_the_map(
+    officer: str, open_page: OpenPage, path: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_page(f"{officer}/{path}")
+    page.emulate_media(color_scheme=scheme)
+    page.locator('[data-testid="stVegaLiteChart"] path').first.wait_for()
+    settled(page)
+    found = Axe().run(page).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
 
 
 @pytest.mark.parametrize("path", ["", "leads", "documents", "rules"])
@@ -117,3 +183,32 @@ def test_an_installation_without_an_analysis_says_what_to_do_next(
     address = start_face("officer_face.py", installation.home)
     page = open_page(address, wait_for='[role="status"]')
     expect(page.get_by_role("status")).to_contain_text("sunledger analyse")
+
+
+def test_a_lead_leads_to_what_every_rule_says_and_a_search_to_another_subject_with_its_proof(
+    officer: str, open_page: OpenPage
+) -> None:
+    page = open_page(f"{officer}/leads")
+    page.get_by_role("link", name="其他规则对该对象的结果").click()
+    expect(page.locator("h1")).to_have_text("为什么有预警，为什么没有？")
+    expect(page.get_by_role("heading", name="■ 预警（1）")).to_be_visible()
+    expect(page).to_have_url(re.compile("subject=step"))
+    settled(page)
+    page.get_by_role("textbox", name=re.compile("查找对象")).fill("岚汀市水利局")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="单位 · 岚汀市水利局")).to_be_visible()
+    settled(page)
+    figures = page.locator(".sl-figure b").all_inner_texts()
+    assert sum(map(int, figures)) == len(rules())
+    page.get_by_role("combobox", name="规则", exact=True).focus()
+    page.keyboard.type("P04")
+    expect(page.get_by_role("option", name=re.compile("P04"))).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("ruling")).to_be_visible()
+    settled(page)
+    page.get_by_role("combobox", name=re.compile("查看哪一行的依据")).focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=OPEN_AT_SOURCE["zh"]).first.click()
+    expect(page.get_by_role("dialog").frame_locator("iframe").locator("#mark").first).to_be_in_viewport()

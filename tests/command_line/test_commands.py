@@ -306,6 +306,36 @@ def test_a_store_that_cannot_be_opened_is_one_sentence_without_the_address(url: 
     assert b"Traceback" not in run.stderr
 
 
+def test_why_not_gives_the_ruling_of_one_rule_about_one_subject(office: dict[str, str]) -> None:
+    run = sunledger("why-not", "--rule", "p04", "--subject", "岚汀市水利局", "--json", **office)
+    assert run.returncode == 0
+    said = document(run)
+    assert said["subject"]["kind"] == "unit"
+    (ruling,) = said["rules"]
+    assert (ruling["rule"], ruling["outcome"], ruling["threshold"]) == ("P04", "flag", "0")
+    assert int(ruling["distance"]) == int(ruling["value"]) > 0
+    assert ruling["is_flagged_side"] is True
+    assert {answer["outcome"] for answer in ruling["answers"]} >= {"flag", "pass"}
+    assert [one["held"] for one in ruling["inputs"]] == [True, True]
+
+
+def test_why_not_leaves_no_rule_silent_and_speaks_the_language_of_its_reader(office: dict[str, str]) -> None:
+    run = sunledger("why-not", "--subject", "出纳岗", SUNLEDGER_LANGUAGE="zh", **office)
+    assert run.returncode == 0
+    shown = run.stdout.decode()
+    assert all(rule.code in shown and rule.name.zh in shown for rule in rules())
+    assert "无法判断" in shown and "未涉及" in shown
+
+
+def test_why_not_lists_what_a_text_may_mean_and_refuses_what_it_cannot(office: dict[str, str]) -> None:
+    several = sunledger("why-not", "--subject", "水利局", "--json", **office)
+    assert (several.returncode, document(several)["error"]["code"]) == (1, "why-several")
+    assert {"unit", "post"} <= {one["kind"] for one in document(several)["candidates"]}
+    person = sunledger("why-not", "--subject", "43990319850101001X", "--json", **office)
+    assert (person.returncode, document(person)["error"]["code"]) == (1, "why-no-subject")
+    assert b"43990319850101001X" not in person.stdout + person.stderr
+
+
 def test_flags_of_a_run_without_flags_keep_their_columns(tmp_path: Path) -> None:
     environment = {"SUNLEDGER_HOME": str(tmp_path / "var")}
     sunledger("init", **environment)
@@ -326,3 +356,24 @@ def test_the_name_of_a_file_gives_no_orders_to_the_terminal(tmp_path: Path) -> N
     shown = (said.stdout + said.stderr).decode()
     assert "名单\\u001b[2K\\u202e.csv" in shown
     assert not {"\x1b", "\u202e"} & set(shown)
+
+
+def test_a_lead_is_claimed_by_one_settled_once_and_counted_on_the_scorecard(office: dict[str, str]) -> None:
+    waiting = document(sunledger("review", "queue", "--limit", 3, "--json", **office))
+    assert [row["place"] for row in waiting] == [1, 2, 3]
+    lead, rule = waiting[0]["lead"], waiting[0]["rule"]
+    claim = ("review", "claim", lead, "--json", "--who")
+    assert document(sunledger(*claim, "乔", **office)) == {"lead": lead, "act": "claimed"}
+    refused = sunledger(*claim, "林", **office)
+    assert (refused.returncode, document(refused)["error"]["code"]) == (1, "review-claimed-by")
+    settle = ("review", "settle", lead, "not_held", "--reason", "lawful", "--who", "乔", "--note", "某甲的批复在卷")
+    settled = sunledger(*settle, **office)
+    assert settled.returncode == 0
+    assert "某甲" not in settled.stdout.decode() + settled.stderr.decode()
+    steps = document(sunledger("review", "list", "--lead", lead, "--json", **office))
+    assert [(step["act_code"], step["who"], step["note"]) for step in steps] == [
+        ("settled", "乔", "某甲的批复在卷"),
+        ("claimed", "乔", ""),
+    ]
+    card = {row["rule"]: row for row in document(sunledger("rules", "scorecard", "--json", **office))}
+    assert (card[rule]["reviewed"], card[rule]["not_held"], card[rule]["median_days"]) == (1, 1, 0)

@@ -114,6 +114,14 @@ class Names:
         """Characters of the longest name."""
         return max(map(len, self.known), default=0)
 
+    @cached_property
+    def lengths(self) -> dict[str, tuple[int, ...]]:
+        """For each character that names begin with, how long those names are, the longest first."""
+        found: dict[str, set[int]] = {}
+        for name in self.known:
+            found.setdefault(name[0], set()).add(len(name))
+        return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
     def within(self, text: str) -> set[str]:
         """The known names that a text without blanks contains."""
         lengths = range(2, self.longest + 1)
@@ -187,6 +195,34 @@ def scrub(text: str | None, names: Names) -> Cut:
 _ACCOUNT_DIGITS = 12  # account numbers begin here; dates, phones of offices and document numbers are shorter
 
 
+def masked_name(name: str) -> str:
+    """A person's name as surname and two stars, which do not tell how long it is.
+
+    >>> masked_name("谭禾苗"), masked_name("欧阳禾"), masked_name("阿依·古丽")
+    ('谭**', '欧阳**', '阿**')
+    """
+    bare = "".join((tidy(name) or "").split())
+    compound = re.match(_COMPOUND_SURNAMES, bare) if len(bare) > 2 else None
+    return f"{compound[0] if compound else bare[:1]}**"
+
+
+def veiled(text: str | None, names: Names) -> str | None:
+    """A text for officers and their leaders: known names are masked, everything else personal is cut as in `scrub`.
+
+    >>> veiled("谭禾苗家，电话13800138000", Names.of(["谭禾苗"]))
+    '谭**家，电话[略]'
+    """
+    clean = tidy(text)
+    if not clean:
+        return clean or None
+    kept, shown = 0, []
+    for start, end in sorted(_known_names(clean, names)):
+        if end > kept:
+            shown += [clean[kept:start], "" if start < kept else masked_name(clean[start:end])]
+            kept = end
+    return scrub("".join([*shown, clean[kept:]]), Names()).text
+
+
 def _half_width(text: str) -> str:
     return "".join(_one(c) for c in text)
 
@@ -234,10 +270,15 @@ def _known_names(text: str, names: Names) -> list[tuple[int, int]]:
     places = [i for i, c in enumerate(text) if not c.isspace()]
     dense = "".join(text[i] for i in places)
     spans = []
-    for start in range(len(dense)):
-        for length in range(min(names.longest, len(dense) - start), 1, -1):
+    for start, first in enumerate(dense):
+        for length in names.lengths.get(first, ()):
             name = dense[start : start + length]
-            if name in names.known and not (length == 2 and _PLACE_FOLLOWS.match(dense, start + length)):
+            if (
+                length > 1
+                and len(name) == length
+                and name in names.known
+                and not (length == 2 and _PLACE_FOLLOWS.match(dense, start + length))
+            ):
                 spans.append((places[start], places[start + length - 1] + 1))
                 break
     return spans

@@ -7,7 +7,7 @@ which shows the tables and the relationship graph as they were known on a day.
 from analytics.snapshot.engines import engine_memory_mb, require_engine
 from analytics.snapshot.schema import SCHEMA_VERSION, TABLES, arrow_schema
 from analytics.snapshot.seal import SnapshotInfo, seal
-from analytics.snapshot.sealed import open_view
+from analytics.snapshot.sealed import faults, open_view
 from analytics.snapshot.view import View
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "View",
     "arrow_schema",
     "engine_memory_mb",
+    "faults",
     "open_view",
     "require_engine",
     "seal",

@@ -6,7 +6,7 @@ Flows in: a snapshot folder. Flows out: a `View`, or `RunAborted` that names wha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from analytics.snapshot.seal import manifest_id
 from analytics.snapshot.segments import file_hash, may_reach, segment_path
 from analytics.snapshot.standing import SPANS
 from analytics.snapshot.view import View, end_of
+from models.language import Message
 from models.tables import ReviewStep
 
 
@@ -49,7 +50,27 @@ def _register(connection: Any, tables: Iterable[str], segments: Mapping[str, lis
             register(connection, name, arrow_schema(name).empty_table())
 
 
+def faults(path: Path) -> list[Message]:
+    """Everything that is wrong with the bytes of a snapshot: every segment that is missing or was changed, by name.
+
+    Empty where it is whole. Snapshots of other schema versions are checked alike, since hashes know no schema.
+    """
+    try:
+        manifest = _whole_manifest(path)
+    except RunAborted as error:
+        return [error.message]
+    return [fault for table in sorted(manifest["tables"]) for _, fault in _segments(path, manifest, table) if fault]
+
+
 def _manifest(path: Path) -> dict[str, Any]:
+    manifest = _whole_manifest(path)
+    if manifest["schema_version"] != SCHEMA_VERSION:
+        found = manifest["schema_version"]
+        raise RunAborted("snapshot-schema-unknown", snapshot=path.name, found=found, known=SCHEMA_VERSION)
+    return manifest
+
+
+def _whole_manifest(path: Path) -> dict[str, Any]:
     file = path / "manifest.json"
     if not file.is_file():
         raise RunAborted("snapshot-not-found", folder=path.name)
@@ -57,26 +78,32 @@ def _manifest(path: Path) -> dict[str, Any]:
     if manifest_id(content) != path.name:
         raise RunAborted("snapshot-manifest-changed", snapshot=path.name)
     manifest: dict[str, Any] = json.loads(content)
-    if manifest["schema_version"] != SCHEMA_VERSION:
-        found = manifest["schema_version"]
-        raise RunAborted("snapshot-schema-unknown", snapshot=path.name, found=found, known=SCHEMA_VERSION)
     return manifest
 
 
 def _checked(path: Path, manifest: dict[str, Any]) -> dict[str, list[Path]]:
-    folder = path.parent.parent / "segments"
     files: dict[str, list[Path]] = {}
     for table in TABLES:
         files[table] = []
-        for segment in manifest["tables"][table]["segments"]:
-            file = segment_path(folder, segment["sha256"])
-            where = {"snapshot": path.name, "table": table, "segment": segment["sha256"][:16]}
-            if not file.is_file():
-                raise RunAborted("snapshot-segment-missing", **where)
-            if file.stat().st_size != segment["size"] or file_hash(file) != segment["sha256"]:
-                raise RunAborted("snapshot-segment-changed", **where)
+        for file, fault in _segments(path, manifest, table):
+            if fault is not None:
+                raise RunAborted(fault.code, **fault.params)
             files[table].append(file)
     return files
+
+
+def _segments(path: Path, manifest: dict[str, Any], table: str) -> Iterator[tuple[Path, Message | None]]:
+    """The segments of a table, each with what is wrong with it."""
+    folder = path.parent.parent / "segments"
+    for segment in manifest["tables"][table]["segments"]:
+        file = segment_path(folder, segment["sha256"])
+        where = {"snapshot": path.name, "table": table, "segment": segment["sha256"][:16]}
+        if not file.is_file():
+            yield file, Message("snapshot-segment-missing", where)
+        elif file.stat().st_size != segment["size"] or file_hash(file) != segment["sha256"]:
+            yield file, Message("snapshot-segment-changed", where)
+        else:
+            yield file, None
 
 
 def _hides_rows(segments: Mapping[str, list[Path]], as_of: date) -> bool:

@@ -93,7 +93,7 @@ def _memory() -> duckdb.DuckDBPyConnection:
     return database
 
 
-class _Holding(NamedTuple):
+class Holding(NamedTuple):
     """What one document makes held: for which units, for which stated period, or else speaking of which years."""
 
     units: set[str]
@@ -331,6 +331,11 @@ class View:
             one for h in found if h.period is None for one in h.years
         }
 
+    @property
+    def holdings(self) -> Mapping[str, Sequence[Holding]]:
+        """What each accepted document makes held, by kind of document."""
+        return self._holdings
+
     @cached_property
     def _accepted(self) -> dict[str, dict[str, Any]]:
         return {row["id"]: row for row in self.rows("document") if row["status"] in _HELD and row["kind"]}
@@ -341,11 +346,11 @@ class View:
         return covered | {row["kind"] for row in self._accepted.values()}
 
     @cached_property
-    def _holdings(self) -> dict[str, list[_Holding]]:
+    def _holdings(self) -> dict[str, list[Holding]]:
         accepted = self._accepted
         years = self._years_of_documents()
         units = self._units_of_documents()
-        held: dict[str, list[_Holding]] = defaultdict(list)
+        held: dict[str, list[Holding]] = defaultdict(list)
         covered = set()
         for row in self.rows("coverage"):
             document = row["document_id"]
@@ -353,12 +358,12 @@ class View:
                 covered.add((document, row["kind"]))
                 period = _period(row["period_from"], row["period_to"])
                 held[row["kind"]].append(
-                    _Holding(units["coverage", row["id"]] | units["rows", document], period, years[document])
+                    Holding(units["coverage", row["id"]] | units["rows", document], period, years[document])
                 )
         for document, row in accepted.items():
             if (document, row["kind"]) not in covered:
                 everybody = units["document", document] | units["rows", document]
-                held[row["kind"]].append(_Holding(everybody, None, years[document]))
+                held[row["kind"]].append(Holding(everybody, None, years[document]))
         return dict(held)
 
     def _years_of_documents(self) -> dict[str, set[int]]:

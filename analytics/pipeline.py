@@ -11,20 +11,20 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from analytics.desk import findings_of, leads_of
+from analytics.desk import Findings, Lead, findings_of, leads_of
 from analytics.reports import clashes_of, lead_rows, save_run
 from analytics.rules import rule_versions, run_rules
 from analytics.rules.answers import Answer, Outcome, canonical_hash
-from analytics.scoring import office_library, risk_points
+from analytics.scoring import CellScore, office_library, risk_points
 from analytics.settings import Settings
-from analytics.snapshot import engine_memory_mb, open_view, require_engine, seal
+from analytics.snapshot import View, engine_memory_mb, open_view, require_engine, seal
 from analytics.store import open_store
 from models.controls import Library, library
 
@@ -94,11 +94,9 @@ def analyse(
     with clock.stage("rules"):
         result = run_rules(view)
     with clock.stage("score"):
-        leads = leads_of(view, result.answers)
-        found = findings_of(view, leads)
-        cells = risk_points(view, result.answers, found.by_flag, known, found.changed)
+        leads, found, cells = scored(view, result.answers, known)
         clashes = clashes_of(view)
-    run = run_id(snapshot.id, settings, as_of, view.assessed_on, controls=known)
+    run = run_id(snapshot.id, as_of, view.assessed_on, controls=known.fingerprint)
     analysis = Analysis(
         run=run,
         snapshot=snapshot.id,
@@ -118,6 +116,13 @@ def analyse(
     return analysis
 
 
+def scored(view: View, answers: Sequence[Answer], known: Library) -> tuple[list[Lead], Findings, list[CellScore]]:
+    """The leads among the answers, what reviews found about them by the day of the view, and the risk points."""
+    leads = leads_of(view, answers)
+    found = findings_of(view, leads)
+    return leads, found, risk_points(view, answers, found.by_flag, known, found.changed)
+
+
 def release() -> str:
     """The release of this program."""
     return version("sunledger")
@@ -125,21 +130,20 @@ def release() -> str:
 
 def run_id(
     snapshot: str,
-    settings: Settings,
     as_of: date,
     assessed_on: date,
     versions: Mapping[str, str] | None = None,
-    controls: Library | None = None,
+    controls: str | None = None,
 ) -> str:
-    """Name of a run: the hash of snapshot, rule versions (by default those of now) and what settings say of results.
+    """Name of a run: the hash of snapshot, rule versions (by default those of now), days and control library.
 
     A control library counts where it is not the one shipped, since an office may change its own from run to run.
     """
     named = {"snapshot": snapshot, "rules": versions or rule_versions(), "as_of": as_of.isoformat()}
     if assessed_on != as_of:
         named["assessed_on"] = assessed_on.isoformat()
-    if controls is not None and controls.fingerprint != library().fingerprint:
-        named["controls"] = controls.fingerprint
+    if controls is not None and controls != library().fingerprint:
+        named["controls"] = controls
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]
 
 

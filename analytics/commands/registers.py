@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from analytics.commands import assessment
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
@@ -39,7 +40,9 @@ def register(app: typer.Typer) -> None:
     app.command("templates")(templates)
     out = typer.Typer(no_args_is_help=True, help="Hand out what the store holds.")
     out.command("registers")(export)
+    out.command("assessment")(assessment.export)
     app.add_typer(out, name="export")
+    app.command("verify")(assessment.verify)
     group = typer.Typer(no_args_is_help=True, help="The registers: what each table and column means.")
     group.command("docs")(docs)
     app.add_typer(group, name="registers")

@@ -32,7 +32,7 @@ FORMATS = ("csv", "json", "parquet")
 
 _ARROW = {Type.TEXT: pa.string(), Type.INTEGER: pa.int64(), Type.DATE: pa.date32(), Type.BOOLEAN: pa.bool_()}
 # A spreadsheet runs a cell that starts with one of these; full-width forms count in East Asian editions.
-_FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@＝＋－＠|%])")
+FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@＝＋－＠|%])")
 _NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 _RELEASE_FOLDER = re.compile(r"^[0-9a-f]{16}$")
 
@@ -83,7 +83,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return "'" + text if _FORMULA.match(text) and not _NUMBER.match(text) else text
+    return "'" + text if FORMULA.match(text) and not _NUMBER.match(text) else text
 
 
 def _json_bytes(document: Any) -> bytes:

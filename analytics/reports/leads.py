@@ -186,18 +186,25 @@ def evidence_rows(run: Run, flag: str, language: Language) -> pd.DataFrame:
 def row_text(run: Run, table: str, row_id: str, language: Language) -> str:
     """What a row says, filled columns only, as “heading: value” pieces. Hashes are never shown, masks are."""
     row = _row(run, table, row_id)
-    if row is None:
-        return ""
-    row = _without_repetition(row)
-    pieces = [
-        f"{column_name(column, language)}{'：' if language is Language.ZH else ': '}{_value(column, value, language)}"
-        for column, value in row.items()
+    return "" if row is None else joined_pieces(row_pieces(row, language), language)
+
+
+def row_pieces(row: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """The filled columns of a row that say something, as texts by column."""
+    return {
+        column: _value(column, value, language)
+        for column, value in _without_repetition(row).items()
         if column not in _PROVENANCE and not column.endswith(("_id", "_hash")) and value not in (None, "")
-    ]
-    return ("；" if language is Language.ZH else "; ").join(pieces)
+    }
 
 
-def _without_repetition(row: dict[str, Any]) -> dict[str, Any]:
+def joined_pieces(pieces: Mapping[str, str], language: Language) -> str:
+    """Texts by column as one line of “heading: value”."""
+    colon, stop = ("：", "；") if language is Language.ZH else (": ", "; ")
+    return stop.join(f"{column_name(column, language)}{colon}{text}" for column, text in pieces.items())
+
+
+def _without_repetition(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row without valid times that only repeat one of its own days, and without a day that a time repeats."""
     days = {value for column, value in row.items() if isinstance(value, date) and not column.startswith("valid_")}
     repeated = {column for column in ("valid_from", "valid_to") if row.get(column) in days}

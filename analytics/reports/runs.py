@@ -181,6 +181,15 @@ class Run:
         return tuple(Lead(**row | {"marks": tuple(row["marks"])}) for row in rows)
 
     @cached_property
+    def findings(self) -> dict[str, str]:
+        """What reviews had found about the facts of flags by the day of the run; none for a run without a desk."""
+        try:
+            rows = _lead_table(self.home / "runs" / self.id, ["flag", "finding", "is_changed"]).to_pylist()
+        except RunAborted:
+            return {}
+        return {row["flag"]: row["finding"] for row in rows if row["finding"] is not None and not row["is_changed"]}
+
+    @cached_property
     def settled(self) -> frozenset[str]:
         """Flags that had a finding about their facts by the day of the run: attention asks for the others."""
         rows = _lead_table(self.home / "runs" / self.id, ["flag", "finding", "is_changed"]).to_pylist()
@@ -222,7 +231,7 @@ def save_run(
     try:
         _write(draft / "answers.parquet", answer_rows, ANSWERS)
         _write(draft / "flags.parquet", [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
-        _write(draft / "cells.parquet", [_cell_row(cell) for cell in cells], CELLS)
+        _write(draft / "cells.parquet", [cell_row(cell) for cell in cells], CELLS)
         _write(draft / _CLASHES_FILE, clashes, CLASHES)
         _write(draft / _LEADS_FILE, leads, LEADS)
         hashes = {path.name: sha256_of(path) for path in sorted(draft.iterdir())}
@@ -271,25 +280,24 @@ def _facts(folder: Path) -> dict[str, Any] | None:
     return facts if is_whole and facts["run"] == folder.name else None
 
 
-def load_run(home: Path, run: str | None = None) -> Run:
-    """Read a run back, the newest when none is named. Raises RunAborted when there is none of that name."""
+def run_facts(home: Path, run: str | None = None) -> dict[str, Any]:
+    """What a run says of itself, the newest when none is named. Raises RunAborted when there is none of that name."""
     known = list_runs(home)
-    if (
-        run is not None
-        and _RUN_NAME.fullmatch(run)
-        and (home / "runs" / run).is_dir()
-        and _facts(home / "runs" / run) is None
-    ):
-        raise RunAborted("reports-run-unreadable", run=run)
+    if run is not None and _RUN_NAME.fullmatch(run) and (home / "runs" / run).is_dir():
+        facts = _facts(home / "runs" / run)
+        if facts is None:
+            raise RunAborted("reports-run-unreadable", run=run)
+        return facts
     if not known:
         raise RunAborted("reports-no-run", home=home)
-    if run is None:
-        facts = known[0]
-    else:
-        named = [facts for facts in known if facts["run"] == run]
-        if not named:
-            raise RunAborted("reports-run-unknown", run=run, known=", ".join(str(facts["run"]) for facts in known[:5]))
-        facts = named[0]
+    if run is not None:
+        raise RunAborted("reports-run-unknown", run=run, known=", ".join(str(facts["run"]) for facts in known[:5]))
+    return known[0]
+
+
+def load_run(home: Path, run: str | None = None) -> Run:
+    """Read a run back, the newest when none is named. Raises RunAborted when there is none of that name."""
+    facts = run_facts(home, run)
     folder = home / "runs" / str(facts["run"])
     try:
         return Run(
@@ -369,7 +377,8 @@ def _answer(row: Mapping[Any, Any]) -> Answer:
     )
 
 
-def _cell_row(cell: CellScore) -> dict[str, Any]:
+def cell_row(cell: CellScore) -> dict[str, Any]:
+    """A risk point in the columns of `CELLS`."""
     return {
         "unit_id": cell.unit_id,
         "unit": cell.unit,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from analytics.errors import RunAborted
 from analytics.keys import Keys, create_key, load_keys
 from analytics.settings import Settings
+from analytics.snapshot import require_engine
 from analytics.store import init_store, open_store
 from data_sim.fixture import village, village_once
 
@@ -42,3 +45,19 @@ def engine(installation: Settings) -> Iterator[Engine]:
     store = open_store(installation)
     yield store
     store.dispose()
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[str]:
+    """The address of an Apache Spark on this machine, which ends with the tests of a module."""
+    master = "local[2]"
+    try:
+        require_engine(master)
+    except RunAborted as lacking:
+        assert not os.environ.get("CI"), f"Spark must be tested here, but: {lacking}"
+        pytest.skip(str(lacking))
+    yield master
+    from pyspark import SparkContext  # slow to import, for those alone who ask for Spark
+
+    if (context := SparkContext._active_spark_context) is not None:
+        context.stop()

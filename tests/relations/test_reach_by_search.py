@@ -7,9 +7,6 @@ is compared: for each official, target, kinship, role, share, chain and tier, wh
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -17,7 +14,6 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 import networkx as nx
-import pytest
 
 from analytics.relations import JQS, K74, RelationState, kin_relations, reach, read_relation
 from analytics.relations.interest import in_force
@@ -283,17 +279,7 @@ def test_the_joins_find_what_an_exhaustive_search_finds() -> None:
     assert {("self", None), ("kin", None), ("self_role", 0), ("kin_role", 0), ("kin_role", 1), ("kin_role", 2)} <= kinds
 
 
-def lacking() -> str | None:
-    """What Spark lacks here; None where it can run."""
-    if importlib.util.find_spec("pyspark") is None:
-        return "the extra `spark` is not installed"
-    return None if shutil.which("java") or os.environ.get("JAVA_HOME") else "there is no Java"
-
-
-def test_spark_finds_what_duckdb_finds() -> None:
-    if why := lacking():
-        assert not os.environ.get("CI"), f"Spark must be tested here, but {why}"
-        pytest.skip(why)
+def test_spark_finds_what_duckdb_finds(spark: str) -> None:
     rows = stacked()
-    on_spark = View.from_rows(rows, as_of=date(2026, 1, 1), engine="local[2]")
+    on_spark = View.from_rows(rows, as_of=date(2026, 1, 1), engine=spark)
     assert joined(on_spark) == joined(View.from_rows(rows, as_of=date(2026, 1, 1)))

@@ -1,0 +1,79 @@
+"""A review in a real browser by keyboard alone: from the queue to the lead, the claim, the outcome and its steps."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from analytics.settings import Settings
+from tests.browser.conftest import OpenPage, StartFace, settled
+
+pytestmark = pytest.mark.browser
+
+NOTE = "批复在卷 <b>粗体</b>"
+
+
+@pytest.fixture(scope="module")
+def officer(analysed: Settings, start_face: StartFace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A face of an office of its own: reviews stay in the store, and others look at the samples as they came."""
+    home = tmp_path_factory.mktemp("desk") / "var"
+    shutil.copytree(analysed.home, home)
+    shutil.copytree(analysed.key_path.parent, home.with_name("var.keys"))
+    yield start_face("officer_face.py", home)
+
+
+def press(page: Page, control: Locator, key: str = "Enter") -> None:
+    control.focus()
+    page.keyboard.press(key)
+    settled(page)
+
+
+def write(page: Page, control: Locator, text: str) -> None:
+    control.focus()
+    page.keyboard.insert_text(text)
+
+
+def review(page: Page) -> Locator:
+    return page.locator(".st-key-review")
+
+
+def choose_any(page: Page, box: Locator) -> None:
+    """Open a list, go down in it, and take what is there."""
+    box.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    settled(page)
+
+
+def test_the_keyboard_alone_takes_a_lead_from_the_queue_to_its_outcome(officer: str, open_page: OpenPage) -> None:
+    page = open_page(f"{officer}/queue")
+    expect(page.locator("h1")).to_have_text("接下来核查哪条线索？")
+    queue = page.locator(".st-key-queue").get_by_role("row")
+    first, lead = queue.nth(1).inner_text(), re.search(r"lead=(\w+)", page.url)
+    assert lead is not None
+    status = review(page).get_by_test_id("review-status")
+    expect(status).to_contain_text("待核查")
+    write(page, review(page).get_by_label("经办人"), "乔")
+    press(page, review(page).get_by_role("button", name="认领"))
+    expect(status).to_contain_text("由 乔 核查")
+    expect(queue.nth(1)).to_contain_text("乔")
+
+    expect(review(page).get_by_role("button", name="办结")).to_be_disabled()
+    press(page, review(page).get_by_role("radio", name="事实不成立"), "Space")
+    choose_any(page, review(page).get_by_role("combobox", name=re.compile("依据")))
+    write(page, review(page).get_by_label("说明"), NOTE)
+    press(page, review(page).get_by_role("button", name="办结"))
+    expect(page.get_by_role("status").filter(has_text="已办结：事实不成立")).to_be_visible()
+    expect(queue.nth(1)).not_to_have_text(first)
+
+    page.goto(f"{officer}/leads?lead={lead.group(1)}&lang=en")
+    expect(status).to_contain_text("the facts do not hold")
+    press(page, review(page).locator("summary").filter(has_text="Steps so far (2)"))
+    expect(review(page).get_by_role("row").filter(has_text=f"“{NOTE}”")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)

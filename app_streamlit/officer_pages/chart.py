@@ -34,7 +34,8 @@ PICKED = "picked"
 _ROW_HEIGHT = 46
 _HEAD_HEIGHT = 40  # of the names of columns, which stand within the height of a chart that fits its page
 _PICTURE_WIDTH = 1240
-_LONGEST_NAME = 6
+_LEAST_PLACES = 6  # for the posts of a unit, so that few of them do not fill the page
+_NAMES_ROOM = 72  # characters of post names that fit beside each other
 _FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 _BAND_SHAPES = {Band.NONE: "○", Band.SOME: "◎", Band.MORE: "◆", Band.MOST: "★"}
 _CHANGE_SHAPES = {
@@ -148,11 +149,14 @@ def map_chart(
     """The chart of a map; `chosen` is outlined. As wide as the page, or `width` pixels."""
     data = _drawn(shown, figure, language, colours)
     names = list(dict.fromkeys(data.sort_values("column_no")["column"]))
+    if shown.zoom is Zoom.UNITS:
+        names = [str(place) for place in range(1, max(len(names), _LEAST_PLACES) + 1)]
     has_columns = shown.zoom is not Zoom.UNITS
     base = alt.Chart(data).encode(
         x=alt.X(
             "column:N",
             sort=names,
+            scale=alt.Scale(domain=names),
             title=None,
             axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=13, domain=False, ticks=False, labelPadding=8,
                           labelLimit=120, labels=has_columns),
@@ -171,14 +175,15 @@ def map_chart(
         .encode(color=alt.Color("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None), tooltip=tooltip)
         .add_params(picked)
     )
-    layers: list[Any] = [
-        squares,
-        _hatched(base, colours, tooltip),
-        _written(base, "first", dy=-8, size=11 if shown.zoom is Zoom.UNITS else 16, bold=shown.zoom is not Zoom.UNITS),
-        _written(base, "second", dy=10, size=11),
-        _written(base, "alone", dy=1, size=12),
-        _outlined(base, chosen, colours),
-    ]
+    # Only layers that hold something: a group of marks without any is announced as a picture that says nothing.
+    layers: list[Any] = [squares]
+    if data["is_hatched"].any():
+        layers.append(_hatched(base, colours, tooltip))
+    for column, dy, size, is_bold in _lines(shown.zoom):
+        if (data[column] != "").any():
+            layers.append(_written(base, column, dy=dy, size=size, bold=is_bold))
+    if chosen is not None and (data["field"] == chosen).any():
+        layers.append(_outlined(base, chosen, colours))
     height = max(1, data["row"].nunique()) * _ROW_HEIGHT
     chart: alt.LayerChart = (
         alt.layer(*layers)
@@ -193,9 +198,16 @@ def map_chart(
     return chart
 
 
+def _lines(zoom: Zoom) -> tuple[tuple[str, int, int, bool], ...]:
+    """What is written into a field: column, distance from its middle, size, and whether it is bold."""
+    first = ("first", -8, 11, False) if zoom is Zoom.UNITS else ("first", -8, 16, True)
+    return first, ("second", 10, 11, False), ("alone", 1, 12, False)
+
+
 def _drawn(shown: RiskMap, figure: Figure, language: Language, colours: Palette) -> pd.DataFrame:
     """What each field of the picture shows: at most two lines, or one where there is nothing to count."""
     known = signs(figure, language, colours)
+    places = max(_LEAST_PLACES, int(shown.fields["column_no"].max()) + 1)
     rows = []
     for field, label in zip(shown.fields.to_dict("records"), row_labels(shown, language), strict=True):
         sign = known[value_of(field, figure)]
@@ -205,7 +217,7 @@ def _drawn(shown: RiskMap, figure: Figure, language: Language, colours: Palette)
             word = say("officer-sign-formula", language, sign=word)
         first, second, alone = (number, word, "") if number else ("", "", word)
         if shown.zoom is Zoom.UNITS:
-            first, second, alone = _cut(field["post"]), f"{word} {number}".strip(), ""
+            first, second, alone = _cut(field["post"], _NAMES_ROOM // places), f"{word} {number}".strip(), ""
         rows.append(
             {
                 "field": field["key"],
@@ -241,8 +253,8 @@ def _number(field: Mapping[Any, Any], figure: Figure) -> str:
     return attention_text(round(field["attention"], -1)) if field["attention"] else ""
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
+def _cut(name: str, longest: int) -> str:
+    return name if len(name) <= longest else name[: longest - 1] + "…"
 
 
 def _tooltip(shown: RiskMap, language: Language) -> list[alt.Tooltip]:
@@ -316,7 +328,7 @@ def _hatched(base: alt.Chart, colours: Palette, tooltip: list[alt.Tooltip]) -> a
     return hatched
 
 
-def _written(base: alt.Chart, column: str, *, dy: int, size: int, bold: bool = False) -> alt.Chart:
+def _written(base: alt.Chart, column: str, *, dy: int, size: int, bold: bool) -> alt.Chart:
     weight: Literal["bold", "normal"] = "bold" if bold else "normal"
     text = base.mark_text(dy=dy, fontSize=size, fontWeight=weight, font=_FONT, cursor="pointer")
     text = text.transform_filter(alt.datum[column] != "")
@@ -324,7 +336,7 @@ def _written(base: alt.Chart, column: str, *, dy: int, size: int, bold: bool = F
     return written
 
 
-def _outlined(base: alt.Chart, chosen: str | None, colours: Palette) -> alt.Chart:
+def _outlined(base: alt.Chart, chosen: str, colours: Palette) -> alt.Chart:
     frame = base.mark_rect(cornerRadius=3, filled=False, stroke=colours.accent, strokeWidth=3)
-    outlined: alt.Chart = frame.transform_filter(alt.FieldEqualPredicate(field="field", equal=chosen or ""))
+    outlined: alt.Chart = frame.transform_filter(alt.FieldEqualPredicate(field="field", equal=chosen))
     return outlined

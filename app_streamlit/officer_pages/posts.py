@@ -18,6 +18,7 @@ from analytics.reports import (
     Chosen,
     Figure,
     RiskMap,
+    Run,
     Zoom,
     attention_text,
     column_label,
@@ -200,7 +201,7 @@ def _turn(page: int) -> None:
 
 def _list(shown: RiskMap, options: list[str], chosen: str | None, language: Language) -> None:
     """The fields as a list: what a click on the map does, without a pointer."""
-    fields = {field["key"]: field for field in shown.fields.to_dict("records")}
+    labels = _distinct_labels(shown, language)
     # A list of its own for each language: the browser keeps showing the words a list was first drawn with.
     key = f"cell_list_{shown.zoom}_{language}"
     st.session_state[key] = chosen
@@ -208,7 +209,7 @@ def _list(shown: RiskMap, options: list[str], chosen: str | None, language: Lang
         say("officer-cell" if shown.zoom is Zoom.POSTS else "officer-cell-nearer", language),
         options,
         index=None,
-        format_func=lambda name: _field_label(shown, fields[name], language),
+        format_func=labels.__getitem__,
         placeholder=say("officer-cell-choose", language),
         key=key,
         on_change=_picked_in_list,
@@ -253,6 +254,19 @@ def _page_of(fields: pd.DataFrame, post_id: str) -> str | None:
     rows = list(dict.fromkeys(fields["row"]))
     page = rows.index(post_id) // ROWS_PER_PAGE
     return str(page) if page else None
+
+
+def _distinct_labels(shown: RiskMap, language: Language) -> dict[str, str]:
+    """What each field is called; the browser tells entries of a list apart by their words, so no two are alike."""
+    labels: dict[str, str] = {}
+    for field in shown.fields.to_dict("records"):
+        label = _field_label(shown, field, language)
+        if label in labels.values() and shown.zoom is not Zoom.SECTORS:
+            label = f"{label}（{field['department'] or field['post_id']}）"
+        if label in labels.values():
+            label = f"{label}（{len(labels) + 1}）"
+        labels[field["key"]] = label
+    return labels
 
 
 def _field_label(shown: RiskMap, field: Mapping[Any, Any], language: Language) -> str:
@@ -325,7 +339,7 @@ def _take_away(shown: RiskMap, view: MapView, language: Language) -> None:
     name = f"sunledger-{run.id}-{view.zoom}-{view.figure}"
     csv, svg, png, note = st.columns([1, 1, 1, 3], vertical_alignment="center")
     with csv:
-        st.download_button(say("officer-take-csv", language), partial(_whole_table, view, language), f"{name}.csv",
+        st.download_button(say("officer-take-csv", language), partial(_whole_table, run, view, language), f"{name}.csv",
                            "text/csv", on_click="ignore", width="stretch")  # fmt: skip
     with svg:
         st.download_button(say("officer-take-svg", language), partial(chart.svg, *drawn), f"{name}.svg",
@@ -337,9 +351,9 @@ def _take_away(shown: RiskMap, view: MapView, language: Language) -> None:
         look.quiet(say("officer-take-note", language))
 
 
-def _whole_table(view: MapView, language: Language) -> bytes:
-    """All rows of the map, not one page of it."""
-    return map_csv(risk_map(opened_run(), view.zoom, view.chosen), language)
+def _whole_table(run: Run, view: MapView, language: Language) -> bytes:
+    """All rows of the map, not one page of it. Made outside the session, which knows nothing of it then."""
+    return map_csv(risk_map(run, view.zoom, view.chosen), language)
 
 
 def _field_detail(key: str, language: Language) -> None:

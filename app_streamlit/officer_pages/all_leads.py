@@ -1,6 +1,7 @@
 """Which leads are waiting? All flags, also those about units, notices and documents, and what could not be assessed.
 
-Flows in: the lead table of the open run. Flows out: filters, a table, and the chosen lead in full.
+Flows in: the lead table of the open run, and where reviews stand now. Flows out: filters, a table, and the chosen lead
+in full. What is settled is quiet: it is shown when it is asked for.
 """
 
 from __future__ import annotations
@@ -8,14 +9,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from analytics.desk import Status
 from analytics.reports import lead_table, unanswered
 from app_streamlit import look
-from app_streamlit.officer_pages import lead_panel
+from app_streamlit.officer_pages import lead_panel, review_panel
 from app_streamlit.officer_pages.opened import ask
 from models.language import Language, say
 from models.vocabulary import Severity
 
 _REASONS_SHOWN = 100
+_STATUSES = ("waiting", "settled", "*")
 _SIGNS = {"H": "■", "M": "◧", "L": "□"}
 
 
@@ -24,11 +27,13 @@ def show() -> None:
     language = Language(st.session_state["lang"])
     st.title(say("officer-leads-title", language), anchor=False)
     leads = ask(lead_table, language)
+    statuses = review_panel.statuses()
+    leads = leads.assign(status=[str(statuses.get(flag, Status.OPEN)) for flag in leads["flag"]])
     unknown = ask(unanswered, language)
     times = int(unknown["times"].sum()) if len(unknown) else 0
     waiting, silent = st.tabs(
         [
-            say("officer-tab-open", language, count=len(leads)),
+            say("officer-tab-open", language, count=int((leads["status"] != str(Status.SETTLED)).sum())),
             say("officer-tab-unknown", language, count=times),
         ]
     )
@@ -51,6 +56,7 @@ def _leads(leads: pd.DataFrame, language: Language) -> None:
             say("officer-rule", language): chosen["rule"] + " " + chosen["rule_name"],
             say("officer-unit", language): chosen["unit"],
             say("officer-subject", language): chosen["subject"],
+            say("review-heading", language): [review_panel.sign(Status(one), language) for one in chosen["status"]],
             say("officer-sentence", language): chosen["sentence"],
         }
     )
@@ -76,7 +82,7 @@ def _filtered(leads: pd.DataFrame, language: Language) -> pd.DataFrame:
     rule_names = {row["rule"]: f"{row['rule']} {row['rule_name']}" for row in rules.to_dict("records")}
     unit_names = dict(zip(leads["unit_key"], leads["unit"], strict=True))
     subjects = sorted(set(leads["subject_type"]))
-    by_rule, by_unit, by_subject = st.columns(3)
+    by_rule, by_unit, by_subject, by_status = st.columns(4)
     everything = say("officer-any", language)
     with by_rule:
         rule = st.selectbox(
@@ -102,7 +108,18 @@ def _filtered(leads: pd.DataFrame, language: Language) -> pd.DataFrame:
             key=f"filter_subject_{language}",
             persist_state="session",
         )
+    with by_status:
+        is_asked_for = st.query_params.get("lead", "") in set(leads["flag"][leads["status"] == str(Status.SETTLED)])
+        status = st.selectbox(
+            say("review-heading", language),
+            _STATUSES,
+            index=_STATUSES.index("*") if is_asked_for else 0,
+            format_func=lambda one: everything if one == "*" else say(f"officer-status-{one}", language),
+            key=f"filter_status_{language}",
+        )
     wanted = leads
+    if status != "*":
+        wanted = wanted[(wanted["status"] == str(Status.SETTLED)) == (status == "settled")]
     for column, value in (("rule", rule), ("unit_key", unit), ("subject_type", subject)):
         if value != "*":
             wanted = wanted[wanted[column] == value]

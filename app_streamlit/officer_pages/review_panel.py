@@ -63,6 +63,15 @@ def desk_now(engine: Engine) -> tuple[Run, Desk]:
     return run, _desk(run.id, str(run.facts["started_at"]), str(engine.url), steps_made(engine), run, engine)
 
 
+def statuses() -> dict[str, Status]:
+    """Where the lead of each flag of the open run stands; none where that cannot be told."""
+    try:
+        _, found = desk_now(desk.store())
+    except Explained:
+        return {}
+    return {flag: one.status for flag, one in found.traced.items()}
+
+
 def sign(status: Status, language: Language) -> str:
     """A status as shape and word."""
     return f"{SIGNS[status]} {status.label(language)}"

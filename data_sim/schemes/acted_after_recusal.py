@@ -7,7 +7,7 @@ import numpy as np
 from data_sim import workdays
 from data_sim.frames import NOBODY
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import acts_of, declarations_by, substance
+from data_sim.schemes.sites import acts_of, declarations_by, declared_party, substance
 from models.truth import Difficulty, PlantKind, Right
 from models.vocabulary import RecusalOutcome, StepAct
 
@@ -59,7 +59,7 @@ class ActedAfterRecusal(Scheme):
             edits = (Edit(entry, "decided"), Edit(entry, "applied")) if is_decoy else ()
             return Case(
                 rows=(Row("matter_act", act),),
-                support=(entry, Row("matter", matter), *self._declared(ground, row)),
+                support=(entry, Row("matter", matter), *declared_party(ground, official, matter)),
                 actors=(("persons", official, "handler"),),
                 edits=edits,
                 changed="act" if kind is PlantKind.NEAR_MISS else "decided" if is_decoy else None,
@@ -79,16 +79,3 @@ class ActedAfterRecusal(Scheme):
             official=official, post=int(declarations["post"][mine[0]]), relative=relative,
             relation=str(recusals["relation"][row]), role=NOBODY, declared=int(declarations["declared"][mine[0]]),
         )  # fmt: skip
-
-    def _declared(self, ground: Ground, row: int) -> tuple[Row, ...]:
-        """Where the official declared the relative who applied, or the relative's firm that did."""
-        world = ground.world
-        declarations, recusals = world["declarations"], world["recusals"]
-        matter = int(recusals["matter"][row])
-        person, firm = int(world["matters"]["person"][matter]), int(world["matters"]["firm"][matter])
-        mine = declarations_by(ground, int(recusals["person"][row]))
-        mine = mine[declarations.kept[mine]]
-        held = declarations["role"][mine]
-        firms = np.where(held == NOBODY, NOBODY, world["roles"]["firm"][np.maximum(held, 0)])
-        told = declarations["relative"][mine] == person if firm == NOBODY else firms == firm
-        return tuple(Row("declared_tie", int(tie)) for tie in mine[told][:1])

@@ -8,7 +8,7 @@ import numpy as np
 
 from data_sim.frames import NOBODY
 from data_sim.schemes.scheme import Case, Edit, Ground, NoGround, Row, Scheme
-from data_sim.schemes.sites import Touch, acts_of, kin, paths_for, substance, touch
+from data_sim.schemes.sites import Touch, acts_of, declared_party, kin, paths_for, substance, touch
 from data_sim.world import World
 from models.truth import Difficulty, PlantKind
 from models.vocabulary import FirmRole
@@ -51,7 +51,10 @@ class NotRecused(Scheme):
             rows = acts_of(ground, int(recusals["matter"][row]))
             mine = rows[(acts["person"][rows] == recusals["person"][row]) & substance(ground)[rows]]
             if len(mine) and recusals["applied"][row] > acts["at"][mine].min() // 1440:
-                cases.append(Case(rows=tuple(Row("matter_act", int(act)) for act in mine)))
+                told = declared_party(ground, int(recusals["person"][row]), int(recusals["matter"][row]))
+                rows_of_acts = tuple(Row("matter_act", int(act)) for act in mine)
+                # The form leaves out far kin: then the recusal alone says that there is a tie.
+                cases.append(Case(rows=rows_of_acts, support=told, inferred=not told))
         return cases + [Case(rows=(Row("matter_act", act),)) for act in sorted(set(self._from_afar(ground)))]
 
     def _from_afar(self, ground: Ground) -> Iterator[int]:

@@ -52,7 +52,7 @@ class SideBusiness(Scheme):
             roles.append(firm=firm, person=who, role=_ROLES.index(role), share=share, since=since, until=NEVER)[0]
         )
         place = Row("firm_officer", held)
-        support = [Row("tenure", row), Row("firm", firm)]
+        places, support = [place], [Row("tenure", row), Row("firm", firm)]
         if kind is PlantKind.NEAR_MISS:
             approved = world["outside_posts"].append(
                 person=official, unit=int(posts["unit"][tenures["post"][row]]), body=str(world["firms"]["name"][firm]),
@@ -64,12 +64,14 @@ class SideBusiness(Scheme):
                 official=official, post=int(tenures["post"][row]), relative=official, relation="本人", role=held,
                 declared=min(since + 20, world.today),
             )  # fmt: skip
-            if kind is not PlantKind.DECOY:
+            if kind is PlantKind.HIT:
+                places.append(Row("declared_tie", int(declared[0])))  # tells it as well as the register does
+            elif kind is PlantKind.NEAR_MISS:
                 support.append(Row("declared_tie", int(declared[0])))
             else:
                 world["declarations"].withhold(declared)
         return Case(
-            rows=(place,),
+            rows=tuple(places),
             support=tuple(support),
             actors=(("persons", official, "official"), ("firms", firm, "firm")),
             posts=(int(tenures["post"][row]),),

@@ -72,6 +72,19 @@ def declarations_by(ground: Ground, person: int) -> Array:
     return order[first[person] : first[person + 1]]
 
 
+def declared_party(ground: Ground, official: int, matter: int) -> tuple[Row, ...]:
+    """Where an official declared the person who applies in a matter, or a tie to the firm that does; else nothing."""
+    world = ground.world
+    declarations, matters = world["declarations"], world["matters"]
+    person, firm = int(matters["person"][matter]), int(matters["firm"][matter])
+    mine = declarations_by(ground, official)
+    mine = mine[declarations.kept[mine]]
+    held = declarations["role"][mine]
+    firms = np.where(held == NOBODY, NOBODY, world["roles"]["firm"][np.maximum(held, 0)])
+    told = declarations["relative"][mine] == person if firm == NOBODY else firms == firm
+    return tuple(Row("declared_tie", int(row)) for row in mine[told][:1])
+
+
 def roles_of_firm(ground: Ground, firm: int) -> Array:
     """The roles in a firm that last."""
     roles = ground.world["roles"]

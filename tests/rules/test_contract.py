@@ -65,9 +65,9 @@ def test_rules_are_found_once_each_and_in_the_order_of_the_catalogue() -> None:
     assert codes == sorted(codes, key=lambda code: ("DBFCVPL".index(code[0]), code))
 
 
-def test_all_fifty_six_rules_of_the_catalogue_are_there() -> None:
+def test_none_of_the_fifty_six_rules_of_the_catalogue_is_lost() -> None:
     families = {"D": 9, "B": 6, "F": 10, "C": 10, "V": 7, "P": 7, "L": 7}
-    assert {r.code for r in rules()} == {f"{f}{n:02}" for f, count in families.items() for n in range(1, count + 1)}
+    assert {f"{f}{n:02}" for f, count in families.items() for n in range(1, count + 1)} <= {r.code for r in rules()}
 
 
 @pytest.mark.parametrize("checked", ALL)

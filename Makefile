@@ -72,6 +72,7 @@ bench: setup ## measurements, side by side in one run
 docs: $(STAMP) ## regenerate the generated pages
 	$(BIN)/sunledger rules docs
 	$(BIN)/sunledger registers docs
+	$(BIN)/sunledger controls docs
 	$(BIN)/python -m data_sim.describe docs
 
 lock: $(STAMP) ## write down the versions that are installed

@@ -8,6 +8,7 @@ import typer
 from analytics.commands import (
     analysis,
     catalogue,
+    controls,
     evaluation,
     identity,
     intake,
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     analysis.register(app)
     recusal.register(app)
     catalogue.register(app)
+    controls.register(app)
     why_not.register(app)
     review.register(app)
     evaluation.register(app)

@@ -70,19 +70,20 @@ def field_steps(run: Run, field: str) -> pd.DataFrame:
 
 
 def level_rows(run: Run, field: str, language: Language) -> pd.DataFrame:
-    """What the levels of a field are made of: step, part, points (hundredths), is_total; the parts of each step add up.
+    """What the levels of a field are made of: point, part, points (hundredths), is_total; the parts of each add up.
 
-    Steps that nobody assessed have no rows.
+    `point` is the id of the step, or of the post as a whole, since steps of two powers may bear one name. Steps that
+    nobody assessed have no rows.
     """
     rows = []
     for cell in field_steps(run, field).to_dict("records"):
-        step = cell["step"] or cell["post"]
+        point = cell["step_id"] or cell["post_id"]
         for part in cell["level_parts"]:
-            rows.append({"step": step, "part": part[f"name_{language}"], "points": part["points"], "is_total": False})
+            rows.append({"point": point, "part": part[f"name_{language}"], "points": part["points"], "is_total": False})
         if cell["level_points"] is not None:
             total = {"part": say("reports-level-total", language), "points": cell["level_points"], "is_total": True}
-            rows.append({"step": step} | total)
-    return frame_of(rows, ["step", "part", "points", "is_total"], numbers={"points"})
+            rows.append({"point": point} | total)
+    return frame_of(rows, ["point", "part", "points", "is_total"], numbers={"points"})
 
 
 def contribution_rows(run: Run, field: str) -> pd.DataFrame:

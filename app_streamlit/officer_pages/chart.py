@@ -159,7 +159,7 @@ def map_chart(
             scale=alt.Scale(domain=names),
             title=None,
             axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=13, domain=False, ticks=False, labelPadding=8,
-                          labelLimit=120, labels=has_columns),
+                          labelLimit=170 if shown.zoom is Zoom.SECTORS else 120, labels=has_columns),
         ),
         y=alt.Y(
             "row:N",

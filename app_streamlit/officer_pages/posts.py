@@ -307,21 +307,23 @@ def _heaviest_posts(view: MapView, language: Language) -> None:
     st.subheader(say("officer-heaviest", language), anchor=False)
     if asking.empty:
         look.state(say("officer-no-leads-here", language), say("officer-no-leads-here-next", language))
-    for post_id, post in asking.to_dict("index").items():
-        place = (post["unit"] or say("reports-unit-unknown", language), post["post"])
-        said = say(
-            "officer-heaviest-post",
-            language,
-            attention=attention_text(post["attention"]),
-            place=say("officer-comma", language).join(place),
-        )
-        st.button(
-            look.plain(said),
-            key=f"post_{post_id}",
-            type="tertiary",
-            on_click=_open_post,
-            args=(post["unit_key"], post_id),
-        )
+    with st.container(gap="xxsmall"):
+        for post_id, post in asking.to_dict("index").items():
+            place = (post["unit"] or say("reports-unit-unknown", language), post["post"])
+            said = say(
+                "officer-heaviest-post",
+                language,
+                attention=attention_text(post["attention"]),
+                place=say("officer-comma", language).join(place),
+            )
+            st.button(
+                look.plain(said),
+                key=f"post_{post_id}",
+                type="tertiary",
+                icon=":material/arrow_right_alt:",
+                on_click=_open_post,
+                args=(post["unit_key"], post_id),
+            )
 
 
 def _take_away(shown: RiskMap, view: MapView, language: Language) -> None:
@@ -373,30 +375,38 @@ def _field_detail(key: str, language: Language) -> None:
         if steps.empty:
             st.html(look.level_sign(field["level"], language))
             look.quiet(say("officer-whole-post-note", language))
-        for step in steps.to_dict("records"):
-            _step_detail(step, len(steps) > 1, language)
-        _level_parts(key, len(steps) > 1, language)
+        rows = ask(level_rows, key, language)
+        for number, step in enumerate(steps.to_dict("records")):
+            with _frame_of_step(step, number, len(steps), language):
+                _step_detail(step, language)
+                _level_parts(rows[rows["point"] == (step["step_id"] or step["post_id"])], language)
+                _controls(step, language)
     with right:
         if parts.empty:
             look.state(say("officer-no-leads-here", language), say("officer-no-leads-here-next", language))
         else:
             _contributions(parts, language)
-        for step in steps.to_dict("records"):
-            _controls(step, len(steps) > 1, language)
     if not parts.empty:
         lead_panel.choose_and_show(list(parts["flag"]), language)
 
 
-def _step_detail(step: Mapping[Any, Any], several: bool, language: Language) -> None:
+def _frame_of_step(step: Mapping[Any, Any], number: int, steps: int, language: Language) -> Any:
+    """One step of a field stands open; of several, the first does, and the others can be opened."""
+    if steps == 1:
+        return st.container()
+    level = look.level_label(step["level"], language)
+    label = look.plain(f"{level} · {step['power']} · {step['step']}")
+    return st.expander(label, expanded=number == 0, key=f"step_{step['step_id']}_{language}")
+
+
+def _step_detail(step: Mapping[Any, Any], language: Language) -> None:
     level = step["level"] if isinstance(step["level"], str) else None
     sign = look.level_sign(level, language)
     if step["grading"] == "formula":
         sign += f' <span class="sl-quiet">{look.escaped(say("officer-graded-by-formula", language))}</span>'
     st.html(sign)
-    if several:
+    if step["power"]:
         st.markdown(f"**{look.plain(str(step['power']))} · {look.plain(str(step['step']))}**")
-    elif step["power"]:
-        st.markdown(f"**{look.plain(str(step['power']))}**")
     st.markdown(look.plain(str(step[f"level_{language}"])))
     if step["step"]:
         st.markdown(look.plain(str(step[f"attention_{language}"])))
@@ -406,41 +416,33 @@ def _step_detail(step: Mapping[Any, Any], several: bool, language: Language) -> 
         look.quiet(say("officer-measures", language, measures=step["measures"]))
 
 
-def _level_parts(key: str, several: bool, language: Language) -> None:
-    """What each level is made of, to the sum."""
-    rows = ask(level_rows, key, language)
-    for step, parts in rows.groupby("step", sort=False):
-        own, total = parts[~parts["is_total"].astype(bool)], parts[parts["is_total"].astype(bool)].iloc[0]
-        heading = say("officer-level-parts", language)
-        st.markdown(f"**{look.plain(f'{heading} · {step}' if several else heading)}**")
-        look.plain_table(
-            [say("officer-part", language), say("officer-points", language)],
-            [[part["part"], attention_text(part["points"])] for part in own.to_dict("records")],
-            frozenset({1}),
-            [say("officer-sum", language), attention_text(total["points"])],
-        )
+def _level_parts(rows: pd.DataFrame, language: Language) -> None:
+    """What the level is made of, to the sum."""
+    if rows.empty:
+        return
+    is_total = rows["is_total"].astype(bool)
+    st.markdown(f"**{say('officer-level-parts', language)}**")
+    look.plain_table(
+        [say("officer-part", language), say("officer-points", language)],
+        [[part["part"], attention_text(part["points"])] for part in rows[~is_total].to_dict("records")],
+        frozenset({1}),
+        [say("officer-sum", language), attention_text(rows[is_total]["points"].iloc[0])],
+    )
 
 
-def _controls(step: Mapping[Any, Any], several: bool, language: Language) -> None:
+def _controls(step: Mapping[Any, Any], language: Language) -> None:
     """Who is to control the risk, and what the library asks for that nobody wrote down."""
     said = []
     if step["due_owner"]:
-        due, actual = (
-            None if not step[column] else OwnerLevel(step[column]).label(language)
-            for column in ("due_owner", "owner_level")
-        )
-        said.append(
-            say("officer-due-owner", language, due=due, actual=actual)
-            if actual
-            else say("officer-due-owner-unknown", language, due=due)
-        )
+        due = OwnerLevel(step["due_owner"]).label(language)
+        code = "officer-due-owner" if step["owner_level"] else "officer-due-owner-unknown"
+        actual = OwnerLevel(step["owner_level"]).label(language) if step["owner_level"] else ""
+        said.append(say(code, language, due=due, actual=actual))
     if len(step["advised"]):
         names = say("officer-comma", language).join(measure[str(language)] for measure in step["advised"])
         said.append(say("officer-advised", language, measures=names))
-    if not said:
-        return
-    heading = say("officer-controls", language)
-    st.markdown(f"**{look.plain(f'{heading} · ' + str(step['step']) if several else heading)}**")
+    if said:
+        st.markdown(f"**{say('officer-controls', language)}**")
     for text in said:
         look.quiet(text)
 

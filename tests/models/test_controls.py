@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.controls import MOST_PERCENT, library
+from models.controls import MOST_PERCENT, library, parsed
+from models.controls_page import _EXAMPLE, write_controls_pages
 from models.vocabulary import OwnerLevel, PowerDomain, RiskLevel
 
 # As published risk tables and tables of steps write them.
@@ -60,3 +63,14 @@ def test_a_high_risk_of_any_outward_power_calls_for_measures_that_could_reach_th
 @given(st.lists(st.text(max_size=40), max_size=4), st.text(max_size=40))
 def test_further_text_never_takes_a_measure_away(texts: list[str], more: str) -> None:
     assert set(library().named_in(texts).codes) <= set(library().named_in([*texts, more]).codes)
+
+
+def test_committed_pages_equal_the_generated_ones(tmp_path: Path) -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    for page in write_controls_pages(tmp_path):
+        assert (docs / page.name).read_text("utf-8") == page.read_text("utf-8"), "run `sunledger controls docs`"
+
+
+def test_the_example_of_the_page_is_a_library_an_office_could_have() -> None:
+    own = parsed(_EXAMPLE, library())
+    assert own.named_in(["现金日清"]).codes == ("night_safe",)

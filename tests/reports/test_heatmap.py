@@ -101,7 +101,9 @@ def test_every_column_has_a_heading(language: Language) -> None:
 @pytest.mark.parametrize("language", list(Language))
 def test_the_parts_of_every_level_add_up_to_their_total(run: Run, language: Language) -> None:
     for key in heatmap(run)["key"]:
-        for _, parts in level_rows(run, key, language).groupby("step"):
+        rows = level_rows(run, key, language)
+        assert list(rows[rows["is_total"].astype(bool)]["point"]) == list(dict.fromkeys(rows["point"]))
+        for _, parts in rows.groupby("point"):
             total = parts[parts["is_total"].astype(bool)]["points"].sum()
             assert total == parts[~parts["is_total"].astype(bool)]["points"].sum()
 

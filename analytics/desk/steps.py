@@ -8,6 +8,7 @@ first, the other is asked to look again.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +24,8 @@ from models.tables import ReviewStep
 from models.vocabulary import REVIEW_REASONS, Finding, ReviewAct, ReviewReason
 
 _ATTEMPTS = 4
+_LONGEST_NAME, _LONGEST_NOTE = 60, 2000  # characters
+_UNFIT = {"Cc", "Cs"}  # control characters, halves of characters
 _TABLE = ReviewStep.__table__
 
 
@@ -98,19 +101,33 @@ def steps_made(engine: Engine) -> int:
 
 
 def _add(engine: Engine, seen: Sighting, act: ReviewAct, who: str, now: datetime, note: str = "", **found: str) -> str:
-    who = conceal_text(who.strip())
+    who, note = _kept(who, _LONGEST_NAME), _kept(note, _LONGEST_NOTE)
     if not who:
         raise RunAborted("decision-without-name")
-    note = conceal_text(note.strip())
     for _ in range(_ATTEMPTS):
         number = _next_number(engine, seen, act, who, note)
         try:
             with engine.begin() as connection:
-                connection.execute(insert(ReviewStep), _row(seen, act, number, who, now) | {"note": note or None} | found)
+                connection.execute(
+                    insert(ReviewStep), _row(seen, act, number, who, now) | {"note": note or None} | found
+                )
         except IntegrityError:
             continue  # somebody else was first: what they did decides whether this is still allowed
         return seen.traced.name
     raise RunAborted("review-meanwhile")
+
+
+def _kept(text: str, longest: int) -> str:
+    """A text as it is kept: NFC, without blanks at its ends, numbers of persons masked.
+
+    Raises RunAborted where it is too long, or holds characters that no database and no page can show.
+    """
+    text = unicodedata.normalize("NFC", text.strip())
+    if len(text) > longest:
+        raise RunAborted("review-text-too-long", longest=longest)
+    if any(unicodedata.category(sign) in _UNFIT and sign not in "\n\t" for sign in text):
+        raise RunAborted("review-text-unfit")
+    return conceal_text(text)
 
 
 def _next_number(engine: Engine, seen: Sighting, act: ReviewAct, who: str, note: str) -> int:

@@ -192,8 +192,7 @@ class Run:
     @cached_property
     def settled(self) -> frozenset[str]:
         """Flags that had a finding about their facts by the day of the run: attention asks for the others."""
-        rows = _lead_table(self.home / "runs" / self.id, ["flag", "finding", "is_changed"]).to_pylist()
-        return frozenset(row["flag"] for row in rows if row["finding"] is not None and not row["is_changed"])
+        return frozenset(self.findings)
 
     @cached_property
     def view(self) -> View:

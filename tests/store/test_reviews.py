@@ -124,6 +124,26 @@ def test_a_name_and_a_fitting_reason_are_asked_for(office: Office, qiao: Reviewe
     assert acts(office) == []
 
 
+UNFIT = {"a null": "批复\x00在卷", "an order to the terminal": "\x1b[2K", "half a character": "批复\ud800"}
+
+
+@pytest.mark.parametrize("case", UNFIT)
+def test_a_text_that_cannot_be_kept_is_refused(office: Office, qiao: Reviewer, case: str) -> None:
+    with refused("review-text-unfit"):
+        qiao.settles(note=UNFIT[case])
+    with refused("review-text-unfit"):
+        Reviewer(office, UNFIT[case]).claims()
+    assert acts(office) == []
+
+
+def test_a_note_has_an_end_and_may_have_lines(office: Office, qiao: Reviewer) -> None:
+    with refused("review-text-too-long"):
+        qiao.settles(note="长" * 2001)
+    qiao.settles(note="第一行\n第二行e\u0301")
+    (kept,) = review_steps(office.engine)
+    assert kept["note"] == "第一行\n第二行é"
+
+
 def test_of_two_who_saw_a_free_lead_one_has_it(office: Office, qiao: Reviewer, lin: Reviewer) -> None:
     free = qiao.sees()
     told: list[str] = []

@@ -23,6 +23,7 @@ from app_streamlit.officer_pages import (
     replaced,
     rule_book,
     set_aside,
+    threshold,
     who_is_who,
     why_not,
 )
@@ -49,6 +50,8 @@ def main() -> None:
         why_not.page(language),
         st.Page(rule_book.show, title=say("officer-page-rules", language), icon=":material/menu_book:",
                 url_path="rules"),
+        st.Page(threshold.show, title=say("officer-page-threshold", language), icon=":material/tune:",
+                url_path="threshold"),
         st.Page(who_is_who.show, title=say("officer-page-who", language), icon=":material/people:", url_path="who"),
     ]  # fmt: skip
     of_store = [

@@ -16,6 +16,7 @@ from analytics.commands import (
     recusal,
     registers,
     review,
+    threshold,
     why_not,
 )
 
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     catalogue.register(app)
     controls.register(app)
     why_not.register(app)
+    threshold.register(app)
     review.register(app)
     evaluation.register(app)
     registers.register(app)

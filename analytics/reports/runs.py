@@ -180,6 +180,11 @@ class Run:
         rows = _lead_table(self.home / "runs" / self.id, LEADS.names[:5]).to_pylist()
         return tuple(Lead(**row | {"marks": tuple(row["marks"])}) for row in rows)
 
+    @property
+    def has_reviews(self) -> bool:
+        """Whether the run tells what reviews had found; those of releases without a desk do not."""
+        return (self.home / "runs" / self.id / _LEADS_FILE).is_file()
+
     @cached_property
     def findings(self) -> dict[str, str]:
         """What reviews had found about the facts of flags by the day of the run; none for a run without a desk."""

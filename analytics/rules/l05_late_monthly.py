@@ -102,6 +102,7 @@ class LateMonthly(Rule):
                 "Jinniu District, Chengdu, plan of 2017: by the 20th; elsewhere a default of this system",
             ),
             ((date(2017, 5, 1), 20),),
+            bounds=(1, 31),
         ),
     )
 

@@ -60,11 +60,28 @@ class Measure(Term):
     SCOPE = "scope", "范围", "scope"
 
 
+# Between these bounds, both included, a threshold means something and every rule can reckon with it.
+_BOUNDS = {
+    Measure.DAYS: (0, 36_500),
+    Measure.CALENDAR_DAYS: (0, 36_500),
+    Measure.WORKING_DAYS: (0, 36_500),
+    Measure.MONTHS: (0, 1_200),
+    Measure.YEARS: (0, 100),
+    Measure.DIGITS: (1, 20),
+    Measure.PERCENT: (0, 100_000),
+    Measure.TIMES: (1, 1_000_000_000),
+    Measure.YUAN: (0, 1_000_000_000_000),
+    Measure.YUAN_PER_POST: (0, 1_000_000_000_000),
+}
+_ANY_COUNT = (0, 1_000_000_000)
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One threshold of a rule.
 
-    `values` are (first day in force, value), oldest first; a word has to be one of `choices`. `source` is the law and
+    `values` are (first day in force, value), oldest first; a word has to be one of `choices`, a number lies within
+    `bounds`, both included, or within those of its unit. `source` is the law and
     article, the standard or the local measure it comes from, or says that it is a default of ours.
     """
 
@@ -75,6 +92,7 @@ class Parameter:
     source: Text
     values: tuple[tuple[date, Value], ...]
     choices: tuple[str, ...] = ()
+    bounds: tuple[int, int] | None = None
 
     def on(self, day: date) -> Value | None:
         """The value in force on a day; None before the first one.
@@ -86,17 +104,35 @@ class Parameter:
         in_force = [value for first, value in self.values if first <= day]
         return in_force[-1] if in_force else None
 
+    @property
+    def allowed(self) -> str:
+        """The values it may take: words, or bounds with the unit.
+
+        >>> Parameter("years", "年", "years", Measure.YEARS, Text("", ""), ((date(2014, 1, 1), 5),)).allowed
+        '0-100 years'
+        """
+        if self.choices:
+            return ", ".join(self.choices)
+        if isinstance(self.values[0][1], str):
+            return self.unit.en
+        least, most = self.bounds or _BOUNDS.get(self.unit, _ANY_COUNT)
+        return f"{least}-{most} {self.unit.en}"
+
+    def _holds(self, value: Value) -> bool:
+        if isinstance(value, str):
+            return not self.choices or value in self.choices
+        least, most = self.bounds or _BOUNDS.get(self.unit, _ANY_COUNT)
+        return Decimal(value).is_finite() and least <= value <= most
+
     def set_to(self, rule: str, value: object) -> Parameter:
-        """The same parameter with one value for all days, as an office sets it. Raises RunAborted for a wrong kind."""
+        """The same parameter with one value for all days, as an office sets it. RunAborted where not allowed."""
         kind = type(self.values[0][1])
         try:
             read = kind(str(value))
         except (ValueError, InvalidOperation):
             read = None
-        wrong_number = isinstance(read, Decimal) and not read.is_finite()
-        if read is None or wrong_number or (self.choices and read not in self.choices):
-            allowed = ", ".join(self.choices) or self.unit.en
-            raise RunAborted("rules-impossible-value", rule=rule, name=self.name, value=value, allowed=allowed)
+        if read is None or not self._holds(read):
+            raise RunAborted("rules-impossible-value", rule=rule, name=self.name, value=value, allowed=self.allowed)
         return replace(self, values=((date.min, read),))
 
 

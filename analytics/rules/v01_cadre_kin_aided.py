@@ -7,9 +7,9 @@ person responsible.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from analytics.identity import squash
+from analytics.identity import person_name, squash
 from analytics.rules.aid import Aid, OnAid, aid
 from analytics.rules.answers import Answer
 from analytics.rules.handling import confidence
@@ -25,7 +25,7 @@ class CadreKinAided(Rule):
     """A benefit of a cadre's or the handler's near kin that was not filed."""
 
     code = "V01"
-    version = "2"
+    version = "3"
     name = Text("干部亲属享受", "cadre's kin on aid")
     what = Text(
         "村（社区）干部或经办人的近亲属享受救助补助，是否未按规定备案。",
@@ -76,6 +76,9 @@ class CadreKinAided(Rule):
         Text("仅姓名相同、所填关系无法识别的，无法判断；身份证号不同的，是两个人。",
              "The same name alone, or a relation that cannot be read: cannot assess; two different numbers are two "
              "people."),
+        Text("同名干部为该亲属备案而无法确认是否本人的，无法判断。",
+             "Somebody of the same name filed for the relative, and whether it was this cadre is not known: cannot "
+             "assess."),
     )  # fmt: skip
     innocent = (
         Text("家庭确实困难，备案漏登。", "The family is truly poor and the filing was left out."),
@@ -111,6 +114,9 @@ class CadreKinAided(Rule):
             return self.unknown(subject, sentence("rule-v01-relation-unclear"), rows)
         if one.tier == EvidenceTier.D:
             return self.unknown(subject, sentence("rule-v01-same-name"), rows)
+        if (perhaps := filings.perhaps_of(one, benefit, lists)) is not None:
+            rows += proofs.places([("kin_filing", perhaps["id"])])
+            return self.unknown(subject, sentence("rule-v01-whose-filing"), rows)
         code = "rule-v01-handler" if one.is_handler else "rule-v01-flag"
         said = sentence(code, scheme=benefit["scheme"])
         grade = confidence(one.tier)
@@ -118,23 +124,41 @@ class CadreKinAided(Rule):
 
 
 class _Filings:
-    """What cadres and handlers filed of their own kin on aid; each has to file for himself."""
+    """What cadres and handlers filed of their own kin on aid; each has to file for himself.
+
+    Who filed may be known by name only: such a filing clears nobody, and of no namesake can it be said that he did not.
+    """
 
     def __init__(self, view: View) -> None:
         officials, relatives = mentions(view, "kin_filing", "official"), mentions(view, "kin_filing", "relative")
         self._rows: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        self._by_name: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self.references: list[Reference] = []
         for row in view.rows("kin_filing"):
             if row["id"] in officials and row["id"] in relatives:
-                official = officials[row["id"]]["person_id"]
+                official = officials[row["id"]]
                 for key in (relatives[row["id"]]["person_id"], squash(row["relative"])):
-                    self._rows[official, key].append(row)
+                    self._rows[official["person_id"], key].append(row)
+                    if official["tier"] == EvidenceTier.D:
+                        self._by_name[person_name(row["official"]), key].append(row)
                 self.references.append(("kin_filing", row["id"]))
 
     def of(self, one: OnAid, benefit: Row) -> Row | None:
         """The filing of a benefit, by the relative's identity or, within one official's filings, by name."""
+        return _of_scheme(self._rows, [one.responsible], one, benefit)
+
+    def perhaps_of(self, one: OnAid, benefit: Row, lists: Aid) -> Row | None:
+        """A filing of a benefit by somebody who has but the name in common with the person responsible."""
+        names = {person_name(row["name"]) for row in lists.tenures.get(one.responsible, ())}
+        return _of_scheme(self._by_name, sorted(names), one, benefit)
+
+
+def _of_scheme(
+    filed: Mapping[tuple[str, str], list[Row]], officials: Iterable[str], one: OnAid, benefit: Row
+) -> Row | None:
+    for official in officials:
         for key in (one.relative, one.claimant, squash(one.relative_name)):
-            for row in self._rows.get((one.responsible, key), ()):
+            for row in filed.get((official, key), ()):
                 if not row["scheme"] or squash(row["scheme"]) == squash(benefit["scheme"]):
                     return row
-        return None
+    return None

@@ -64,6 +64,7 @@ from analytics.reports.risk_map import (
 from analytics.reports.runs import Run, lead_rows, list_runs, load_run, save_run
 from analytics.reports.source import Shown, ShownGrid, ShownParagraph, masked, source_blocks
 from analytics.reports.ties import Ties, ties_of
+from analytics.reports.timeline import timeline
 
 __all__ = [
     "POSTS_PER_UNIT",
@@ -125,6 +126,7 @@ __all__ = [
     "set_aside_rows",
     "source_blocks",
     "ties_of",
+    "timeline",
     "unanswered",
     "unit_flags",
     "unknown_heading_rows",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.reports import Lead, evidence_rows, lead, lead_table, ties_of
+from analytics.reports import Lead, evidence_rows, lead, lead_table, ties_of, timeline
 from app_streamlit import look
 from app_streamlit.officer_pages import review_panel, source_dialog, tie_graph, why_not
 from app_streamlit.officer_pages.opened import ask
@@ -54,6 +54,7 @@ def show(flag: str, language: Language) -> None:
         _explained(found, language)
         why_not.link(flag, say("officer-why-link", language), language)
         _ties(flag, language)
+        _timeline(flag, language)
         _evidence(flag, language)
         review_panel.show(flag, language)
 
@@ -125,6 +126,31 @@ def _ties(flag: str, language: Language) -> None:
         frozenset(),
     )  # fmt: skip
     look.quiet(say("officer-ties-note", language))
+
+
+def _timeline(flag: str, language: Language) -> None:
+    """Who did which step when, and when they stepped aside: in the order of days."""
+    moments = ask(timeline, flag, language).to_dict("records")
+    if not moments:
+        return
+    st.markdown(f"**{say('officer-timeline', language)}**")
+    unknown = say("officer-timeline-no-day", language)
+    look.plain_table(
+        [say(f"officer-timeline-{head}", language) for head in ("day", "kind", "what", "who", "matter")],
+        [
+            [
+                f"{moment['day']} {moment['time']}".strip() or unknown,
+                say(f"officer-timeline-{moment['kind']}", language),
+                moment["what"],
+                moment["who"],
+                moment["matter"],
+            ]
+            for moment in moments
+        ],
+        frozenset(),
+    )
+    if all(moment["kind"] == "act" for moment in moments):
+        look.quiet(say("officer-timeline-none", language))
 
 
 def _evidence(flag: str, language: Language) -> None:

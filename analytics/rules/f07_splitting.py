@@ -54,7 +54,7 @@ class Splitting(Rule):
     """Purchases of one budget item and year otherwise than by open tender, against the limit for open tender."""
 
     code = "F07"
-    version = "2"
+    version = "3"
     name = Text("化整为零", "splitting")
     what = Text(
         "同一财政年度、同一预算项目、同一类别的采购，是否拆成多次、每次都不超过公开招标数额标准，而合计超过。",

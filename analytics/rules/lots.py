@@ -8,7 +8,7 @@ and in a notice would look like two purchases.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from models.vocabulary import PurchaseOrigin
 
 # Whose word counts where several documents state one lot.
 _ORDER = {str(o): n for n, o in enumerate((PurchaseOrigin.LEDGER, PurchaseOrigin.CONTRACT, PurchaseOrigin.NOTICE))}
+_Key = tuple[str, str, str]  # buyer, project number and lot as compared, empty where not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,11 @@ def lots(view: View) -> list[Lot]:
     """All lots of the view, in the order of their first rows.
 
     Rows of one buyer, project number, lot and supplier are one lot; a row without supplier belongs to another of its
-    number and lot. Rows without a number stand alone.
+    number and lot, and rows that name no lot to the only one that others name for their number: a notice of a project
+    of one lot seldom counts it. Rows without a number stand alone.
     """
     buyer = units(view, "purchase")
-    numbered: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+    numbered: dict[_Key, list[Row]] = defaultdict(list)
     found: list[Lot] = []
     for row in view.rows("purchase"):
         if row["number"]:
@@ -61,9 +63,23 @@ def lots(view: View) -> list[Lot]:
             numbered[key].append(row)
         else:
             found.append(Lot(buyer.get(row["id"]), (row,)))
-    for (unit_id, *_), rows in numbered.items():
+    for (unit_id, *_), rows in _with_lot(numbered).items():
         found += [Lot(unit_id or None, tuple(sorted(part, key=_reliable))) for part in _by_supplier(rows)]
     return sorted(found, key=lambda lot: str(lot.rows[0]["id"]))
+
+
+def _with_lot(numbered: Mapping[_Key, list[Row]]) -> dict[_Key, list[Row]]:
+    """The same rows, those without a lot put to the only lot of their buyer and number."""
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for unit_id, number, lot in numbered:
+        if lot:
+            named[unit_id, number].add(lot)
+    found: dict[_Key, list[Row]] = defaultdict(list)
+    for (unit_id, number, lot), rows in numbered.items():
+        others = named[unit_id, number]
+        [only] = others if not lot and len(others) == 1 else [lot]
+        found[unit_id, number, only] += rows
+    return found
 
 
 def _by_supplier(rows: Iterable[Row]) -> list[list[Row]]:

@@ -66,6 +66,7 @@ class SteadyWinner(Rule):
     """The largest supplier's share of the value that a unit bought."""
 
     code = "V05"
+    version = "2"
     name = Text("常胜供应商", "steady winner")
     what = Text(
         "一个单位的采购额中，最大供应商所占比例是否过半。",

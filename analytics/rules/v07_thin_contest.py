@@ -43,6 +43,7 @@ class ThinContest(Rule):
     """Bids received in an open tender, and days from its announcement to the last day for bids."""
 
     code = "V07"
+    version = "2"
     name = Text("竞争不足", "thin contest")
     what = Text(
         "公开招标是否只有一家投标，或投标时间少于法定天数。",
@@ -50,9 +51,11 @@ class ThinContest(Rule):
     )
     method = (
         Text(
-            "取公开招标的标段。投标家数按投标登记（撤回的不计，同一投标人只计一次），没有登记的按台账所写。",
+            "取公开招标的标段。投标家数按投标登记（撤回的不计，同一投标人只计一次），没有登记的按台账所写。"
+            "中标公告只列中标人的，看不出投标家数，不作为只有一家投标的依据。",
             "Take the lots by open tender. Bids are counted in the register of bids (without those withdrawn, each "
-            "bidder once), or as the ledger says where the register has none.",
+            "bidder once), or as the ledger says where the register has none. An award notice that names winners alone "
+            "does not tell how many bid.",
         ),
         Text(
             "投标天数为公告日期至投标截止日期，首日不计（民法典第二百零一条）。",
@@ -211,16 +214,24 @@ def _is_awarded(lot: Lot) -> bool:
 
 
 def _bids(view: View) -> dict[_Key, list[Row]]:
-    """Bids for open tenders by project number and lot, without those withdrawn."""
-    bid, purchase = view.table("bid"), view.table("purchase")
+    """Bids for open tenders by project number and lot, without those withdrawn, where they are the whole list."""
+    bid, purchase, document = view.table("bid"), view.table("purchase"), view.table("document")
     is_open = purchase.method.isnull() | (purchase.method == PurchaseMethod.OPEN.value)
     tendered = purchase.filter(is_open & purchase.number.notnull()).select(purchase_number="number").distinct()
     standing = bid.filter(bid.outcome.isnull() | (bid.outcome != BidOutcome.WITHDRAWN.value))
-    columns = ("id", "document_id", "locator", "purchase_number", "lot", "bidder", "bidder_code")
+    columns = ("id", "document_id", "locator", "purchase_number", "lot", "bidder", "bidder_code", "outcome")
+    asked = standing.semi_join(tendered, "purchase_number").select(*columns)
+    notices = document.filter(document.kind == DocumentKind.AWARD.value).select(notice="id")
+    told = asked.left_join(notices, asked.document_id == notices.notice)
     found: dict[_Key, list[Row]] = defaultdict(list)
-    for row in standing.semi_join(tendered, "purchase_number").select(*columns).to_pyarrow().to_pylist():
+    for row in told.to_pyarrow().to_pylist():
         found[squash(row["purchase_number"]), squash(row["lot"])].append(row)
-    return found
+    return {key: rows for key, rows in found.items() if not all(map(_names_a_winner, rows))}
+
+
+def _names_a_winner(row: Row) -> bool:
+    """Whether a bid is known from an award notice alone, as the one that won: others may have bid."""
+    return row["notice"] is not None and row["outcome"] == BidOutcome.WON
 
 
 def _rows(found: list[Lot]) -> list[Evidence]:

@@ -34,6 +34,28 @@ CASES: dict[str, tuple[list[dict[str, Any]], list[list[str]]]] = {
         ],
         [["1", "2"]],
     ),
+    "a notice that does not count the only lot": (
+        [
+            purchase("1", number="LT-1", supplier=SUPPLIER, origin="notice"),
+            purchase("2", number="LT-1", lot="1", supplier=SUPPLIER, origin="ledger"),
+        ],
+        [["2", "1"]],
+    ),
+    "a notice that does not say which of two lots": (
+        [
+            purchase("1", number="LT-1", supplier=SUPPLIER, origin="notice"),
+            purchase("2", number="LT-1", lot="1", supplier=SUPPLIER, origin="ledger"),
+            purchase("3", number="LT-1", lot="2", supplier=SUPPLIER, origin="ledger"),
+        ],
+        [["1"], ["2"], ["3"]],
+    ),
+    "a notice without a lot whose supplier is another": (
+        [
+            purchase("1", number="LT-1", supplier=OTHER, origin="notice"),
+            purchase("2", number="LT-1", lot="1", supplier=SUPPLIER, origin="ledger"),
+        ],
+        [["1"], ["2"]],
+    ),
     "two suppliers of one lot": (
         [purchase("1", number="LT-1", supplier=SUPPLIER), purchase("2", number="LT-1", supplier=OTHER)],
         [["1"], ["2"]],

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from analytics.settings import Settings
 from tests.browser.conftest import OpenPage, StartFace, settled
+from tests.browser.test_officer import NOT_OURS
 
 pytestmark = pytest.mark.browser
 
@@ -76,4 +79,19 @@ def test_the_keyboard_alone_takes_a_lead_from_the_queue_to_its_outcome(officer: 
     expect(status).to_contain_text("the facts do not hold")
     press(page, review(page).locator("summary").filter(has_text="Steps so far (2)"))
     expect(review(page).get_by_role("row").filter(has_text=f"“{NOTE}”")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "zh-CN"), ("dark", "en-GB")])
+def test_axe_finds_no_serious_barrier_on_the_queue(
+    officer: str, open_page: OpenPage, scheme: Literal["light", "dark"], locale: str
+) -> None:
+    page = open_page(f"{officer}/queue", locale)
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
+    settled(page)
+    expect(review(page).get_by_test_id("review-status")).to_be_visible()
+    found = Axe().run(page, context=NOT_OURS).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
     expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -44,7 +44,10 @@ def connect(engine: str) -> Any:
     Raises RunAborted where that engine cannot be had.
     """
     if engine == DUCKDB:
-        return ibis.duckdb.connect()
+        # Segments never change, and some tables are opened by a hundred queries of one run.
+        connection = ibis.duckdb.connect()
+        connection.raw_sql("SET parquet_metadata_cache = true")
+        return connection
     require_engine(engine)
     from analytics.snapshot.spark import connect_spark  # an extra, and slow to import
 

@@ -126,6 +126,7 @@ class View:
         self._without: dict[str, list[str]] = {}
         self._empty = frozenset(empty) - set(IDENTITY_TABLES)
         self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._tables: dict[str, ir.Table] = {}
         self.snapshot_id = snapshot_id
         self.as_of = as_of
         self.assessed_on = as_of if assessed_on is None else assessed_on
@@ -207,7 +208,13 @@ class View:
         """A table as an Ibis expression, without rows recorded after the as-of day.
 
         Where a publication came in several formats, its rows are seen once, from its fullest edition (see `editions`).
+        The expression is kept: making it asks the engine for its columns, and rules ask for some tables very often.
         """
+        if name not in self._tables:
+            self._tables[name] = self._counted_once(name)
+        return self._tables[name]
+
+    def _counted_once(self, name: str) -> ir.Table:
         table = self._known(name)
         if not self.editions:
             return table
@@ -288,6 +295,7 @@ class View:
         self._supposed = {name: _arrow_rows(name, rows) for name, rows in added.items() if rows}
         self._without = {name: sorted(ids) for name, ids in (without or {}).items()}
         self._empty -= set(self._supposed)
+        self._tables.clear()
         return self
 
     @cached_property

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.relations import evidence_rows, in_force, kin_relations, named, reach
@@ -210,12 +211,12 @@ def _ways(view: View, seats: Iterable[_Seat]) -> dict[tuple[str, str], list[Row]
         is_head = way["role"] in _HEADS and way["links"] == 0 and way["in_k74"] is not False
         if way["kind"] == "self_role" or (way["kind"] == "kin_role" and is_head):
             found[way["person_id"], way["target_id"]].append({**way, "proof": evidence_rows(way["evidence"])})
-    for way in _same_name(view, seats, set(pairs)):
+    for way in _same_name(view, seats, asked):
         found[way["person_id"], way["target_id"]].append(way)
     return found
 
 
-def _same_name(view: View, seats: Iterable[_Seat], pairs: set[tuple[str, str]]) -> Iterator[Row]:
+def _same_name(view: View, seats: Iterable[_Seat], pairs: ir.Table) -> Iterator[Row]:
     """Roles in bidders under the name of an evaluator, or heads under the name of a relative (tier D)."""
     judges = {
         seat.row["who_id"]: {"asked_id": seat.row["who_id"], "name": seat.row["name"], "mask": seat.row["id_mask"]}
@@ -223,19 +224,21 @@ def _same_name(view: View, seats: Iterable[_Seat], pairs: set[tuple[str, str]]) 
     }
     schema = pa.schema([(name, pa.string()) for name in ("asked_id", "name", "mask")])
     people = ibis.memtable(pa.Table.from_pylist([judges[key] for key in sorted(judges)], schema=schema))
-    for role in same_name_roles(view, people):
-        if (role["asked_id"], role["firm_id"]) in pairs:
-            yield _doubtful(role, role["asked_id"], "self_role", evidence_rows(role["role_evidence"]))
+    own = pairs.select(asked_id="person_id", firm_id="target_id")
+    for role in same_name_roles(view, people, lambda t: t.semi_join(own, own.columns)):
+        yield _doubtful(role, role["asked_id"], "self_role", evidence_rows(role["role_evidence"]))
     kin = kin_relations(view).filter(lambda t: t.in_k74 & (t.tier != str(EvidenceTier.D)))
     kin = kin.semi_join(people.select(person_id="asked_id"), "person_id")
     names = view.table("person").select(relative_id="person_id", name="name")
     relatives = kin.join(names, "relative_id").select(
         "person_id", "name", asked_id="relative_id", kin_evidence="evidence", mask=ibis.null().cast("string")
     )
-    for role in same_name_roles(view, relatives):
-        if role["role"] in _HEADS and (role["person_id"], role["firm_id"]) in pairs:
-            proof = evidence_rows(f"{role['kin_evidence']} {role['role_evidence']}")
-            yield _doubtful(role, role["person_id"], "kin_role", proof)
+    kins = pairs.rename(firm_id="target_id")
+    for role in same_name_roles(
+        view, relatives, lambda t: t.filter(t.role.isin(sorted(_HEADS))).semi_join(kins, kins.columns)
+    ):
+        proof = evidence_rows(f"{role['kin_evidence']} {role['role_evidence']}")
+        yield _doubtful(role, role["person_id"], "kin_role", proof)
 
 
 def _doubtful(role: Row, person: str, kind: str, proof: tuple[Reference, ...]) -> Row:

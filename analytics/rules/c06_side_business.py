@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 import ibis
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.relations import evidence_rows, id_table, in_force, reach
@@ -159,17 +161,24 @@ class SideBusiness(Rule):
             for person, entry in sorted(people.items())
         ]
         schema = pa.schema([(name, pa.string()) for name in ("asked_id", "name", "mask")])
-        rows = same_name_roles(view, ibis.memtable(pa.Table.from_pylist(asked, schema=schema)))
+        rows = same_name_roles(
+            view, ibis.memtable(pa.Table.from_pylist(asked, schema=schema)), partial(_counting, view)
+        )
         by_role: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
-            counts = row["role"] in POSTS or _is_share(row)
-            if counts and not (row["until"] and row["until"] < view.assessed_on):
-                by_role[row["role_evidence"]].append(row)
+            by_role[row["role_evidence"]].append(row)
         proofs = Proofs(view, (item for text in by_role for item in evidence_rows(text)))
         for text, found in sorted(by_role.items()):
             entries = [people[row["asked_id"]] for row in sorted(found, key=lambda row: str(row["asked_id"]))]
             places = [*proofs.places(evidence_rows(text)), *(entry.place for entry in entries[:3])]
             yield self.unknown(entries[0].subject, sentence("rule-c06-same-name"), places)
+
+
+def _counting(view: View, roles: ir.Table) -> ir.Table:
+    """Posts in firms and shares that had not ended before the assessed day."""
+    is_share = roles.role.isin(sorted(_SHARES)) | (roles.role.isnull() & roles.share_bp.notnull())
+    counts = roles.role.isin(sorted(POSTS)).fill_null(False) | is_share.fill_null(False)
+    return roles.filter(counts & (roles.until.isnull() | (roles.until >= view.assessed_on)))
 
 
 def _is_share(way: Row) -> bool:

@@ -7,13 +7,13 @@ regulates, roles that count, and roles that stand under the name of somebody wit
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import ibis.expr.types as ir
 
 from analytics.identity import masks_conflict, number_mask, squash
-from analytics.relations import evidence_rows, firm_ties, id_table, named
+from analytics.relations import evidence_rows, firm_ties, id_table, kept, named, once_per_view
 from analytics.rules.answers import Evidence
 from analytics.rules.identified import mentions
 from analytics.rules.proofs import Proofs
@@ -84,24 +84,34 @@ def regulated_trades(view: View, day: date | None = None) -> dict[str, list[Row]
     return dict(found)
 
 
-def same_name_roles(view: View, people: ir.Table) -> list[Row]:
+def same_name_roles(
+    view: View, people: ir.Table, narrowed: Callable[[ir.Table], ir.Table] = lambda roles: roles
+) -> list[Row]:
     """Roles in firms under the name of somebody asked about, of whom nobody can say whether it is the same person.
 
     `people`: `asked_id`, `name`, `mask` (a masked number, or null) and any further columns, which come along. Not
     where both have an identity number, or numbers that differ in a legible place: those are two people.
+
+    `narrowed` cuts the joined rows to those that matter, before they leave the engine: namesakes in firms grow with the
+    square of a city.
     """
-    ties = firm_ties(view).filter(lambda t: t.links == 0)
-    person = view.table("person")
-    tiers = person.select(holder_id="person_id", name="name", holder_tier="tier")
-    asked = people.join(person.select(asked_id="person_id", asked_tier="tier"), "asked_id")
-    roles = ties.rename(holder_id="person_id", role_tier="tier", role_evidence="evidence")
-    joined = roles.join(tiers, "holder_id").join(asked, "name")
+    tiers = view.table("person").select(asked_id="person_id", asked_tier="tier")
+    joined = _roles_by_name(view).join(people.join(tiers, "asked_id"), "name")
     joined = joined.filter(
         (joined.holder_id != joined.asked_id) & ~((joined.holder_tier == "A") & (joined.asked_tier == "A"))
     )
-    rows = joined.to_pyarrow().to_pylist()
+    rows = narrowed(joined).to_pyarrow().to_pylist()
     proofs = Proofs(view, (item for row in rows for item in evidence_rows(row["role_evidence"])))
     return [row for row in rows if not _is_another(row, proofs)]
+
+
+@once_per_view
+def _roles_by_name(view: View) -> ir.Table:
+    """Roles in firms themselves with the name and tier of the holder, kept: the engine plans the join by name badly."""
+    ties = firm_ties(view).filter(lambda t: t.links == 0)
+    roles = ties.rename(holder_id="person_id", role_tier="tier", role_evidence="evidence")
+    holders = view.table("person").select(holder_id="person_id", name="name", holder_tier="tier")
+    return kept(view, "roles_by_name", roles.join(holders, "holder_id"))
 
 
 def _is_another(row: Row, proofs: Proofs) -> bool:

@@ -8,9 +8,10 @@ these relatives.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import ibis
+import ibis.expr.types as ir
 
 from analytics.relations import evidence_rows, id_table, kin_relations, named, reach
 from analytics.rules.firms import same_name_roles
@@ -22,11 +23,19 @@ from models.vocabulary import EvidenceTier
 HOUSEHOLD = frozenset({"s", "c", "cs"})
 
 
-def ways_to_firms(view: View, people: Iterable[str]) -> list[Row]:
-    """The ways of `reach` from these people over any relative to a firm, in a fixed order."""
+def ways_to_firms(
+    view: View, people: Iterable[str], narrowed: Callable[[ir.Table], ir.Table] = lambda ways: ways
+) -> list[Row]:
+    """The ways of `reach` from these people over any relative to a firm, in a fixed order.
+
+    `narrowed` leaves out on the engine what does not matter to a rule.
+    """
     asked = id_table("person_id", people)
-    ways = reach(view).filter(lambda t: t.kind == "kin_role").semi_join(asked, "person_id").to_pyarrow().to_pylist()
-    return sorted(ways, key=lambda way: (way["person_id"], way["target_id"], str(way["relative_id"]), way["evidence"]))
+    ways = narrowed(reach(view).filter(lambda t: t.kind == "kin_role").semi_join(asked, "person_id"))
+    return sorted(
+        ways.to_pyarrow().to_pylist(),
+        key=lambda way: (way["person_id"], way["target_id"], str(way["relative_id"]), way["evidence"]),
+    )
 
 
 def declared_together(view: View, people: Iterable[str]) -> dict[tuple[str, str, str], list[Reference]]:
@@ -51,7 +60,9 @@ def proof_of(way: Row, told: dict[tuple[str, str, str], list[Reference]]) -> lis
     return [*together, *(item for item in stated if item not in kin)]
 
 
-def namesakes_in_firms(view: View, people: Iterable[str]) -> list[Row]:
+def namesakes_in_firms(
+    view: View, people: Iterable[str], narrowed: Callable[[ir.Table], ir.Table] = lambda roles: roles
+) -> list[Row]:
     """Roles in firms under the name of a relative of the household: `person_id`, `relative_id`, `path`, and the role.
 
     Nobody can say whether the relative is meant (5a.7); those whom their numbers tell apart are left out.
@@ -64,5 +75,5 @@ def namesakes_in_firms(view: View, people: Iterable[str]) -> list[Row]:
         "person_id", "path", "relation", "name", asked_id="relative_id", kin_evidence="evidence",
         mask=ibis.null().cast("string"),
     )  # fmt: skip
-    rows = same_name_roles(view, relatives)
+    rows = same_name_roles(view, relatives, narrowed)
     return sorted(rows, key=lambda row: (row["role_evidence"], row["person_id"], row["kin_evidence"]))

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+import ibis
 import ibis.expr.types as ir
+from ibis.util import gen_name
 
 from analytics.identity import ORGANISATIONS, PERSONS, masks_conflict, number_mask
 from analytics.relations.records import id_table, kept, once_per_view
@@ -40,16 +42,18 @@ class Namesakes:
         return not any(masks_conflict(a, b) for a in self._masks.get(one, ()) for b in self._masks.get(other, ()))
 
     def _read(self, view: View, ids: list[str]) -> None:
-        asked = id_table("person_id", ids)
-        mention = view.table("mention").semi_join(asked, "person_id")
+        # Kept, so that the mentions of everybody are gone through once.
+        asked = view.table("mention").semi_join(id_table("person_id", ids), "person_id")
+        mention = kept(view, gen_name("asked_mentions"), asked)
         stems = {(p.table, p.role): p.number for p in PERSONS} | {(o.table, o.role): o.number for o in ORGANISATIONS}
         named_in = {row["record_table"] for row in mention.select("record_table").distinct().to_pyarrow().to_pylist()}
+        said = []
         for (table, role), stem in stems.items():
             if stem and table in named_in:
                 facts = view.table(table)
                 masked = facts.filter(facts[f"{stem}_mask"].notnull()).select(row_id="id", mask=f"{stem}_mask")
-                said = mention.filter((mention.record_table == table) & (mention.role == role))
-                rows = said.join(masked, said.record_id == masked.row_id).select("person_id", "mask").distinct()
-                for row in rows.to_pyarrow().to_pylist():
-                    if mask := number_mask(row["mask"]):
-                        self._masks[row["person_id"]].add(mask)
+                named = mention.filter((mention.record_table == table) & (mention.role == role))
+                said.append(named.join(masked, named.record_id == masked.row_id).select("person_id", "mask"))
+        for row in ibis.union(*said, distinct=True).to_pyarrow().to_pylist() if said else ():
+            if mask := number_mask(row["mask"]):
+                self._masks[row["person_id"]].add(mask)

@@ -81,13 +81,19 @@ def row_of_any(table: ir.StringValue, row_id: ir.StringValue) -> ir.StringValue:
 
 
 def read_words(
-    table: ir.Table, column: str, reading: Callable[[str], Mapping[str, Any]], schema: Mapping[str, pa.DataType]
+    table: ir.Table,
+    column: str,
+    reading: Callable[[str], Mapping[str, Any]],
+    schema: Mapping[str, pa.DataType],
+    written_in: ir.Table | None = None,
 ) -> ir.Table:
     """A table with what the distinct texts of a column mean, as further columns; null where the text is empty.
 
-    The texts are few (kin terms, shares), so that Python reads each once, exactly, whatever the engine.
+    The texts are few (kin terms, shares), so that Python reads each once, exactly, whatever the engine. They are looked
+    up in `written_in` where that is given: the register that `table` was joined from, which costs no join.
     """
-    texts = table.filter(table[column].notnull()).select(column).distinct().to_pyarrow()[column].to_pylist()
+    source = table if written_in is None else written_in
+    texts = source.filter(source[column].notnull()).select(column).distinct().to_pyarrow()[column].to_pylist()
     rows = [{"read_text": text, **reading(text)} for text in sorted(texts)]
     lookup = ibis.memtable(pa.Table.from_pylist(rows, schema=pa.schema({"read_text": pa.string(), **schema})))
     return table.left_join(lookup, table[column] == lookup.read_text).drop("read_text")

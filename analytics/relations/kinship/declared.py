@@ -66,6 +66,7 @@ def said(view: View) -> tuple[DeclaredWord, ...]:
     return tuple(sorted(word for word in read if word is not None))
 
 
+@once_per_view
 def _statements(view: View) -> ir.Table:
     """The rows that state a relation between two people who are named."""
     parts = [
@@ -76,7 +77,7 @@ def _statements(view: View) -> ir.Table:
         )
         if not view.is_empty(table)
     ]
-    return reduce(ir.Table.union, parts) if parts else nothing(_STATEMENT)
+    return kept(view, "kin_stated", reduce(ir.Table.union, parts)) if parts else nothing(_STATEMENT)
 
 
 def _rows_of(view: View, table: str, declarant: str, day: str) -> ir.Table:

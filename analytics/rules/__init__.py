@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -108,18 +109,28 @@ def run_rules(
             raise RunAborted("rules-crashed", rule=asked.code, problem=type(error).__name__) from error
         seconds[asked.code] = time.perf_counter() - started
         progress(asked.code)
-    return RunResult(tuple(sorted(answers, key=_order)), seconds)
+    return RunResult(tuple(_ordered(answers)), seconds)
 
 
-def _order(answer: Answer) -> tuple[str, ...]:
-    """A total order that rests on content alone, so that the order of rows cannot show; no sentence is said for it."""
+def _ordered(answers: Iterable[Answer]) -> Iterator[Answer]:
+    """Answers in a total order that rests on content alone, so that the order of rows cannot show.
+
+    Most subjects have one answer of a rule; what tells the others apart is written out for them alone.
+    """
+    for _, alike in groupby(sorted(answers, key=_subject), key=_subject):
+        found = list(alike)
+        yield from found if len(found) == 1 else sorted(found, key=_content)
+
+
+def _subject(answer: Answer) -> tuple[str, ...]:
+    return answer.rule, answer.outcome, answer.subject_type, answer.subject_id
+
+
+def _content(answer: Answer) -> tuple[str, ...]:
+    """What an answer says; no sentence is said for it."""
     said = answer.sentence
     terms = getattr(said, "terms", {})
     return (
-        answer.rule,
-        str(answer.outcome),
-        answer.subject_type,
-        answer.subject_id,
         said.code,
         repr(sorted(said.params.items())),
         repr(sorted((name, tuple(map(str, listed))) for name, listed in terms.items())),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from analytics.rules.answers import Answer, Evidence, Outcome
@@ -204,9 +205,16 @@ def evidence(table: str, row: Mapping[str, Any]) -> Evidence:
     if table == "document":
         return Evidence("document", row["id"], row["id"], "file")
     column = _TELLING_COLUMN.get(table)
-    written = None if column is None else json.loads(row.get("places") or "{}").get(column)
+    written = None if column is None else _cells(row.get("places") or "{}").get(column)
     place = row["locator"] if written is None else str(Locator.parse(row["locator"]).cell(written))
     return Evidence(table, row["id"], row["document_id"], place)
+
+
+@lru_cache(maxsize=1024)
+def _cells(places: str) -> dict[str, str]:
+    """The cells of a row by column; all rows of a plain register have theirs in the same columns."""
+    found: dict[str, str] = json.loads(places)
+    return found
 
 
 def yuan(fen: int) -> str:

@@ -50,8 +50,9 @@ def _rows(run: Run, table: str, ids: list[str]) -> list[dict[str, Any]]:
 
 def _act(row: Mapping[str, Any], language: Language) -> Iterator[dict[str, Any]]:
     at = _local(row["acted_at"])
-    act = StepAct(row["act"]).label(language) if row["act"] else None
-    what = row["step_name"] if act is None else say("reports-timeline-act", language, step=row["step_name"], act=act)
+    step = row["step_name"]
+    act = StepAct(row["act"]).label(language) if row["act"] else step
+    what = step if act == step else say("reports-timeline-act", language, step=step, act=act)
     yield {
         "on": row["acted_on"] or (at.date() if at else None),
         "time": f"{at:%H:%M}" if at else "",

@@ -37,14 +37,17 @@ def choose_run(language: Language) -> None:
     with st.sidebar:
         if known:
             names = {facts["run"]: facts for facts in known}
+            asked = st.query_params.get("run")
             chosen = st.selectbox(
                 say("officer-run", language),
                 list(names),
+                index=list(names).index(asked) if asked in names else 0,
                 format_func=lambda run: f"{names[run].get('as_of') or ''} · {run}",
                 key="run",
                 persist_state="session",
             )
             st.session_state["opened"] = names[chosen or known[0]["run"]]
+            _keep_in_address(chosen, newest=str(known[0]["run"]))
             look.quiet(say("officer-snapshot", language, snapshot=str(st.session_state["opened"]["snapshot"])[:12]))
         look.quiet(say("officer-access", language))
     if not known:
@@ -55,6 +58,14 @@ def choose_run(language: Language) -> None:
     except Explained as error:
         look.state(say("officer-cannot-open", language), error.message.say(language))
         st.stop()
+
+
+def _keep_in_address(run: str | None, newest: str) -> None:
+    """A link to what an earlier run shows names the run; one to the newest shows the newest of its day."""
+    if run is not None and run != newest:
+        st.query_params["run"] = run
+    elif "run" in st.query_params:
+        del st.query_params["run"]
 
 
 def ask(question: Callable[..., Answer], *parts: Any) -> Answer:

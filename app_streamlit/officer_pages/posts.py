@@ -37,7 +37,7 @@ from analytics.reports import (
     unplaced_risks,
 )
 from app_streamlit import look
-from app_streamlit.officer_pages import chart, lead_panel, map_view
+from app_streamlit.officer_pages import chart, lead_panel, map_view, why_not
 from app_streamlit.officer_pages.map_view import MapView
 from app_streamlit.officer_pages.opened import ask, ask_view, opened_run
 from models.language import Language, say
@@ -381,6 +381,8 @@ def _field_detail(key: str, language: Language) -> None:
                 _step_detail(step, language)
                 _level_parts(rows[rows["point"] == (step["step_id"] or step["post_id"])], language)
                 _controls(step, language)
+                subject = step["step_id"] or step["post_id"]
+                why_not.link(subject, say("officer-why-step", language), language)
     with right:
         if parts.empty:
             look.state(say("officer-no-leads-here", language), say("officer-no-leads-here-next", language))

@@ -151,9 +151,10 @@ def trace(leads: Iterable[Lead], reviews: Mapping[str, Review]) -> dict[str, Tra
     every = list(leads)
     by_facts = {facts: r.name for r in reviews.values() for facts in (r.settled_facts, r.facts) if facts is not None}
     named = {lead.flag: by_facts[lead.facts] for lead in every if lead.facts in by_facts}
+    found = set(named.values())
     gone: dict[str, list[Review]] = defaultdict(list)
     for review in reviews.values():
-        if review.name not in named.values():
+        if review.name not in found:
             gone[review.ground].append(review)
     fresh: dict[str, list[Lead]] = defaultdict(list)
     for lead in every:

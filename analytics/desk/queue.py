@@ -50,8 +50,9 @@ def queue(traced: Iterable[Traced], weights: Mapping[str, Weight], reviews: Mapp
     for one in sorted(traced, key=lambda one: _order(one, weights)):
         if one.status is not Status.SETTLED:
             heaviest.setdefault(one.name, one)
-    drawn = deque(sorted((n for n in heaviest if is_drawn(n) is Drawn.AT_RANDOM), key=draw))
-    others = deque(n for n in heaviest if is_drawn(n) is not Drawn.AT_RANDOM)
+    how = {name: is_drawn(name) for name in heaviest}
+    drawn = deque(sorted((name for name in heaviest if how[name] is Drawn.AT_RANDOM), key=draw))
+    others = deque(name for name in heaviest if how[name] is not Drawn.AT_RANDOM)
     settled = [review for review in reviews.values() if review.outcome is not None]
     before, drawn_before = len(settled), sum(review.drawn is Drawn.AT_RANDOM for review in settled)
     waiting = []
@@ -61,7 +62,7 @@ def queue(traced: Iterable[Traced], weights: Mapping[str, Weight], reviews: Mapp
         name = (drawn if from_drawn else others).popleft()
         drawn_before += from_drawn
         one = heaviest[name]
-        waiting.append(Waiting(place, one, is_drawn(name), weights[one.lead.flag]))
+        waiting.append(Waiting(place, one, how[name], weights[one.lead.flag]))
     return waiting
 
 

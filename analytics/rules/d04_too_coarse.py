@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from analytics.relations import id_table
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.budgets import SetKey, by_document, fetched, forms
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text, first_day
@@ -198,7 +199,7 @@ def _lines(lowest: Any, table_ids: set[str]) -> dict[str, list[Row]]:
     """The lowest lines of these forms."""
     found: dict[str, list[Row]] = defaultdict(list)
     if table_ids:
-        chosen = lowest.filter(lowest.table_id.isin(sorted(table_ids)))
+        chosen = lowest.semi_join(id_table("table_id", table_ids), "table_id")
         for row in fetched(chosen.select("id", "table_id", "document_id", "locator", "code")):
             found[row["table_id"]].append(row)
     return dict(found)

@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 import networkx as nx
 
 from analytics.identity import has_legal_form, is_person_name, organisation_name, person_name, squash
-from analytics.relations import control_chains, firm_ties, named
+from analytics.relations import control_chains, firm_ties, id_table, named
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
 from analytics.rules.rule import Row, Rule, Subject, evidence, sentence
@@ -430,7 +429,7 @@ def _known(view: View, lots: dict[tuple[str, str], dict[str, _Bidder]]) -> _Know
     officers = named(view, "firm_officer", firm="firm", person="officer")
     officers = officers.filter(officers.person_tier != EvidenceTier.D)
     staff: dict[tuple[str, str], dict[str, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
-    for row in _rows(officers.filter(officers.firm_id.isin(sorted({firm for firm, _ in shared})))):
+    for row in _rows(officers.semi_join(id_table("firm_id", {firm for firm, _ in shared}), "firm_id")):
         if (key := (row["firm_id"], person_name(row["person"]))) in shared:
             staff[key][row["person_id"]].add(evidence("firm_officer", row))
     heads: dict[str, list[Row]] = defaultdict(list)
@@ -482,8 +481,7 @@ def _place(view: View, rows: list[Row]) -> None:
             wanted[table].add(row_id)
     places: dict[tuple[str, str], Evidence] = {}
     for table, ids in sorted(wanted.items()):
-        facts: Any = view.table(table)
-        for fact in _rows(facts.filter(facts.id.isin(sorted(ids)))):
+        for fact in _rows(view.table(table).semi_join(id_table("id", ids), "id")):
             places[table, fact["id"]] = evidence(table, fact)
     for row in rows:
         keys = [one.partition("/") for one in row["evidence"].split()]

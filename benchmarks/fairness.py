@@ -48,12 +48,11 @@ _TITLES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """What was measured of one county: shares of all flags, and of those that rest on no true case; flags by rule."""
+    """What was measured of one county: shares, flags by rule, and those of them on cases that are true."""
 
     seed: int
     matters: int
     shares: tuple[Share, ...]
-    unfounded: tuple[Share, ...]
     flags: Counter[str]
     founded: Counter[str]
 
@@ -71,7 +70,6 @@ def measured(seeds: Sequence[int], folder: Path, *, keep: bool) -> Iterator[City
             seed,
             truth.city.matters,
             measure_fairness(run.view, run.answers),
-            measure_fairness(run.view, rest),
             flags,
             flags - left,
         )
@@ -99,8 +97,9 @@ def write_figures(cities: Sequence[City], folder: Path) -> list[Path]:
 
 def _picture(name: str, shares: Iterable[Share]) -> str:
     rows = [
-        (_label(share), None if share.ratio is None else float(share.ratio), share.interval or (0.0, 0.0))
+        (_label(share), float(share.ratio), share.interval)
         for share in shares
+        if share.ratio is not None and share.interval is not None
     ]
     return intervals(f"Flags over expected flags: {name}", rows, float(LIMIT))
 
@@ -122,8 +121,8 @@ _ATTRIBUTE: Final = {
 
 
 def _figures(cities: Sequence[City], shares: Sequence[Share]) -> Iterator[str]:
-    rest = {_key(share): share for share in pooled(city.unfounded for city in cities)}
-    flags, founded = (sum((counts(city) for city in cities), Counter()) for counts in (_flags, _founded))
+    flags: Counter[str] = sum((city.flags for city in cities), Counter())
+    founded: Counter[str] = sum((city.founded for city in cities), Counter())
     yield (
         f"Counties of the seeds {', '.join(str(city.seed) for city in cities)}: "
         f"{sum(city.matters for city in cities):,} matters, {flags.total():,} flags, of them {founded.total():,} on "
@@ -132,7 +131,7 @@ def _figures(cities: Sequence[City], shares: Sequence[Share]) -> Iterator[str]:
     for name, counted in _PICTURES.items():
         yield from ("", f"![Flags over expected flags: {name}](images/fairness-{name}.svg)")
         for one in counted:
-            yield from ("", f"**{_TITLES[one]}**", "", *_table([s for s in shares if s.counted is one], rest))
+            yield from ("", f"**{_TITLES[one]}**", "", *_table([share for share in shares if share.counted is one]))
     yield from ("", "**Flags by rule**", "", "| rule | flags | on true cases | others | by county |")
     yield "| --- | --- | --- | --- | --- |"
     for rule in rules():
@@ -142,26 +141,14 @@ def _figures(cities: Sequence[City], shares: Sequence[Share]) -> Iterator[str]:
             yield f"| {rule.code} {rule.name.en} | {number} | {true} | {number - true} | {each} |"
 
 
-def _flags(city: City) -> Counter[str]:
-    return city.flags
-
-
-def _founded(city: City) -> Counter[str]:
-    return city.founded
-
-
-def _key(share: Share) -> tuple[Counted, Attribute, str]:
-    return share.counted, share.attribute, share.group
-
-
-def _table(shares: Sequence[Share], rest: dict[tuple[Counted, Attribute, str], Share]) -> Iterator[str]:
-    yield "| group | number | flags | per 1000 | times the mean (95 %) | verdict | without true cases |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
+def _table(shares: Sequence[Share]) -> Iterator[str]:
+    yield "| group | number | flags | per 1000 | times the mean (95 %) | verdict |"
+    yield "| --- | --- | --- | --- | --- | --- |"
     for share in shares:
         rate = "—" if share.rate is None else decimal(share.rate * 1000, places=2)
         yield (
             f"| {_ATTRIBUTE[share.attribute]}: {group_of(share).en} | {share.things:,} | {share.flags:,} | {rate} "
-            f"| {_ratio(share)} | {share.verdict.en} | {_ratio(rest[_key(share)])} |"
+            f"| {_ratio(share)} | {share.verdict.en} |"
         )
 
 

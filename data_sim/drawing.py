@@ -77,13 +77,13 @@ def log_points(title: str, points: Points, axes: tuple[str, str], line: Points =
     return _framed(title, parts, (("city", _FILL), *(((line_name, _LINE),) if line else ())))
 
 
-def intervals(title: str, rows: Sequence[tuple[str, float | None, tuple[float, float]]], limit: float) -> str:
+def intervals(title: str, rows: Sequence[tuple[str, float, tuple[float, float]]], limit: float) -> str:
     """Ratios with their intervals on a logarithmic axis around 1, and a dashed line at a limit.
 
-    A row is a label, a ratio (None: nothing to show) and an interval; ends beyond the axis (0.2 to 5) are cut there.
+    A row is a label, a ratio and an interval; what lies beyond the axis (0.2 to 5) is drawn at its end.
 
-    >>> intervals("t", [("a", 1.2, (0.8, 1.9)), ("b", None, (0, 0))], 1.5).count("<circle")
-    1
+    >>> intervals("t", [("a", 1.2, (0.8, 1.9)), ("b", 0.0, (0.0, 3.7))], 1.5).count("<circle")
+    2
     """
     low, high, left = 0.2, 5.0, 290
     height = _TOP + 22 * len(rows) + 30
@@ -106,12 +106,11 @@ def intervals(title: str, rows: Sequence[tuple[str, float | None, tuple[float, f
     for n, (label, ratio, (start, end)) in enumerate(rows):
         y = _TOP + 22 * n + 12
         parts.append(_text(left - 8, y + 4, label, "end"))
-        if ratio is not None:
-            parts.append(
-                f'<line x1="{across(start):.1f}" x2="{across(end):.1f}" y1="{y}" y2="{y}" stroke="{_INK}" '
-                'stroke-width="1.2"/>'
-            )
-            parts.append(f'<circle cx="{across(ratio):.1f}" cy="{y}" r="4" fill="{_FILL}"/>')
+        parts.append(
+            f'<line x1="{across(start):.1f}" x2="{across(end):.1f}" y1="{y}" y2="{y}" stroke="{_INK}" '
+            'stroke-width="1.2"/>'
+        )
+        parts.append(f'<circle cx="{across(ratio):.1f}" cy="{y}" r="4" fill="{_FILL}"/>')
     return _framed(title, parts, (("times the mean", _FILL), (f"{limit:g} times", _LINE)), height)
 
 

@@ -3,7 +3,7 @@
 Flows in: a view and the answers of a run on a city in which nothing was planted. Flows out: for each group how many
 flags there are and how many there would be if every group were flagged alike; shares of several cities add up.
 
-A flag is counted once in each way of counting that fits it:
+A flag counts in each way of counting that fits it:
 
     matter      flags that rest on matters, by matters; the group is that of the unit, or of the party's town
     handling    the same, by matter and handler: the first act among their evidence says which
@@ -17,8 +17,11 @@ A flag is counted once in each way of counting that fits it:
                       (answer: sum over cities and rules of  flags(rule) x answers(rule, group) / answers(rule))
     ratio(group)    = flags(group) / expected(group), 1 where the group is flagged like the mean
 
-The interval is the exact one of a Poisson count (Garwood 1936), divided by what is expected. Flags of one post or one
-family come together more often than a Poisson count has it, so that true intervals are rather wider.
+Things whose group is not on record are shown, and stay out of flags and things of the mean.
+
+A rule that flags one thing several times (a unit in each of four years) counts once there, but not among answers. The
+interval is the exact one of a Poisson count (Garwood 1936), divided by what is expected. Flags of one post or family
+come together more often than such a count has it, most of all among answers, so that true intervals are rather wider.
 """
 
 from __future__ import annotations
@@ -49,6 +52,14 @@ class Quarter(Term):
     THIRD = "3", "较高四分之一", "third quarter"
     FOURTH = "4", "最高四分之一", "highest quarter"
     UNKNOWN = "unknown", "未登记", "not on record"
+
+
+class NameClass(Term):
+    """How many persons known by number bear a name."""
+
+    UNIQUE = "unique", "仅本人", "nobody else"
+    SHARED = "shared", "2至3人", "2 or 3 bearers"
+    COMMON = "common", "4人以上", "4 bearers and more"
 
 
 class Verdict(Term):
@@ -125,14 +136,14 @@ class Share:
 
 
 def group_of(share: Share) -> Term:
-    """The group of a share as a word: a sector or a quarter.
+    """The group of a share as a word: a sector, a class of names or a quarter.
 
     >>> group_of(Share(Counted.UNIT, Attribute.SECTOR, "school", 1, 0, Fraction(0))).en
     'school'
     """
-    if share.attribute is Attribute.SECTOR and share.group != Quarter.UNKNOWN:
-        return UnitSector(share.group)
-    return Quarter(share.group)
+    if share.group == Quarter.UNKNOWN:
+        return Quarter.UNKNOWN
+    return {Attribute.SECTOR: UnitSector, Attribute.NAME: NameClass}.get(share.attribute, Quarter)(share.group)
 
 
 def measure_fairness(view: View, answers: Iterable[Answer]) -> tuple[Share, ...]:
@@ -192,12 +203,12 @@ def quarters(values: Mapping[str, Value]) -> dict[str, str]:
 def _shares(counted: Counted, population: Population, city: CityGroups, answers: list[Answer]) -> list[Share]:
     found = []
     for attribute, values in population.values.items():
-        group_of = _sectors(values) if attribute is Attribute.SECTOR else quarters(values)
+        groups = _GROUPS.get(attribute, quarters)(values)
         if counted is Counted.ANSWER:
-            found += _by_answers(attribute, group_of, answers)
+            found += _by_answers(attribute, groups, answers)
         else:
-            flagged = Counter(group_of[thing] for thing in _flagged(counted, population, city, answers))
-            found += _by_things(counted, attribute, group_of, flagged)
+            flagged = Counter(groups[thing] for thing in _flagged(counted, population, city, answers))
+            found += _by_things(counted, attribute, groups, flagged)
     return sorted(found, key=lambda share: _order((share.counted, share.attribute, share.group)))
 
 
@@ -205,9 +216,24 @@ def _sectors(values: Mapping[str, Value]) -> dict[str, str]:
     return {thing: str(Quarter.UNKNOWN) if value is None else str(value) for thing, value in values.items()}
 
 
+def _names(values: Mapping[str, Value]) -> dict[str, str]:
+    return {thing: str(name_class(bearers)) for thing, bearers in values.items() if isinstance(bearers, int)}
+
+
+def name_class(bearers: int) -> NameClass:
+    """The class of a name; somebody whose own number nobody wrote down counts as its one bearer."""
+    if bearers < 2:
+        return NameClass.UNIQUE
+    return NameClass.SHARED if bearers < 4 else NameClass.COMMON
+
+
+_GROUPS = {Attribute.SECTOR: _sectors, Attribute.NAME: _names}
+
+
 def _flagged(counted: Counted, population: Population, city: CityGroups, answers: list[Answer]) -> list[str]:
-    """The thing that each flag of this way of counting is about."""
-    found, things = [], population.things
+    """The thing that each flag of this way of counting is about; once for each rule and thing."""
+    found: dict[tuple[str, str], str] = {}
+    things = population.things
     for answer in answers:
         if answer.outcome is not Outcome.FLAG or is_about_matters(answer) is not (counted in _OF_MATTERS):
             continue
@@ -220,44 +246,49 @@ def _flagged(counted: Counted, population: Population, city: CityGroups, answers
         else:
             thing = population.spoken_of(answer)
         if thing is not None and thing in things:
-            found.append(thing)
-    return found
+            found[answer.rule, thing] = thing
+    return list(found.values())
 
 
 _OF_MATTERS = {Counted.MATTER, Counted.HANDLING, Counted.PARTY}
 
 
-def _by_things(
-    counted: Counted, attribute: Attribute, group_of: Mapping[str, str], flagged: Counter[str]
-) -> list[Share]:
-    things = Counter(group_of.values())
+def _by_things(counted: Counted, attribute: Attribute, groups: Mapping[str, str], flagged: Counter[str]) -> list[Share]:
+    things = Counter(groups.values())
+    known = things.total() - things[Quarter.UNKNOWN]
+    flags = flagged.total() - flagged[Quarter.UNKNOWN]
     return [
-        Share(counted, attribute, group, number, flagged[group], Fraction(flagged.total() * number, things.total()))
+        Share(counted, attribute, group, number, flagged[group], _expected(group, number, flags, known))
         for group, number in things.items()
     ]
 
 
-def _by_answers(attribute: Attribute, group_of: Mapping[str, str], answers: list[Answer]) -> list[Share]:
+def _expected(group: str, number: int, flags: int, known: int) -> Fraction:
+    return Fraction(0) if group == Quarter.UNKNOWN else Fraction(flags * number, known)
+
+
+def _by_answers(attribute: Attribute, groups: Mapping[str, str], answers: list[Answer]) -> list[Share]:
     """Flags by answers, each rule by its own rate, so that a group is not blamed for being asked other questions."""
     asked: dict[str, Counter[str]] = defaultdict(Counter)
     flagged: dict[str, Counter[str]] = defaultdict(Counter)
     for answer in answers:
         if answer.outcome not in (Outcome.FLAG, Outcome.PASS) or is_about_matters(answer):
             continue
-        group = group_of.get(answer.unit_id or "")
+        group = groups.get(answer.unit_id or "")
         if group is not None:
             asked[answer.rule][group] += 1
             flagged[answer.rule][group] += answer.outcome is Outcome.FLAG
-    shares = [
-        Share(Counted.ANSWER, attribute, group, number, flagged[rule][group],
-              Fraction(flagged[rule].total() * number, groups.total()))
-        for rule, groups in asked.items()
-        for group, number in groups.items()
-    ]  # fmt: skip
+    shares = []
+    for rule, numbers in asked.items():
+        known = numbers.total() - numbers[Quarter.UNKNOWN]
+        flags = flagged[rule].total() - flagged[rule][Quarter.UNKNOWN]
+        for group, number in numbers.items():
+            expected = _expected(group, number, flags, known)
+            shares.append(Share(Counted.ANSWER, attribute, group, number, flagged[rule][group], expected))
     return list(pooled([shares]))
 
 
 def _order(key: tuple[Counted, Attribute, str]) -> tuple[int, int, int]:
     counted, attribute, group = key
-    groups = [*(str(sector) for sector in UnitSector), *(str(quarter) for quarter in Quarter)]
+    groups = [str(word) for words in (UnitSector, NameClass, Quarter) for word in words]
     return list(Counted).index(counted), list(Attribute).index(attribute), groups.index(group)

@@ -17,7 +17,7 @@ from typing import Any
 from analytics.identity import matter_id, person_name, squash
 from analytics.rules.answers import Answer
 from analytics.snapshot import View
-from models.vocabulary import Term
+from models.vocabulary import Term, UnitSector
 
 Value = int | Fraction | str | None
 Place = tuple[str, str]  # table and id of a record
@@ -126,18 +126,28 @@ class CityGroups:
 
     @cached_property
     def _sectors(self) -> dict[str, str]:
+        """By the roster of budget units; a unit outside it that is named after a village is the village's own."""
         rows = sorted(self._units("budget_unit", "sector"), key=lambda row: row["id"])
-        return {row["who"]: row["sector"] for row in rows if row["sector"]}
+        villages = [squash(row["village"]) for row in self._view.rows("village")]
+        named = {
+            unit: str(UnitSector.VILLAGE)
+            for unit, name in self._view.unit_names.items()
+            if any(village in squash(name) for village in villages)
+        }
+        return named | {row["who"]: row["sector"] for row in rows if row["sector"]}
 
     # --- matters -----------------------------------------------------------------------------------------------------
 
     def _of_matters(self) -> Population:
         matters, rows = self._matters
-        shares = {thing: self._clan.get(self._towns.get(matter.party or "", "")) for thing, matter in matters.items()}
+        towns = {
+            thing: self._towns.get(matter.party or "") or self._town_in(self._view.unit_names.get(matter.unit or ""))
+            for thing, matter in matters.items()
+        }
         return Population({
             Attribute.STAFF: {thing: self._staff.get(matter.unit or "") for thing, matter in matters.items()},
             Attribute.SECTOR: {thing: self._sectors.get(matter.unit or "") for thing, matter in matters.items()},
-            Attribute.CLAN: shares,
+            Attribute.CLAN: {thing: self._clan.get(town or "") for thing, town in towns.items()},
         }, rows)  # fmt: skip
 
     def _of_handlings(self) -> Population:

@@ -4,6 +4,8 @@ told."""
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,13 +20,23 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from analytics.cli import main
-from analytics.evaluation.fairness import Quarter, Share, Verdict, measure_fairness, pooled, quarters, unfounded
+from analytics.evaluation.fairness import (
+    Quarter,
+    Share,
+    Verdict,
+    measure_fairness,
+    name_class,
+    pooled,
+    quarters,
+    unfounded,
+)
 from analytics.evaluation.groups import Attribute, CityGroups, Counted
 from analytics.keys import Keys
 from analytics.reading import Originals, ingest
 from analytics.rules.answers import Answer, Evidence, Outcome
 from analytics.settings import Settings
 from analytics.snapshot import View, open_view, seal
+from benchmarks import fairness as measurement
 from data_sim.simulation import Order, simulate
 from models.language import Message
 from models.truth import City, Difficulty, Owed, Place, Plant, PlantKind, Right, Truth, read_truth, write_truth
@@ -209,14 +221,45 @@ def test_a_flag_on_many_acts_counts_once(view: View) -> None:
     assert sum(flags for _, flags in found["handling", "name"].values()) == 1
 
 
+def test_a_rule_that_flags_a_unit_year_after_year_counts_once(view: View) -> None:
+    twice = [about(view, ("staffing", "s1"), subject_id=year) for year in ("2024", "2025")]
+    found = counts(view, *twice, about(view, ("staffing", "s1"), rule="B04"))
+    assert found["unit", "sector"] == {"organ": (1, 2), "school": (1, 0)}
+    assert found["answer", "sector"] == {"organ": (3, 3)}
+
+
 def test_staff_is_that_of_the_newest_register_and_authorised_where_nobody_counted(view: View) -> None:
     found = counts(view, about(view, ("staffing", "s2")))
     assert found["unit", "staff"] == {"1": (1, 1), "3": (1, 0)}
     assert found["unit", "sector"] == {"organ": (1, 1), "school": (1, 0)}
 
 
-def test_a_unit_that_lies_in_no_town_is_not_put_into_one(view: View) -> None:
-    assert counts(view)["unit", "clan"] == {"unknown": (2, 0)}
+def test_a_unit_that_lies_in_no_town_is_not_put_into_one_nor_into_the_mean(view: View) -> None:
+    [share] = [
+        one
+        for one in measure_fairness(view, [about(view, ("staffing", "s1"))])
+        if (one.counted, one.attribute) == (Counted.UNIT, Attribute.CLAN)
+    ]
+    assert (share.group, share.things, share.flags, share.expected) == (Quarter.UNKNOWN, 2, 1, 0)
+
+
+def test_a_unit_outside_the_roster_that_is_named_after_a_village_is_one() -> None:
+    """The committee of 白石村 stands in no roster; of another unit without a row nothing is known."""
+    posts = [
+        {"id": f"t{n}", "name": "苗予航", "unit_name": unit, "post": "会计"} | _DOCUMENT
+        for n, unit in enumerate(("青禾镇白石村村民委员会", "岚汀市水利局"))
+    ]
+    groups = CityGroups(View.from_rows({"tenure": posts, "village": TABLES["village"]}, as_of=date(2026, 6, 30)))
+    sectors = groups.population(Counted.UNIT).values[Attribute.SECTOR]
+    assert sorted(map(str, sectors.values())) == ["None", "village"]
+
+
+NAMES = {0: "unique", 1: "unique", 2: "shared", 3: "shared", 4: "common", 900: "common"}
+
+
+@pytest.mark.parametrize("bearers", NAMES)
+def test_classes_of_names_are_fixed(bearers: int) -> None:
+    assert name_class(bearers) == NAMES[bearers]
 
 
 def test_the_town_of_a_matter_is_that_of_its_party(view: View) -> None:
@@ -225,15 +268,15 @@ def test_the_town_of_a_matter_is_that_of_its_party(view: View) -> None:
 
 def test_a_name_is_as_common_as_the_persons_known_by_number_who_bear_it(view: View) -> None:
     """Two persons are called 苗予航, one in office and one on aid."""
-    assert counts(view, about(view, ("tenure", "t1")))["official", "name"] == {"1": (1, 0), "3": (1, 1)}
+    assert counts(view, about(view, ("tenure", "t1")))["official", "name"] == {"unique": (1, 0), "shared": (1, 1)}
 
 
 def test_a_unit_that_is_asked_more_often_is_not_flagged_more_often(view: View) -> None:
-    """Every second answer is a flag: by units the bureau has three times those of the school, by answers as many."""
+    """Half of the answers are flags: by units the bureau has three times those of the school, by answers as many."""
     asked = [
-        about(view, ("staffing", "s1"), unit=unit, outcome=outcome, subject_id=f"{n}")
-        for unit, times in ((WATER, 3), (SCHOOL, 1))
-        for n in range(times)
+        about(view, ("staffing", "s1"), unit=unit, outcome=outcome, rule=rule)
+        for unit, rules in ((WATER, ("B01", "B02", "B04")), (SCHOOL, ("B01",)))
+        for rule in rules
         for outcome in (Outcome.FLAG, Outcome.PASS)
     ]
     ratios = {(s.counted, s.group): s.ratio for s in measure_fairness(view, asked) if s.attribute is Attribute.SECTOR}
@@ -248,13 +291,13 @@ def test_each_rule_is_compared_at_its_own_rate(view: View) -> None:
     assert ratios["school"] == 1
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(st.sampled_from(["a1", "a2", "a3", "t1", "t2", "b1", "b2", "s1"]), max_size=8))
 def test_expected_flags_add_up_to_the_flags(view: View, rows: list[str]) -> None:
     tables = {"a": "matter_act", "t": "tenure", "b": "benefit", "s": "staffing"}
     shares = measure_fairness(view, [about(view, (tables[row[0]], row)) for row in rows])
     for key in {(one.counted, one.attribute) for one in shares}:
-        groups = [one for one in shares if (one.counted, one.attribute) == key]
+        groups = [one for one in shares if (one.counted, one.attribute) == key and one.group != Quarter.UNKNOWN]
         assert sum(one.expected for one in groups) == sum(one.flags for one in groups)
 
 
@@ -266,18 +309,19 @@ CITY = City(
 )  # fmt: skip
 
 
+DOCS = Path(__file__).parents[2] / "docs"
 FILES = {"registers/matter_act.csv": "sha"}
 NATURAL = Plant(
     id="not_recused-natural-0", scheme="not_recused", kind=PlantKind.NATURAL, difficulty=Difficulty.EASY,
     owed=(Owed(rule="C01", happened=Right.FLAG, knowable=Right.CANNOT_ASSESS),),
     rows=(Place(file="registers/matter_act.csv", part="sheet:csv", row=2),), why_zh="表弟", why_en="a cousin",
 )  # fmt: skip
-# Tenths of which the group is known, where fewer than nine: county organs lie in no town; villages have no roster.
+# Tenths of which the group is known, where fewer than nine: county organs lie in no town; villages have no staffing.
 LEAST_KNOWN = {
-    (Counted.UNIT, Attribute.CLAN): 4, (Counted.UNIT, Attribute.STAFF): 6, (Counted.UNIT, Attribute.SECTOR): 6,
-    (Counted.ANSWER, Attribute.CLAN): 4, (Counted.ANSWER, Attribute.STAFF): 6, (Counted.ANSWER, Attribute.SECTOR): 6,
-    (Counted.MATTER, Attribute.CLAN): 6,
-}  # fmt: skip
+    **dict.fromkeys(((of, Attribute.STAFF) for of in (Counted.UNIT, Counted.ANSWER)), 6),
+    **dict.fromkeys(((of, Attribute.CLAN) for of in (Counted.UNIT, Counted.ANSWER)), 4),
+    (Counted.MATTER, Attribute.CLAN): 8,
+}
 
 
 def test_a_flag_on_facts_that_the_city_holds_by_itself_is_founded(view: View) -> None:
@@ -331,3 +375,18 @@ def test_everything_in_an_innocent_village_has_its_groups(
         for attribute, values in groups.population(counted).values.items():
             known = sum(value is not None for value in values.values())
             assert known * 10 >= len(values) * LEAST_KNOWN.get((counted, attribute), 9), (counted, attribute)
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_figures_are_written_between_their_marks_and_what_stands_around_stays(view: View, tmp_path: Path) -> None:
+    shares = measure_fairness(view, [about(view, ("tenure", "t1"))])
+    city = measurement.City(51, 3, shares, Counter(P02=1), Counter())
+    (tmp_path / "fairness.md").write_text(DOCS.joinpath("fairness.md").read_text("utf-8"), "utf-8")
+    page, *pictures = measurement.write_figures([city, city], tmp_path)
+    text, held = page.read_text("utf-8"), DOCS.joinpath("fairness.md").read_text("utf-8")
+    assert text.split(measurement.BEGIN)[0] == held.split(measurement.BEGIN)[0]
+    assert text.split(measurement.END)[1] == held.split(measurement.END)[1]
+    assert "| P02 long tenure | 2 | 0 | 2 | 1, 1 |" in text
+    assert re.findall(r"images/(fairness-\w+\.svg)", held) == [picture.name for picture in pictures]

@@ -61,7 +61,7 @@ def test_a_line_to_compare_bears_its_name() -> None:
 
 
 def test_ratios_lie_on_the_axis_and_are_cut_at_its_ends() -> None:
-    root = ElementTree.fromstring(intervals("t", [("a", 1.0, (0.0, 9.0)), ("b", None, (0.0, 0.0))], 1.5))
+    root = ElementTree.fromstring(intervals("t", [("a", 1.0, (0.0, 9.0))], 1.5))
     [ratio] = root.iter("{http://www.w3.org/2000/svg}circle")
     lines = [line.attrib for line in root.iter("{http://www.w3.org/2000/svg}line")]
     [across] = [line for line in lines if line["y1"] == line["y2"]]

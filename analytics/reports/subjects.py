@@ -17,7 +17,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from analytics.identity import squash
-from analytics.relations import names_of
+from analytics.relations.handlings import acts_in_matters
 from analytics.reports.relations import matter_choices
 from analytics.reports.runs import Run
 from analytics.snapshot import View
@@ -102,14 +102,26 @@ def subject_of(run: Run, identity: str) -> Asked | None:
     if kind == "step":
         return next((_step(view, row) for row in view.rows("step") if row["step_id"] == identity), None)
     if kind == "matter":
-        names = names_of(view, [identity])
-        return _placed(view, "matter", identity, names[identity][1]) if identity in names else None
+        names = matter_names(view, [identity])
+        return _placed(view, "matter", identity, names[identity]) if identity in names else None
     if kind == "purchase":
         return _purchase(view, identity)
     if kind == "programme":
         is_known = bool((run.table["subject_id"] == identity).any())
         return Asked("programme", identity, _programme_name(identity)) if is_known else None
     return _published(view, identity)
+
+
+def matter_names(view: View, matters: Iterable[str]) -> dict[str, str]:
+    """Matters by their numbers; by the title only where there is no number, since titles may name a person."""
+    wanted = sorted(set(matters))
+    if not wanted or view.is_empty("matter_act"):
+        return {}
+    acts = acts_in_matters(view)
+    told = acts.filter(acts.matter_id.isin(wanted)).select("matter_id", "matter_number", "matter_title").distinct()
+    rows = told.to_pyarrow().to_pylist()
+    named = sorted((row["matter_id"], row["matter_number"] or row["matter_title"] or "") for row in rows)
+    return dict(named)  # of several the last in order, so that a name stands before none
 
 
 def wider(run: Run, subject: str) -> list[Asked]:
@@ -155,7 +167,8 @@ def _near(run: Run, text: str) -> Iterator[_Near]:
     yield from _holding(wanted, ((one, (name,)) for one, name in view.unit_names.items()))
     yield from _holding(wanted, ((row["post_id"], _post_names(view, row)) for row in view.rows("post")))
     matters = matter_choices(view, text)
-    yield from ((one, (_folded(label), _folded(label.split(" ")[0]))) for one, label in matters.items())
+    named = matter_names(view, matters)
+    yield from ((one, (_folded(label), _folded(named[one]))) for one, label in matters.items())
     yield from _firms(view, text)
     yield from _purchases(view, text)
     yield from _holding(wanted, ((row["id"], (row["title"], row["programme"])) for row in view.rows("fund_notice")))
@@ -165,9 +178,8 @@ def _near(run: Run, text: str) -> Iterator[_Near]:
 
 
 def _holding(wanted: str, named: Iterable[tuple[str, Iterable[str | None]]]) -> Iterator[_Near]:
-    for one, names in sorted((one, tuple(_folded(name) for name in names if name)) for one, names in named):
-        if any(wanted in name for name in names):
-            yield one, names
+    folded = ((tuple(_folded(name) for name in names if name), one) for one, names in named)
+    yield from ((one, names) for names, one in sorted(folded) if any(wanted in name for name in names))
 
 
 def _firms(view: View, text: str) -> Iterator[_Near]:

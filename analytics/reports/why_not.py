@@ -15,11 +15,10 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.relations import names_of
 from analytics.reports.frames import frame_of
 from analytics.reports.leads import Names, catalogue, measured
 from analytics.reports.runs import Run
-from analytics.reports.subjects import Asked, Rows, rows_naming, subject_of
+from analytics.reports.subjects import Asked, Rows, matter_names, rows_naming, subject_of
 from analytics.rules.answers import Outcome
 from analytics.rules.distance import Distance, Side, distance
 from analytics.rules.inputs import KIND_OF_TABLE
@@ -278,11 +277,11 @@ def _kinds_of_document(run: Run, asked: Asked) -> Counter[DocumentKind]:
 
 
 class _About:
-    """What answers are about, in words; matters by number and title."""
+    """What answers are about, in words; matters by their numbers."""
 
     def __init__(self, run: Run, rows: Iterable[Row], language: Language) -> None:
-        matters = sorted({row["subject_id"] for row in rows if row["subject_type"] == "matter"})
-        self._matters = names_of(run.view, matters) if matters else {}
+        matters = (row["subject_id"] for row in rows if row["subject_type"] == "matter")
+        self._matters = matter_names(run.view, matters)
         self._names, self._language = Names(run, language), language
 
     def about(self, row: Row) -> str:
@@ -290,7 +289,7 @@ class _About:
         if row["subject_id"].startswith("register:"):
             return say("why-about-all", self._language)
         if row["subject_id"] in self._matters:
-            return self._matters[row["subject_id"]][1]
+            return self._matters[row["subject_id"]]
         return self._names.subject(row)
 
 

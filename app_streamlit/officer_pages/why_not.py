@@ -87,7 +87,7 @@ def _choose(language: Language) -> Asked | None:
     names = {one.id: one for one in found.found}
     chosen = right.selectbox(
         say("officer-why-several", language, count=len(names)), list(names), index=None,
-        format_func=lambda one: names[one].label(language), placeholder=say("officer-relations-proof-choose", language),
+        format_func=lambda one: names[one].label(language), placeholder=say("officer-why-choose", language),
         key=f"why_choice_{text}",
     )  # fmt: skip
     if found.is_cut:

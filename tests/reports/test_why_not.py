@@ -18,7 +18,7 @@ from models.language import Language
 
 UNIT, OTHER = "岚汀市水利局", "岚汀市林业局"
 FIRM, CODE = "岚汀恒岳建设有限公司", "91439903MA0000009X"
-HANDLER, HOLDER, PAYEE = "石见川", "柳如眉", "苗亦乙"
+HANDLER, HOLDER, APPLICANT = "石见川", "柳如眉", "苗亦乙"
 ANSWERED = ("D07", "F10", "V05", "F07", "P02", "C10", "L07", "D01")
 GIVEN: dict[str, list[dict[str, Any]]] = {
     "fund_notice": [
@@ -29,13 +29,14 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
         {"id": "long", "title": "丙公示", "publisher": OTHER, "fund_type": "minimum_living", "period_stated": True,
          "period_from": date(2025, 3, 1), "period_to": date(2025, 3, 9), "programme": "低保金", "fiscal_year": 2025},
     ],
-    "fund_item": [{"id": "i1", "notice_id": "short", "label": "1", "payee": PAYEE, "amount": 500}],
+    "fund_item": [{"id": "i1", "notice_id": "short", "label": "1", "payee": "苗亦丙", "amount": 500}],
     "tenure": [
         {"id": "t1", "unit_name": UNIT, "post": "出纳岗", "name": HOLDER, "id_hash": "h1", "since": date(2024, 1, 1)},
         {"id": "t2", "unit_name": OTHER, "post": "出纳岗", "name": HANDLER, "id_hash": "h2", "since": date(2024, 1, 1)},
     ],
     "matter_act": [
-        {"id": "a1", "matter_number": "水许1", "unit_name": UNIT, "post": "审核岗", "power": "取水许可",
+        {"id": "a1", "matter_number": "水许1", "matter_title": f"{APPLICANT}取水许可", "unit_name": UNIT,
+         "post": "审核岗", "power": "取水许可",
          "step_name": "审核", "act": "review", "actor_name": HANDLER, "actor_id_hash": "h2",
          "acted_on": date(2025, 3, 3), "party_name": FIRM, "party_code": CODE},
     ],
@@ -183,6 +184,12 @@ def test_what_is_named_alike_is_listed_and_not_chosen(office: Run) -> None:
     assert {one.unit for one in known.found} == {UNIT, OTHER}
 
 
+def test_a_matter_is_found_by_its_title_and_told_by_its_number(office: Run) -> None:
+    known = found(office, f"{APPLICANT}取水许可")
+    assert known.is_certain
+    assert known.found[0].label(Language.EN) == f"matter · {UNIT} · 水许1"
+
+
 def test_a_part_of_a_name_that_only_one_bears_is_enough(office: Run) -> None:
     assert only(office, "甲公") == "short"
 
@@ -194,6 +201,8 @@ def test_the_name_of_a_person_leads_to_a_post_that_is_never_chosen_for_it(office
     assert HOLDER not in known.found[0].label(Language.ZH)
 
 
-@pytest.mark.parametrize("text", ["", "  ", PAYEE, "43990319850101001X", "439903850101001", "没有的单位", "org:none"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "苗亦丙", "43990319850101001X", "439903850101001", "没有的单位", "org:none"]
+)
 def test_payees_numbers_of_persons_and_what_nobody_bears_lead_nowhere(office: Run, text: str) -> None:
     assert found(office, text) == Candidates(())

@@ -55,6 +55,13 @@ def test_memory_views_refuse_tables_and_columns_that_do_not_exist() -> None:
         View.from_rows({}, as_of=FAR).table("tenures")
 
 
+def test_a_table_that_was_asked_for_before_rows_are_supposed_shows_them_afterwards() -> None:
+    view = View.from_rows({"tenure": [{"id": "t1", "name": "苗予航"}]}, as_of=FAR)
+    assert view.table("tenure").count().execute() == 1
+    view.suppose({"tenure": [{"id": "t2", "name": "鄢亦舒"}]})
+    assert {row["id"] for row in view.table("tenure").to_pyarrow().to_pylist()} == {"t1", "t2"}
+
+
 def test_given_identities_are_not_judged_again() -> None:
     person: dict[str, Any] = {"person_id": "person:x", "name": "苗予航", "tier": "A"}
     view = View.from_rows({"tenure": [{"name": "苗予航", "post": "出纳岗"}], "person": [person]}, as_of=FAR)

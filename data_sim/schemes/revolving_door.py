@@ -63,7 +63,8 @@ class RevolvingDoor(Scheme):
         held = np.flatnonzero((roles["role"] != _SHAREHOLDER) & roles.kept & np.isin(roles["person"], exits["person"]))
         for role in held.tolist():
             for row in np.flatnonzero(exits["person"] == roles["person"][role]).tolist():
-                trades = regulated["trade"][regulated["unit"] == unit[row]]
+                then = (regulated["unit"] == unit[row]) & (regulated["since"] <= exits["on"][row])
+                trades = regulated["trade"][then]
                 on, since = date_of(int(exits["on"][row])), int(roles["since"][role])
                 if on is None or world["firms"]["trade"][roles["firm"][role]] not in trades:
                     continue

@@ -169,6 +169,7 @@ def _rows_of_flags(run: Run, table: pd.DataFrame, about: pd.DataFrame) -> pd.Dat
     return frame_of(rows, MAP_POINTS, numbers=set(_NUMBERS))[list(table.columns)]
 
 
+@lru_cache(maxsize=_RUNS_KEPT)
 def before(run: Run) -> dict[str, Any] | None:
     """The facts of the newest run that was made before this one and whose points can be read; None where none is."""
     for facts in list_runs(run.home):

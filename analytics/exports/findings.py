@@ -21,8 +21,6 @@ from analytics.reports.runs import Run
 from analytics.rules.proofs import Proofs
 from analytics.scoring import ControlLack, Grading, PartKind
 from models.language import Language, say
-from models.templates import described
-from models.templates import sheets as registers
 from models.vocabulary import Confidence, DocumentKind, Finding, RiskLevel, Severity, StepAct
 
 Row = Mapping[Any, Any]
@@ -193,7 +191,7 @@ class Findings:
         """The rows that each lead rests on: document, place, and what stands there with people masked."""
         columns = (
             *(Column("flag", 18), Column("rule", 7), Column("no", 5), Column("kind", 18), Column("file_name", 26)),
-            *(Column("at", 20), Column("table", 16), Column("content", 70)),
+            *(Column("at", 20), Column("content", 80)),
         )
         proofs = Proofs(self._run.view, ((e["table"], e["id"]) for flag in self._flags for e in flag["evidence"]))
         documents = {row["id"]: row for row in self._run.view.rows("document")}
@@ -212,7 +210,6 @@ class Findings:
                         DocumentKind(kind).label(self._language) if kind else None,
                         self._text(document.get("file_name")),
                         self._text(place_text(row["locator"], self._language)),
-                        self._table(row["table"]),
                         told[key],
                     )
                 )
@@ -285,12 +282,6 @@ class Findings:
         if row is None:
             return ""
         return fitting(self._people.row(table, row_pieces(row, self._language), self._language), self._language)
-
-    def _table(self, table: str) -> str:
-        known = registers().get(table)
-        if known is None:
-            return table
-        return described(known).zh if self._language is Language.ZH else described(known).en
 
     def _in_order(self, flag: Row) -> tuple[Any, ...]:
         return _ORDER.get(flag["level"], 1), flag["rule"], self._names.unit(flag["unit_id"]), flag["flag"]

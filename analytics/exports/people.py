@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from analytics.release.columns import PERSON_COLUMNS
 from analytics.release.redaction import Names, is_body, looks_like_name, masked_name, tidy, veiled
@@ -38,6 +38,7 @@ class People:
         self._view = view
         self._texts: dict[str, str] = {}
         self._bodies: dict[str, str] = {}
+        self._persons: dict[str, str] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -68,9 +69,9 @@ class People:
 
     def person(self, text: str) -> str:
         """A cell of a column of persons: organisations in it are shown, everybody else as surname and stars."""
-        if is_body(text, self.names):
-            return self.body(text)
-        return "、".join(masked_name(part) for part in _BETWEEN_NAMES.split(text) if part)
+        if text not in self._persons:
+            self._persons[text] = self.body(text) if is_body(text, self.names) else self._masked(text)
+        return self._persons[text]
 
     def row(self, table: str, pieces: Mapping[str, str], language: Language) -> str:
         """The filled columns of a row as one line, without anything that tells who somebody is."""
@@ -82,16 +83,32 @@ class People:
         return joined_pieces(shown, language)
 
     def _cell(self, table: str, column: str, text: str) -> str:
+        kind = _kind(table, column)
+        if kind is FieldKind.NAME:
+            return self._masked(text)
         if column in PERSON_COLUMNS.get(table, ()):
             return self.person(text)
+        if kind is not FieldKind.TEXT:
+            return text  # a day, a figure, a word of the vocabulary: checked when it was read
         if column in _PERHAPS_SOMEBODY and looks_like_name(text):
             return masked_name(text)
         return self.body(text) if column.endswith(("unit_name", "firm", "publisher")) else self.text(text)
 
+    @staticmethod
+    def _masked(text: str) -> str:
+        return "、".join(masked_name(part) for part in _BETWEEN_NAMES.split(text) if part)
+
+
+@cache
+def _kind(table: str, column: str) -> FieldKind:
+    """What cells of a column hold; of one that nobody described, free text."""
+    described = _REGISTERS.get(table)
+    field = None if described is None else fields_of(described).get(column.removesuffix("_fen"))
+    return FieldKind.TEXT if field is None else field.kind
+
 
 def _holds_persons_only(table: str, column: str) -> bool:
-    described = _REGISTERS.get(table)
-    return described is None or fields_of(described)[column].kind is FieldKind.NAME
+    return table not in _REGISTERS or _kind(table, column) is FieldKind.NAME
 
 
 def _like_names(texts: Iterable[str]) -> Iterator[str]:

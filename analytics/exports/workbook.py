@@ -38,7 +38,8 @@ _LEVEL_COLOURS = {
 _HATCHED = 14  # a pattern of thin diagonal stripes
 _A4 = 9
 _FIGURE_HEIGHT = 24
-_HIGHEST_ROW = 409  # points
+_LINE_HEIGHT = 16  # of a row of one line, in points
+_HIGHEST_ROW = 409
 _UNITS_IN_CHART = 10
 _FROZEN = {"levels": 3, "attention": 3, "units": 1, "risk_points": 3}
 _LAST_PRINTED = {"risk_points": 16}  # what stands to the right is for the screen: on paper it would be too small
@@ -136,6 +137,7 @@ class _Page:
     def _set_up(self) -> None:
         page, sheet, language = self._page, self._sheet, self._language
         page.hide_gridlines(2)
+        page.set_default_row(_LINE_HEIGHT)
         page.set_landscape()
         page.set_paper(_A4)
         page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
@@ -175,7 +177,9 @@ class _Page:
         widths = [column.width for column in self._sheet.columns]
         is_first_page = self._sheet.key == "summary"
         for number, row in enumerate(self._sheet.rows, start=HEADING_ROW + 1):
-            self._page.set_row(number, _FIGURE_HEIGHT if is_first_page else _height(row, widths))
+            height = _FIGURE_HEIGHT if is_first_page else _height(row, widths)
+            if height != _LINE_HEIGHT:
+                self._page.set_row(number, height)
             self._row(number, row)
 
     def _row(self, number: int, row: Sequence[Cell]) -> None:
@@ -189,7 +193,8 @@ class _Page:
                 elif key == "levels" and index >= _FROZEN[key]:
                     form = forms.centred
                 else:
-                    form = forms.guarded if FORMULA.match(cell) else forms.text
+                    is_risky = not cell[:1].isalnum() and FORMULA.match(cell)
+                    form = forms.guarded if is_risky else forms.text
                 page.write_string(number, index, cell, form)
             elif isinstance(cell, Decimal):
                 form = forms.centred_points if key == "attention" else forms.points
@@ -269,7 +274,7 @@ def _height(row: Sequence[Cell], widths: Sequence[int]) -> float:
     for cell, width in zip(row, widths, strict=True):
         if isinstance(cell, str) and len(cell) * 2 > width:
             lines = max(lines, sum(-(-_width(line) // width) or 1 for line in cell.split("\n")))
-    return min(3 + 13 * lines, _HIGHEST_ROW)
+    return min(_LINE_HEIGHT + 13 * (lines - 1), _HIGHEST_ROW)
 
 
 def _width(text: str) -> int:

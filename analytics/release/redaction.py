@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -154,20 +154,42 @@ def tidy(text: str | None) -> str | None:
     """NFC text without control, formatting and invisible characters; None stays None."""
     if text is None:
         return None
-    kept = (c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf"})
-    return "".join(kept).strip()
+    return unicodedata.normalize("NFC", text).translate(_VISIBLE).strip()
 
 
 def _folded(text: str) -> str:
     """The same text, character by character, with every kind of digit as 0 to 9, so that places stay the same."""
-    return "".join(
-        str(digit) if (digit := unicodedata.digit(c, None)) is not None else _one(c) for c in text
-    ).translate(_CHINESE_DIGITS)
+    return text.translate(_FOLDED)
 
 
 def _one(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character)
     return folded if len(folded) == 1 else character
+
+
+def _visible(character: str) -> str:
+    is_kept = character == "\n" or unicodedata.category(character) not in {"Cc", "Cf"}
+    return character if is_kept else ""
+
+
+def _digit(character: str) -> str:
+    digit = unicodedata.digit(character, None)
+    return (_one(character) if digit is None else str(digit)).translate(_CHINESE_DIGITS)
+
+
+class _Characters(dict[int, str]):
+    """What becomes of each character, worked out when it is first met, in the form that `str.translate` takes."""
+
+    def __init__(self, become: Callable[[str], str]) -> None:
+        super().__init__()
+        self._become = become
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = self._become(chr(code))
+        return found
+
+
+_VISIBLE, _FOLDED, _HALF_WIDTH = _Characters(_visible), _Characters(_digit), _Characters(_one)
 
 
 def scrub(text: str | None, names: Names) -> Cut:
@@ -224,7 +246,7 @@ def veiled(text: str | None, names: Names) -> str | None:
 
 
 def _half_width(text: str) -> str:
-    return "".join(_one(c) for c in text)
+    return text.translate(_HALF_WIDTH)
 
 
 def _is_word_run(text: str) -> bool:

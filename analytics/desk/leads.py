@@ -11,6 +11,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -19,11 +22,13 @@ from analytics.rules.answers import Answer, Evidence, Outcome
 from analytics.rules.parameters import Measure
 from analytics.scoring import flag_id
 from analytics.snapshot import View, arrow_schema
+from models.tables import Base
 from models.vocabulary import Drawn
 
 # Values in these units grow from day to day while nothing new is known: they are no fact of their own.
 _RUNNING = {Measure.DAYS, Measure.CALENDAR_DAYS, Measure.WORKING_DAYS, Measure.MONTHS, Measure.YEARS}
 MARKS = 64
+_PLACE = {"id", "locator", "places", "content_hash", "warnings", "recorded_at"}
 DRAWN_IN = 20  # one lead in so many is drawn at random
 
 
@@ -76,18 +81,37 @@ def _lead(flag: Answer, contents: Sequence[str]) -> Lead:
 
 
 def _contents(view: View, rows: Iterable[Evidence]) -> dict[tuple[str, str], str]:
-    """A hash of what each row says, by table and id; of rows without one of their own, of their id."""
+    """A hash of what each row says, by table and id; of documents and what is set aside, of their id."""
     ids: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         ids[row.table].add(row.id)
     found = {(table, one): _hash(table, one) for table, wanted in ids.items() for one in wanted}
     for table, wanted in ids.items():
-        if "content_hash" not in arrow_schema(table).names or view.is_empty(table):
+        if not (said := _said_by(table)) or view.is_empty(table):
             continue
         asked = ibis.memtable(pa.table({"id": pa.array(sorted(wanted), pa.string())}))
-        known = view.table(table).semi_join(asked, "id").select("id", "content_hash").to_pyarrow().to_pylist()
-        found |= {(table, row["id"]): _hash(table, row["content_hash"]) for row in known if row["content_hash"]}
+        known = view.table(table).semi_join(asked, "id").select("id", *said).to_pyarrow().to_pylist()
+        found |= {(table, row["id"]): _hash(table, *(_text(row[column]) for column in said)) for row in known}
     return found
+
+
+@cache
+def _said_by(table: str) -> tuple[str, ...]:
+    """The columns of a register that say something: not where a row was read, nor the row it belongs to.
+
+    That row is evidence of its own, and its id would tell one file from another.
+    """
+    if "content_hash" not in arrow_schema(table).names:
+        return ()
+    return tuple(c.name for c in Base.metadata.tables[table].columns if c.name not in _PLACE and not c.foreign_keys)
+
+
+def _text(value: Any) -> str | None:
+    """A value as text that is the same on every engine; instants as naive UTC."""
+    if isinstance(value, datetime):
+        at = value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
+        return str(at.isoformat(timespec="microseconds"))
+    return None if value is None else str(value)
 
 
 def _hash(*parts: str | None) -> str:

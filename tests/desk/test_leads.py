@@ -46,7 +46,7 @@ SAME = {
     ),
 }
 OTHER = {
-    "the row says something else": (FLAG, {"content_hash": "b" * 64}),
+    "the row says something else": (FLAG, {"post": "出纳岗"}),
     "another value": (replace(FLAG, value="2001"), {}),
     "another threshold": (replace(FLAG, threshold="1000"), {}),
     "graver": (replace(FLAG, level=Severity.HIGH), {}),
@@ -66,6 +66,18 @@ def test_the_facts_are_others_on_the_same_ground(case: str) -> None:
     answer, row = OTHER[case]
     assert lead(answer, **row).facts != lead().facts
     assert lead(answer, **row).ground == lead().ground
+
+
+def test_an_item_is_the_same_in_another_file_of_the_same_notice() -> None:
+    def facts(document: str, notice: str, amount: int) -> str:
+        item = {"id": notice[::-1], "document_id": document, "notice_id": notice, "label": "某村", "amount_fen": amount}
+        rows = (Evidence("fund_item", item["id"], document, "sheet:1!R2"),)
+        view = View.from_rows({"fund_item": [item]}, as_of=date(2026, 3, 1))
+        return leads_of(view, [replace(FLAG, evidence=rows)])[0].facts
+
+    first = facts("d" * 64, "1" * 31 + "a", 100)
+    assert facts("e" * 64, "2" * 31 + "b", 100) == first
+    assert facts("e" * 64, "2" * 31 + "b", 101) != first
 
 
 def test_days_that_go_by_are_no_new_fact() -> None:

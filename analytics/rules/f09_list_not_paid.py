@@ -6,7 +6,7 @@ answer about the payees paid as announced, and one for each payee who was not.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,16 +39,24 @@ class _Payee:
 
     @property
     def gaps(self) -> list[tuple[int, int]]:
-        """Pairs of fen paid and listed: row by row where there are as many of both, else the sums."""
-        paid = sorted(row["amount_fen"] for row in self.paid)
-        listed = sorted(row["amount_fen"] for row in self.listed)
-        return list(zip(paid, listed, strict=True)) if len(paid) == len(listed) else [(sum(paid), sum(listed))]
+        """Pairs of fen paid and listed: row by row where there are as many of both, else the sums.
+
+        Equal amounts belong together; only what is left is paired by size, so that one wrong amount shifts no other.
+        """
+        paid = Counter(row["amount_fen"] for row in self.paid)
+        listed = Counter(row["amount_fen"] for row in self.listed)
+        if paid.total() != listed.total():
+            return [(sum(paid.elements()), sum(listed.elements()))]
+        equal = paid & listed
+        others = zip(sorted((paid - equal).elements()), sorted((listed - equal).elements()), strict=True)
+        return [*((fen, fen) for fen in equal.elements()), *others]
 
 
 class ListNotPaid(Rule):
     """Payees and amounts of payments against those of their notice."""
 
     code = "F09"
+    version = "2"
     name = Text("公示与拨付不符", "list and payment differ")
     what = Text(
         "按公示拨付的资金，收款对象是否在公示名单上，金额是否与公示一致。",

@@ -11,8 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Request, expect
 
+from analytics.reports import Figure
 from analytics.rules import rules
 from analytics.settings import Settings
+from app_streamlit.look import DARK, LIGHT, Palette
+from app_streamlit.officer_pages.chart import signs
+from models.language import Language
 from tests.browser.conftest import OpenPage, StartFace, settled
 
 pytestmark = pytest.mark.browser
@@ -139,6 +143,33 @@ def test_words_that_nothing_has_are_told_and_lead_back(officer: str, open_page: 
     expect(page.get_by_role("status")).to_contain_text("没有符合条件的风险点")
     page.get_by_role("button", name="取消全部筛选").click()
     expect(page.get_by_role("combobox", name=re.compile("放大哪一格"))).to_be_visible()
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (WCAG 2.2)."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("figure", list(Figure))
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_sign_of_the_map_is_legible_and_differs_from_the_others_by_word_and_shape(
+    figure: Figure, colours: Palette
+) -> None:
+    drawn = signs(figure, Language.EN, colours)
+    assert all(contrast(sign.fill, sign.ink) >= 4.5 for sign in drawn.values())
+    shapes, words = zip(*(sign.text.split(" ", 1) for sign in drawn.values()), strict=True)
+    assert len(set(words)) == len(set(shapes)) == len(drawn)
+    assert [value for value, sign in drawn.items() if sign.fill in (LIGHT.fill["HIGH"], DARK.fill["HIGH"])] in (
+        [],
+        ["HIGH"],
+    )
 
 
 # Streamlit nests the entries of its side bar's sections in a way that axe calls serious, and that is not ours to mend.

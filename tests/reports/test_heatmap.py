@@ -43,6 +43,16 @@ from models.language import Language
 from tests.reports.conftest import FACTS, UNIT
 
 
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory, view: View, answers: list[Answer]) -> Run:
+    """One run for all questions, which change nothing."""
+    home = tmp_path_factory.mktemp("map")
+    save_run(home, FACTS, answers, risk_points(view, answers))
+    loaded = load_run(home)
+    loaded.__dict__["view"] = view
+    return loaded
+
+
 def test_the_overview_counts_leads_grades_and_what_was_set_aside(run: Run) -> None:
     seen = overview(run)
     assert (seen.open_leads, seen.high_leads, seen.cannot_assess) == (5, 3, 1)

@@ -105,7 +105,8 @@ def _picture(name: str, shares: Iterable[Share]) -> str:
 
 
 def _label(share: Share) -> str:
-    return f"{_short(share.counted)}, {_ATTRIBUTE[share.attribute]}: {group_of(share).en}"
+    attribute = "name" if share.attribute is Attribute.NAME else _ATTRIBUTE[share.attribute]
+    return f"{_short(share.counted)}, {attribute}: {group_of(share).en}"
 
 
 def _short(counted: Counted) -> str:

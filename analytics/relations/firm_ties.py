@@ -38,6 +38,7 @@ from analytics.relations.records import (
     kept,
     lasts,
     later,
+    let_go,
     named,
     nothing,
     once_per_view,
@@ -90,12 +91,14 @@ def _direct_ties(view: View) -> ir.Table | None:
     ]
     register = kept(view, "firm_ties_registered", _once(ibis.union(*registers))) if registers else None
     declared = None if view.is_empty("declared_tie") else kept(view, "firm_ties_declared", _declared(view))
+    stated = declared
     if declared is not None and register is not None:
         declared = _dated(view, declared, register)
     parts = [ties for ties in (register, None if declared is None else _once(declared)) if ties is not None]
     if not parts:
         return None
     direct = kept(view, "firm_ties_stated", ibis.union(*parts))
+    let_go(*(ties for ties in (register, stated) if ties is not None))
     if view.is_empty("nominee_agreement"):
         return direct
     return kept(view, "firm_ties_direct", _without_nominees(view, direct))

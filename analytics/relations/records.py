@@ -16,6 +16,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.snapshot import View
+from analytics.snapshot.engines import DUCKDB
 
 Result = TypeVar("Result")
 
@@ -44,6 +45,17 @@ def kept(view: View, name: str, expression: ir.Table) -> ir.Table:
     engine: Any = view.table("document").get_backend()
     table: ir.Table = engine.create_table(name, obj=expression, temp=True)
     return table
+
+
+def let_go(*tables: ir.Table) -> None:
+    """Kept tables that nothing will ask for any more: in a city each holds a million rows.
+
+    Only DuckDB keeps rows for them; elsewhere they are views, on which later ones may still rest.
+    """
+    for table in tables:
+        engine: Any = table.get_backend()
+        if engine.name == DUCKDB:
+            engine.con.execute(f'DROP TABLE "{table.op().name}"')
 
 
 def once_per_view(compute: Callable[[View], Result]) -> Callable[[View], Result]:

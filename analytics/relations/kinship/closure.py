@@ -23,7 +23,7 @@ from analytics.relations.kinship.readings import (
     results_of_two,
 )
 from analytics.relations.kinship.settled import kin_edges
-from analytics.relations.records import kept, nothing, once_per_view, weaker
+from analytics.relations.records import kept, let_go, nothing, once_per_view, weaker
 from analytics.snapshot import View
 
 # Columns that name someone who acts for the public: only they have a list of kin of their own (domain decision 5a.2).
@@ -83,7 +83,10 @@ def kin_relations(view: View) -> ir.Table:
     proofs = single.union(second.select(_ROW))
     if is_any(second):
         proofs = proofs.union(_of_three(steps, second))
-    return kept(view, "kin_relations", _decided(kept(view, "kin_proofs", _strongest(proofs))))
+    strongest = kept(view, "kin_proofs", _strongest(proofs))
+    relations = kept(view, "kin_relations", _decided(strongest))
+    let_go(steps, second, strongest)
+    return relations
 
 
 def _steps(view: View, declared: ir.Table) -> ir.Table:

@@ -43,6 +43,7 @@ def high_cell_with_leads(page: Page, language: str) -> str:
         label = square.get_attribute("aria-label") or ""
         if not re.search(rf"{attention}: 0(;|$)", label):
             square.click()
+            expect(page).to_have_url(re.compile("cell=post"))  # the face has heard of it
             settled(page)
             return label
     raise AssertionError("the samples plant a lead at a HIGH field, and the chart shows none")

@@ -1,0 +1,77 @@
+"""Two databases: the same files give one snapshot and the same flags, byte for byte."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from analytics.keys import create_key, load_keys
+from analytics.pipeline import Analysis, analyse
+from analytics.reading import Originals, ingest
+from analytics.rules.answers import Outcome
+from analytics.settings import Settings
+from analytics.store import init_store, open_store
+from data_sim.simulation import Order, simulate
+
+NOW = datetime(2026, 3, 1, 10, 0, tzinfo=UTC)
+AS_OF, ASSESSED_ON = date(2026, 6, 30), date(2025, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def registers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The registers of a village with planted schemes, and with dirt."""
+    folder = tmp_path_factory.mktemp("village")
+    simulate(Order(out=folder, scale="village", seed=1, dirt=Decimal(1), publications=False))
+    return folder / "registers"
+
+
+@pytest.fixture(scope="module")
+def sqlite(registers: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The village in a store of its own; in a folder whose name means something to those who look for files."""
+    return filled(Settings(home=tmp_path_factory.mktemp("office") / "var [2], 100 %"), registers)
+
+
+@pytest.fixture(scope="module")
+def on_duckdb(sqlite: Settings) -> Analysis:
+    return analyse(sqlite, AS_OF, NOW, assessed_on=ASSESSED_ON)
+
+
+def filled(store: Settings, registers: Path) -> Settings:
+    """A store that did not exist, with all registers taken in, in two runs."""
+    if not store.key_path.exists():
+        create_key(store.key_path)
+    init_store(store)
+    engine, keys = open_store(store), load_keys(store.key_path)
+    files = sorted(registers.iterdir())
+    for half in (files[::2], files[1::2]):
+        ingest(engine, Originals(store.home, keys), keys, half, NOW)
+    engine.dispose()
+    return store
+
+
+@pytest.fixture
+def village_in_postgresql(postgresql: str, sqlite: Settings, registers: Path, tmp_path: Path) -> Settings:
+    """The village in a PostgreSQL database of its own, under the key of the other store."""
+    with create_engine(postgresql, isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.execute(text("CREATE DATABASE village"))
+    url = make_url(postgresql).set(database="village").render_as_string(hide_password=False)
+    return filled(Settings(home=tmp_path / "var", database_url=url, key_file=sqlite.key_path), registers)
+
+
+def test_both_databases_give_one_snapshot_and_the_same_flags(
+    on_duckdb: Analysis, village_in_postgresql: Settings
+) -> None:
+    other = analyse(village_in_postgresql, AS_OF, NOW, assessed_on=ASSESSED_ON)
+    assert (other.snapshot, other.run) == (on_duckdb.snapshot, on_duckdb.run)
+    assert other.canonical_hash == on_duckdb.canonical_hash
+
+
+def test_what_is_compared_is_an_analysis_of_all_rules(on_duckdb: Analysis) -> None:
+    """Nothing would be shown by rules that have nothing to say."""
+    assert len(on_duckdb.seconds_per_rule) == 56
+    assert {flag.rule[0] for flag in on_duckdb.flags} == set("DBFCVPL")
+    assert {answer.outcome for answer in on_duckdb.answers} == set(Outcome)

@@ -12,9 +12,9 @@ from functools import cache, cached_property
 
 from analytics.release.columns import PERSON_COLUMNS
 from analytics.release.redaction import Names, is_body, looks_like_name, masked_name, tidy, veiled
-from analytics.reports.leads import joined_pieces
+from analytics.reports.leads import column_name
 from analytics.snapshot import View
-from models.fields import FieldKind, fields_of
+from models.fields import Field, FieldKind, fields_of
 from models.language import Language
 from models.tables import FACT_TABLES
 
@@ -75,12 +75,13 @@ class People:
 
     def row(self, table: str, pieces: Mapping[str, str], language: Language) -> str:
         """The filled columns of a row as one line, without anything that tells who somebody is."""
-        shown = {
-            column: self._cell(table, column, text)
-            for column, text in pieces.items()
-            if not any(word in column for word in _TELLING)
-        }
-        return joined_pieces(shown, language)
+        colon, stop = ("：", "；") if language is Language.ZH else (": ", "; ")
+        shown = []
+        for column, text in pieces.items():
+            if not any(word in column for word in _TELLING):
+                cell = self._cell(table, column, _word(table, column, text, language))
+                shown.append(f"{_heading(table, column, language)}{colon}{cell}")
+        return stop.join(shown)
 
     def _cell(self, table: str, column: str, text: str) -> str:
         kind = _kind(table, column)
@@ -100,11 +101,30 @@ class People:
 
 
 @cache
+def _field(table: str, column: str) -> Field | None:
+    """A column as the data dictionary has it."""
+    described = _REGISTERS.get(table)
+    return None if described is None else fields_of(described).get(column.removesuffix("_fen"))
+
+
 def _kind(table: str, column: str) -> FieldKind:
     """What cells of a column hold; of one that nobody described, free text."""
-    described = _REGISTERS.get(table)
-    field = None if described is None else fields_of(described).get(column.removesuffix("_fen"))
+    field = _field(table, column)
     return FieldKind.TEXT if field is None else field.kind
+
+
+def _heading(table: str, column: str, language: Language) -> str:
+    """The heading of a column: that of the data dictionary, where it stands there."""
+    field = _field(table, column)
+    return column_name(column, language) if field is None else field.zh if language is Language.ZH else field.en
+
+
+def _word(table: str, column: str, text: str, language: Language) -> str:
+    """A word of a vocabulary in the reader's language; every other text as it is."""
+    field = _field(table, column)
+    if field is None or field.terms is None or text not in set(field.terms):
+        return text
+    return field.terms(text).label(language)
 
 
 def _holds_persons_only(table: str, column: str) -> bool:

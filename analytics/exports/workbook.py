@@ -174,10 +174,11 @@ class _Page:
             page.write_string(HEADING_ROW, index, column.heading(language), forms.heading)
 
     def _rows(self) -> None:
-        widths = [column.width for column in self._sheet.columns]
+        printed = _LAST_PRINTED.get(self._sheet.key, len(self._sheet.columns)) + 1
+        widths = [column.width for column in self._sheet.columns][:printed]
         is_first_page = self._sheet.key == "summary"
         for number, row in enumerate(self._sheet.rows, start=HEADING_ROW + 1):
-            height = _FIGURE_HEIGHT if is_first_page else _height(row, widths)
+            height = _FIGURE_HEIGHT if is_first_page else _height(row[:printed], widths)
             if height != _LINE_HEIGHT:
                 self._page.set_row(number, height)
             self._row(number, row)

@@ -20,7 +20,7 @@ from analytics.reports import Run
 from models.language import Language
 from tests.exports.conftest import ACCOUNT, FORMULAS, MASKED, NUMBER, PEOPLE, PHONE
 
-pytestmark = pytest.mark.filterwarnings("ignore:Conditional Formatting extension")
+pytestmark = pytest.mark.filterwarnings("ignore:Unknown extension")
 
 
 def written(assessment: Assessment, form: Form, folder: Path) -> str:

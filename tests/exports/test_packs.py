@@ -26,7 +26,7 @@ from analytics.release.redaction import tidy
 from analytics.reports import Run
 from models.language import Language
 
-pytestmark = pytest.mark.filterwarnings("ignore:Conditional Formatting extension")
+pytestmark = pytest.mark.filterwarnings("ignore:Unknown extension")
 
 FACTS = {"run": "r", "snapshot": "s", "as_of": "2026-11-01", "started_at": "2026-11-01T02:00:00+00:00"}
 TEXTS = st.one_of(

@@ -23,6 +23,7 @@ _SECTORS = (EVERYTHING, *(str(sector) for sector in UnitSector), "unknown")
 _POWERS = (EVERYTHING, *(str(power) for power in PowerDomain), "whole_post")
 _LEVELS = (EVERYTHING, *(str(level) for level in RiskLevel), look.NOT_ASSESSED)
 _YES = "1"
+_LONGEST_PAGE = 6  # digits: an address may say anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def choose(language: Language) -> MapView:
             language,
         )
     chosen = _filters(language)
-    page = kept.get("page") or "0"
+    page = (kept.get("page") or "0")[:_LONGEST_PAGE]
     return MapView(Zoom(zoom), Figure(show), chosen, int(page) if page.isdecimal() else 0, kept.get("cell"))
 
 

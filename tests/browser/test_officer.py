@@ -140,7 +140,7 @@ def test_an_address_shows_the_same_view_again_and_the_view_can_be_taken_away(off
 
 
 def test_words_that_nothing_has_are_told_and_lead_back(officer: str, open_page: OpenPage) -> None:
-    page = open_page(f"{officer}/?q=没有这样的岗位")
+    page = open_page(f"{officer}/?q=没有这样的岗位&page={'9' * 5000}&sector=<b>&zoom=nearer&level=[(")
     expect(page.get_by_role("status")).to_contain_text("没有符合条件的风险点")
     page.get_by_role("button", name="取消全部筛选").click()
     expect(page.get_by_role("combobox", name=re.compile("放大哪一格"))).to_be_visible()

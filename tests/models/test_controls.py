@@ -19,6 +19,7 @@ WRITTEN = {
     "落实“三重一大”;明确岗位权限;实行轮岗;按规定公开。": {"collective_decision", "rotation", "publication"},
     "近亲属备案，信息比对": {"recusal_check", "cross_check"},
     "银企对账": {"cross_check"},
+    "会计出纳分设、复核签章": {"separation_of_duties", "dual_sign_off"},
     "双人核对": {"dual_sign_off"},
     "公开招标": {"open_competition"},
     "不相容职务分离": {"separation_of_duties"},

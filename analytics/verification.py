@@ -15,7 +15,7 @@ from typing import Any
 
 from analytics.errors import RunAborted
 from analytics.exports import Pack, assess, read_pack
-from analytics.exports.grounds import RUN_FACTS
+from analytics.exports.grounds import RUN_FACTS, WHOLE
 from analytics.pipeline import release, run_id, scored
 from analytics.reports.runs import Run, cell_row, list_runs, load_run, run_facts, sha256_of
 from analytics.rules import rule_versions, run_rules
@@ -265,5 +265,10 @@ def _made_again(pack: Pack, home: Path, run: str) -> Check:
     except RunAborted as error:
         return Check("run", False, (error.message,))
     hashes = pack.stated("sheet")
-    other = [sheet.key for sheet in made.sheets[:-1] if hashes.get(sheet.key) != sheet.sha256]
+    made_hashes = {sheet.key: sheet.sha256 for sheet in made.sheets[:-1]}
+    there = pack.sheets.keys() | hashes.keys()
+    other = [key for key, sha256 in made_hashes.items() if hashes.get(key) != sha256]
+    other += sorted(there - made_hashes.keys() - {made.sheets[-1].key, WHOLE})
+    if [row[:2] for row in pack.sheets[made.sheets[-1].key].rows] != [row[:2] for row in made.sheets[-1].rows]:
+        other.append(made.sheets[-1].key)
     return Check.of("run", [Message("verify-sheet-differs", {"sheet": key, "run": run}) for key in other])

@@ -102,5 +102,6 @@ def _show(found: Verification, console: Console) -> None:
         ],
     )
     console.say("verify-chain")
-    verdicts = {True: "verify-identical", False: "verify-not-identical", None: "verify-open"}
+    holds = "verify-identical" if found.subject == "run" else "verify-pack-identical"
+    verdicts = {True: holds, False: "verify-not-identical", None: "verify-open"}
     console.say(verdicts[found.identical], run=found.run)

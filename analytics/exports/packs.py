@@ -10,10 +10,12 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -22,6 +24,7 @@ from analytics.exports.grounds import FORMAT, WHOLE, hash_of_rows
 from analytics.exports.sheets import Column, cell_text, hash_of_cells
 from analytics.exports.workbook import HEADING_ROW
 from analytics.reading.formats.containers import look
+from analytics.release.layout import would_be_run
 from analytics.reports.map_points import COLUMNS
 from analytics.reports.risk_map import column_label
 from models.language import Language, sentences
@@ -30,6 +33,11 @@ _LARGEST = 500_000_000  # bytes of a JSON document
 _LONGEST_FIELD = 200_000  # characters
 _HASHES = "hashes"
 _ACT = "act_"
+# The formula of a cell, in either of the two namespaces that a workbook may use.
+_FORMULAS = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main f",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main f",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +50,14 @@ class PackSheet:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack as it was found. `sheets` are by key; `are_keys` says that headings are keys, not words of a language."""
+    """A pack as it was found. `sheets` are by key; `are_keys` says that headings are keys, not words of a language.
+
+    `ambiguous` are the keys of sheets that another program may show otherwise than they are read here.
+    """
 
     sheets: Mapping[str, PackSheet]
     are_keys: bool
+    ambiguous: frozenset[str] = frozenset()
 
     def stated(self, what: str) -> dict[str, str]:
         """What the sheet of hashes states of one sort (run, rule, file, sheet, columns, format), by name."""
@@ -70,7 +82,7 @@ class Pack:
         rows = self.sheets[_HASHES].rows
         if not rows or rows[-1][:2] != ("sheet", WHOLE) or hash_of_rows(rows[:-1]) != rows[-1][2]:
             changed.add(_HASHES)
-        return sorted(changed)
+        return sorted(changed | self.ambiguous)
 
     def _has_headings(self, sheet: PackSheet, keys: Sequence[str]) -> bool:
         if self.are_keys:
@@ -118,32 +130,72 @@ def _workbook(path: Path) -> Pack:
         if code.startswith("assessment-sheet-")
         for language in Language
     }
+    with zipfile.ZipFile(path) as packed:
+        if any(_is_computed(packed.read(name)) for name in packed.namelist()):
+            raise RunAborted("verify-computed-cells", file=path.name)
     book = CalamineWorkbook.from_path(str(path))
     found = {}
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         headings = _trimmed([cell_text(cell) for row in rows[HEADING_ROW : HEADING_ROW + 1] for cell in row])
         found[names.get(name, name)] = PackSheet(headings, _body(rows[HEADING_ROW + 1 :], len(headings)))
-    return Pack(found, are_keys=False)
+    twice = _twice(names.get(name, name) for name in book.sheet_names)
+    return Pack(found, are_keys=False, ambiguous=twice)
+
+
+def _is_computed(part: bytes) -> bool:
+    """Whether a part of a workbook has a cell that a spreadsheet computes anew.
+
+    Only the figure of before is read here, and need not be what a reader sees there. What is no XML has no cells.
+    """
+    found = False
+
+    def start(name: str, _: object) -> None:
+        nonlocal found
+        found = found or name in _FORMULAS
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    try:
+        parser.Parse(part, True)
+    except expat.ExpatError:
+        return found
+    return found
 
 
 def _tables(path: Path) -> Pack:
     look(path)
     found = {}
+    unguarded = set()
     with zipfile.ZipFile(path) as packed:
-        for name in packed.namelist():
+        keys = {name: name.removesuffix(".csv").partition("-")[2] for name in packed.namelist()}
+        for name, key in keys.items():
             text = packed.read(name).decode("utf-8-sig")
             csv.field_size_limit(_LONGEST_FIELD)
             headings, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-            key = name.removesuffix(".csv").partition("-")[2]
+            if any(would_be_run(cell) for row in (headings, *rows) for cell in row):
+                unguarded.add(key)
             found[key] = PackSheet(tuple(headings), _body(rows, len(headings)))
-    return Pack(found, are_keys=True)
+    return Pack(found, are_keys=True, ambiguous=_twice(keys.values()) | unguarded)
+
+
+def _twice(keys: Iterable[str]) -> frozenset[str]:
+    """Keys of sheets that stand in a pack more than once: a reader may open the one, and this program the other."""
+    return frozenset(key for key, times in Counter(keys).items() if times > 1)
+
+
+def _said_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON in which nothing is said twice; raises ValueError otherwise."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return found
 
 
 def _document(path: Path) -> Pack:
     if path.stat().st_size > _LARGEST:
         raise RunAborted("verify-too-large", file=path.name)
-    told: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    told: dict[str, Any] = json.loads(path.read_text("utf-8"), object_pairs_hook=_said_once)
     found = {}
     for key, sheet in told["sheets"].items():
         headings = tuple(sheet["columns"])

@@ -83,7 +83,16 @@ def _cell(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
-    return "'" + text if FORMULA.match(text) and not _NUMBER.match(text) else text
+    return "'" + text if would_be_run(text) else text
+
+
+def would_be_run(text: str) -> bool:
+    """Whether a spreadsheet that opens a CSV may run a cell of this text.
+
+    >>> would_be_run("=1+1"), would_be_run("-83.97"), would_be_run("'=1+1")
+    (True, False, False)
+    """
+    return bool(FORMULA.match(text)) and not _NUMBER.match(text)
 
 
 def _json_bytes(document: Any) -> bytes:

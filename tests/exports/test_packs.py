@@ -135,6 +135,70 @@ def test_what_was_done_to_a_workbook_is_named_by_its_sheet(run: Run, case: str, 
     assert read_pack(path).changed_sheets() == expected
 
 
+def test_a_workbook_with_a_cell_that_is_computed_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_assessment(assess(run, Language.ZH), Form.XLSX, path)
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    kept = parts[name]
+    parts[name] = kept.replace(b"<v>", b"<!-- --><f>9*9</f><v>", 1)  # what it showed before stays
+    assert parts[name] != kept
+    _packed(parts, path)
+    with pytest.raises(RunAborted, match=r"公式|formula"):
+        read_pack(path)
+
+
+def _first_lines(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The leads cut away, and the whole sheet beside them under another number."""
+    name = next(name for name in parts if name.endswith("-flags.csv"))
+    return {**parts, name: parts[name].splitlines(keepends=True)[0], "99-flags.csv": parts[name]}
+
+
+def _unguarded(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Texts of which one would be run, without the apostrophe."""
+    return {name: content.replace(b"'=1+1", b"=1+1") for name, content in parts.items()}
+
+
+@pytest.mark.parametrize(("change", "expected"), [(_first_lines, "flags"), (_unguarded, "risk_points")])
+def test_a_zip_that_shows_others_something_else_is_changed(
+    run: Run, change: Callable[[dict[str, bytes]], dict[str, bytes]], expected: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    write_assessment(assess(run, Language.ZH), Form.CSV, path)
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    _packed(change(parts), path)
+    assert expected in read_pack(path).changed_sheets()
+
+
+def _packed(parts: dict[str, bytes], path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+
+
+def test_a_workbook_in_which_a_sheet_stands_under_both_its_names_is_changed(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_assessment(assess(run, Language.ZH), Form.XLSX, path)
+
+    def change(book: openpyxl.Workbook) -> None:
+        copied = book.copy_worksheet(book["疑点"])
+        copied.title = "Leads"
+        book["疑点"].delete_rows(HEADING_ROW + 2)
+
+    in_workbook(path, change)
+    assert "flags" in read_pack(path).changed_sheets()
+
+
+def test_a_document_that_says_something_twice_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    write_assessment(assess(run, Language.ZH), Form.JSON, path)
+    path.write_text('{"sheets": {},' + path.read_text("utf-8").lstrip()[1:], "utf-8")
+    with pytest.raises(RunAborted):
+        read_pack(path)
+
+
 def test_a_head_that_names_another_run_is_refused(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     write_assessment(assess(run, Language.ZH), Form.JSON, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from analytics import verification as verification_module
 from analytics.errors import RunAborted
 from analytics.exports import Form, assess, write_assessment
+from analytics.exports.grounds import hashes
 from analytics.reports import load_run
 from analytics.reports.runs import sha256_of
 from analytics.rules.answers import canonical_hash
@@ -226,6 +228,22 @@ def test_a_figure_changed_with_all_its_hashes_is_found_by_the_run(home: Path, tm
     found = verify_pack(home, path)
     assert found.identical is False
     assert named(found) == {"run": [("verify-sheet-differs", {"sheet": "flags", "run": run.id})]}
+
+
+def test_a_sheet_put_in_with_all_its_hashes_is_found_by_the_run(home: Path, tmp_path: Path) -> None:
+    run = load_run(home)
+    made = assess(run, Language.EN)
+    more = replace(made.sheets[0], key="more")
+    stated = hashes(run, Language.EN, (*made.sheets[:-1], more))
+    path = tmp_path / "forged.json"
+    write_assessment(replace(made, sheets=(*made.sheets[:-1], stated)), Form.JSON, path)
+    told = json.loads(path.read_text("utf-8"))
+    told["sheets"]["more"] = told["sheets"]["summary"]
+    path.write_text(json.dumps(told), "utf-8")
+    found = verify_pack(home, path)
+    assert found.identical is False
+    differing = [params["sheet"] for _, params in named(found)["run"]]
+    assert differing == ["more", "hashes"]
 
 
 def test_a_pack_of_a_run_that_is_not_here_is_checked_by_itself_and_not_proved(

@@ -6,18 +6,29 @@ that is other than stated. What cannot be checked here is said to be unchecked; 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from analytics.desk import findings_of, leads_of
 from analytics.errors import RunAborted
 from analytics.exports import Pack, assess, read_pack
 from analytics.exports.grounds import RUN_FACTS, WHOLE
 from analytics.pipeline import release, run_id, scored
-from analytics.reports.runs import Run, cell_row, list_runs, load_run, run_facts, sha256_of
+from analytics.reports.runs import (
+    Run,
+    cell_row,
+    lead_rows,
+    list_runs,
+    load_run,
+    run_facts,
+    saved_flags,
+    saved_leads,
+    sha256_of,
+)
 from analytics.rules import rule_versions, run_rules
 from analytics.rules.answers import Answer, canonical_hash
 from analytics.scoring import flag_id, office_library
@@ -95,6 +106,8 @@ def verify_run(home: Path, run: str | None = None) -> Verification:
     Raises RunAborted when there is no run of that name, or none that says what it is.
     """
     facts = run_facts(home, run)
+    if not _are_sound(facts):
+        raise RunAborted("reports-run-unreadable", run=facts["run"])
     loaded, answers = _answers(home, facts)
     snapshot, versions = _snapshot(home, facts), _versions(facts)
     found_hash = None if loaded is None else canonical_hash(loaded.answers)
@@ -106,6 +119,16 @@ def verify_run(home: Path, run: str | None = None) -> Verification:
     return Verification(
         "run", str(facts["run"]), str(facts["snapshot"]), facts.get("canonical_hash"), found_hash, checks
     )
+
+
+def _are_sound(facts: Facts) -> bool:
+    """Whether what a run says of itself has the form in which runs say it."""
+    try:
+        for name in ("as_of", "assessed_on"):
+            date.fromisoformat(str(facts.get(name) or facts["as_of"]))
+    except ValueError:
+        return False
+    return all(isinstance(facts.get(name) or {}, dict) for name in ("files", "rules"))
 
 
 def _files(home: Path, facts: Facts) -> Check:
@@ -133,6 +156,8 @@ def _answers(home: Path, facts: Facts) -> tuple[Run | None, Check]:
             if flag_id(answer) != flag
         ]
         found_hash = canonical_hash(run.answers)
+        if saved_flags(home, run.id) != run.flag_table.to_dict("records"):
+            changed.append(Message("verify-flags-differ"))
     except RunAborted as error:
         return None, Check("answers", False, (error.message,))
     except (ValueError, TypeError, KeyError, AttributeError):  # values that no answer has
@@ -189,18 +214,39 @@ def _replayed(run: Run) -> tuple[str | None, tuple[Check, ...]]:
     differing = list(_differing_rules(run.answers, answers))
     if found_hash != run.facts.get("canonical_hash") and not differing:
         differing.append(Message("verify-canonical-differs"))
-    return found_hash, (Check.of("replay", differing), _scores(run, answers))
+    return found_hash, (Check.of("replay", differing), _findings(run, answers), _scores(run, answers))
 
 
 def _differing_rules(stated: Iterable[Answer], found: Iterable[Answer]) -> Iterable[Message]:
-    ids: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    ids: dict[str, tuple[Counter[str], Counter[str]]] = defaultdict(lambda: (Counter(), Counter()))
     for side, answers in enumerate((stated, found)):
         for answer in answers:
-            ids[answer.rule][side].add(flag_id(answer))
+            ids[answer.rule][side][flag_id(answer)] += 1
     for code, (of_run, of_now) in sorted(ids.items()):
         if of_run != of_now:
-            counts = {"only_run": str(len(of_run - of_now)), "only_now": str(len(of_now - of_run))}
+            counts = {"only_run": str((of_run - of_now).total()), "only_now": str((of_now - of_run).total())}
             yield Message("verify-replay-differs", {"rule": code} | counts)
+
+
+def _findings(run: Run, answers: tuple[Answer, ...]) -> Check:
+    """Whether the leads, and what reviews had found about them, are those that the snapshot holds."""
+    try:
+        stated = saved_leads(run.home, run.id)
+    except RunAborted as error:
+        return Check.unchecked("findings", error.message)
+    leads = leads_of(run.view, answers)
+    now = lead_rows(leads, findings_of(run.view, leads))
+    if sorted(stated, key=_flag) == sorted(now, key=_flag):
+        return Check("findings", True)
+    then = {row["flag"]: row for row in stated}
+    here = {row["flag"]: row for row in now}
+    differing = sorted(flag for flag in then.keys() | here.keys() if then.get(flag) != here.get(flag))
+    named = [Message("verify-finding-differs", {"flag": flag}) for flag in differing]
+    return Check("findings", False, tuple(_first(named)))
+
+
+def _flag(lead: Mapping[str, Any]) -> str:
+    return str(lead["flag"])
 
 
 def _scores(run: Run, answers: tuple[Answer, ...]) -> Check:
@@ -210,8 +256,10 @@ def _scores(run: Run, answers: tuple[Answer, ...]) -> Check:
         return Check.unchecked("scores", Message("verify-other-controls"))
     _, _, cells = scored(run.view, answers, known)
     now = {_place(row): row for row in map(cell_row, cells)}
-    then = {_place(row): dict(row) for row in run.cells.to_dict("records")}
-    differing = sorted(place for place in now.keys() | then.keys() if now.get(place) != then.get(place))
+    rows = run.cells.to_dict("records")
+    then, times = {_place(row): dict(row) for row in rows}, Counter(map(_place, rows))
+    places = sorted(now.keys() | then.keys())
+    differing = [place for place in places if now.get(place) != then.get(place) or times[place] > 1]
     return Check.of("scores", _first([Message("verify-score-differs", {"place": place}) for place in differing]))
 
 

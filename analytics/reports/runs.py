@@ -358,6 +358,21 @@ def saved_clashes(home: Path, run: str) -> list[dict[str, Any]]:
     return rows
 
 
+def saved_leads(home: Path, run: str) -> list[dict[str, Any]]:
+    """The leads of a run with what was found about them, in the columns of `LEADS`. Raises RunAborted without any."""
+    rows: list[dict[str, Any]] = _lead_table(home / "runs" / run, LEADS.names).to_pylist()
+    return rows
+
+
+def saved_flags(home: Path, run: str) -> list[dict[str, Any]]:
+    """The flags of a run, in the columns of `ANSWERS`, as the map reads them. Raises RunAborted where it cannot."""
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(home / "runs" / run / "flags.parquet", schema=ANSWERS).to_pylist()
+    except (OSError, pa.ArrowInvalid) as error:
+        raise RunAborted("reports-run-unreadable", run=run) from error
+    return rows
+
+
 def _answer_row(answer: Answer) -> dict[str, Any]:
     return {"flag": flag_id(answer), **answer.as_row()}
 

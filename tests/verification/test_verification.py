@@ -64,7 +64,7 @@ def test_a_run_that_nobody_touched_is_identical_and_everything_of_it_was_checked
     assert found.identical is True
     assert found.stated_hash == found.found_hash == facts_of(home)["canonical_hash"]
     assert [check.name for check in found.checks] == [
-        *("files", "answers", "name", "snapshot", "rules", "replay", "scores"),
+        *("files", "answers", "name", "snapshot", "rules", "replay", "findings", "scores"),
     ]
     assert load_run(home).flags, "a run without flags proves little"
 
@@ -132,7 +132,7 @@ def test_an_answer_changed_with_all_its_hashes_is_found_by_asking_the_rule_again
     files = facts_of(home)["files"] | {"answers.parquet": sha256_of(file)}
     state(home, files=files, canonical_hash=canonical_hash(load_run(home).answers))
     found = verify_run(home)
-    assert set(named(found)) == {"replay"}
+    assert set(named(found)) == {"answers", "replay"}  # the flags kept by themselves are those of before
     assert found.identical is False
     assert found.stated_hash != found.found_hash
 
@@ -148,6 +148,40 @@ def test_a_changed_risk_point_is_found_though_its_file_states_a_hash_that_fits(h
     assert found.identical is False
     place = rows[0]["step_id"] or rows[0]["post_id"]
     assert named(found) == {"scores": [("verify-score-differs", {"place": place})]}
+
+
+@pytest.mark.parametrize("values", [{"as_of": "soon"}, {"assessed_on": "2026-13-01"}, {"files": [1]}, {"rules": [1]}])
+def test_a_run_that_says_of_itself_what_no_run_says_is_refused(home: Path, values: dict[str, Any]) -> None:
+    state(home, **values)
+    with pytest.raises(RunAborted) as refused:
+        verify_run(home)
+    assert refused.value.message.code == "reports-run-unreadable"
+
+
+def rewrite(home: Path, name: str, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+    """Change a file of the run, and let the run state the hash that fits."""
+    file = folder_of(home) / name
+    table = pq.read_table(file)
+    pq.write_table(pa.Table.from_pylist(change(table.to_pylist()), schema=table.schema), file)
+    state(home, files=facts_of(home)["files"] | {name: sha256_of(file)})
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "check"),
+    [
+        ("leads.parquet", lambda rows: [{**row, "finding": "not_held"} for row in rows], "findings"),
+        ("leads.parquet", lambda rows: rows[1:], "findings"),
+        ("flags.parquet", lambda rows: rows[1:], "answers"),
+        ("cells.parquet", lambda rows: [*rows, rows[0]], "scores"),
+        ("answers.parquet", lambda rows: [*rows, next(r for r in rows if r["outcome"] != "flag")], "replay"),
+    ],
+    ids=["a finding put in", "a lead taken out", "a flag taken out", "a risk point doubled", "an answer doubled"],
+)
+def test_what_was_changed_with_its_hash_is_found(home: Path, name: str, change: Any, check: str) -> None:
+    rewrite(home, name, change)
+    found = verify_run(home)
+    assert found.identical is False
+    assert list(named(found)) == [check]
 
 
 def test_a_file_that_is_gone_or_cannot_be_read_is_named(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two databases: the same files give one snapshot and the same flags, byte for byte."""
+"""Two databases and two engines: the same files give one snapshot and the same flags, byte for byte."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from analytics.pipeline import Analysis, analyse
 from analytics.reading import Originals, ingest
 from analytics.rules.answers import Outcome
 from analytics.settings import Settings
+from analytics.snapshot import View
 from analytics.store import init_store, open_store
 from data_sim.simulation import Order, simulate
 
@@ -70,8 +71,28 @@ def test_both_databases_give_one_snapshot_and_the_same_flags(
     assert other.canonical_hash == on_duckdb.canonical_hash
 
 
+def test_spark_gives_the_flags_of_duckdb(on_duckdb: Analysis, sqlite: Settings, spark: str) -> None:
+    other = analyse(sqlite.model_copy(update={"engine": spark}), AS_OF, NOW, assessed_on=ASSESSED_ON)
+    assert (other.snapshot, other.run) == (on_duckdb.snapshot, on_duckdb.run)
+    assert other.answers == on_duckdb.answers
+    assert other.canonical_hash == on_duckdb.canonical_hash
+    assert other.clashing_ties == on_duckdb.clashing_ties
+
+
 def test_what_is_compared_is_an_analysis_of_all_rules(on_duckdb: Analysis) -> None:
     """Nothing would be shown by rules that have nothing to say."""
     assert len(on_duckdb.seconds_per_rule) == 56
     assert {flag.rule[0] for flag in on_duckdb.flags} == set("DBFCVPL")
     assert {answer.outcome for answer in on_duckdb.answers} == set(Outcome)
+
+
+def test_amounts_and_gaps_come_out_of_spark_as_they_went_in(spark: str) -> None:
+    amounts = [2**53 + 1, None, -1]
+    rows = {"fund_item": [{"id": f"i{n}", "amount_fen": amount} for n, amount in enumerate(amounts)]}
+    view = View.from_rows(rows, as_of=AS_OF, engine=spark)
+    assert [row["amount_fen"] for row in view.rows("fund_item")] == amounts
+
+
+def test_two_views_on_one_spark_do_not_see_each_other(spark: str) -> None:
+    views = [View.from_rows({"death": [{"id": key, "person": key}]}, as_of=AS_OF, engine=spark) for key in "ab"]
+    assert [[row["id"] for row in view.rows("death")] for view in views] == [["a"], ["b"]]

@@ -29,6 +29,7 @@ from analytics.desk import (
     trace,
 )
 from analytics.errors import RunAborted
+from analytics.reading.privacy import conceal_text
 from analytics.reading.sheets import CLOCK
 from analytics.reports.frames import frame_of
 from analytics.reports.leads import lead_table, rule_name
@@ -135,7 +136,7 @@ def sighting(run: Run, desk: Desk, lead: str) -> Sighting:
     """
     chosen = [one for one in desk.traced.values() if lead in (one.name, one.lead.flag)]
     if not chosen:
-        raise RunAborted("review-unknown-lead", lead=lead[:32], run=run.id)
+        raise RunAborted("review-unknown-lead", lead=conceal_text(lead)[:32], run=run.id)
     one = min(chosen, key=lambda one: (one.lead.flag != lead, one.lead.flag))
     made = datetime.fromisoformat(str(run.facts["started_at"]))
     versions = run.facts.get("rules", {})

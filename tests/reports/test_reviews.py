@@ -86,6 +86,12 @@ def test_a_lead_that_the_run_does_not_show_is_named(run: Run, engine: Engine) ->
     assert refused.value.message.code == "review-unknown-lead"
 
 
+def test_a_number_of_a_person_typed_as_a_lead_is_not_said_again(run: Run, engine: Engine) -> None:
+    with pytest.raises(RunAborted) as refused:
+        sighting(run, open_desk(run, engine), "43990319870521001X")
+    assert "19870521" not in refused.value.message.say("en")
+
+
 def test_days_count_from_the_first_run_that_shows_the_facts(
     run: Run, tmp_path: Path, view: View, answers: list[Answer], engine: Engine
 ) -> None:

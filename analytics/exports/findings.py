@@ -281,7 +281,7 @@ class Findings:
         row = proofs.rows(table).get(row_id)
         if row is None:
             return ""
-        return fitting(self._people.row(table, row_pieces(row, self._language), self._language), self._language)
+        return fitting(self._people.row(table, row_pieces(table, row, self._language), self._language), self._language)
 
     def _in_order(self, flag: Row) -> tuple[Any, ...]:
         return _ORDER.get(flag["level"], 1), flag["rule"], self._names.unit(flag["unit_id"]), flag["flag"]

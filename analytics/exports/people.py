@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 
 from analytics.release.columns import PERSON_COLUMNS
 from analytics.release.redaction import Names, is_body, looks_like_name, masked_name, tidy, veiled
-from analytics.reports.leads import column_name
+from analytics.reports.leads import column_name, described_column
 from analytics.snapshot import View
-from models.fields import Field, FieldKind, fields_of
+from models.fields import FieldKind
 from models.language import Language
 from models.tables import FACT_TABLES
 
-_REGISTERS = {table.__tablename__: table for table in FACT_TABLES}
+_REGISTERS = {table.__tablename__ for table in FACT_TABLES}
 # Columns that tell who somebody is though they hold no name.
 _TELLING = ("mask", "birth", "address", "phone", "email", "login")
 # Columns in which offices write a name as well as a post or an organisation.
@@ -79,7 +79,7 @@ class People:
         shown = []
         for column, text in pieces.items():
             if not any(word in column for word in _TELLING):
-                cell = self._cell(table, column, _word(table, column, text, language))
+                cell = self._cell(table, column, text)
                 shown.append(f"{_heading(table, column, language)}{colon}{cell}")
         return stop.join(shown)
 
@@ -100,31 +100,16 @@ class People:
         return "、".join(masked_name(part) for part in _BETWEEN_NAMES.split(text) if part)
 
 
-@cache
-def _field(table: str, column: str) -> Field | None:
-    """A column as the data dictionary has it."""
-    described = _REGISTERS.get(table)
-    return None if described is None else fields_of(described).get(column.removesuffix("_fen"))
-
-
 def _kind(table: str, column: str) -> FieldKind:
     """What cells of a column hold; of one that nobody described, free text."""
-    field = _field(table, column)
+    field = described_column(table, column)
     return FieldKind.TEXT if field is None else field.kind
 
 
 def _heading(table: str, column: str, language: Language) -> str:
     """The heading of a column: that of the data dictionary, where it stands there."""
-    field = _field(table, column)
-    return column_name(column, language) if field is None else field.zh if language is Language.ZH else field.en
-
-
-def _word(table: str, column: str, text: str, language: Language) -> str:
-    """A word of a vocabulary in the reader's language; every other text as it is."""
-    field = _field(table, column)
-    if field is None or field.terms is None or text not in set(field.terms):
-        return text
-    return field.terms(text).label(language)
+    field = described_column(table, column)
+    return column_name(table, column, language) if field is None else field.zh if language is Language.ZH else field.en
 
 
 def _holds_persons_only(table: str, column: str) -> bool:

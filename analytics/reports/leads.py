@@ -22,8 +22,10 @@ from analytics.rules import rules
 from analytics.rules.answers import Outcome
 from analytics.rules.parameters import Measure
 from analytics.rules.rule import Rule
+from models.fields import Field, fields_of
 from models.language import Language, say, sentences
 from models.money import from_fen, plain
+from models.tables import FACT_TABLES
 from models.vocabulary import (
     Confidence,
     DocumentKind,
@@ -40,6 +42,7 @@ from models.vocabulary import (
     ThreePublicItem,
 )
 
+_REGISTERS = {table.__tablename__: table for table in FACT_TABLES}
 _OFFICE_CLOCK = ZoneInfo("Asia/Shanghai")
 # Columns that say where a row came from; they are shown as document and place, not as content.
 _PROVENANCE = {"id", "document_id", "locator", "places", "content_hash", "warnings", "recorded_at", "batch_id"}
@@ -186,22 +189,22 @@ def evidence_rows(run: Run, flag: str, language: Language) -> pd.DataFrame:
 def row_text(run: Run, table: str, row_id: str, language: Language) -> str:
     """What a row says, filled columns only, as “heading: value” pieces. Hashes are never shown, masks are."""
     row = _row(run, table, row_id)
-    return "" if row is None else joined_pieces(row_pieces(row, language), language)
+    return "" if row is None else joined_pieces(table, row_pieces(table, row, language), language)
 
 
-def row_pieces(row: Mapping[str, Any], language: Language) -> dict[str, str]:
-    """The filled columns of a row that say something, as texts by column."""
+def row_pieces(table: str, row: Mapping[str, Any], language: Language) -> dict[str, str]:
+    """The filled columns of a row of a table that say something, as texts by column."""
     return {
-        column: _value(column, value, language)
+        column: _value(table, column, value, language)
         for column, value in _without_repetition(row).items()
         if column not in _PROVENANCE and not column.endswith(("_id", "_hash")) and value not in (None, "")
     }
 
 
-def joined_pieces(pieces: Mapping[str, str], language: Language) -> str:
-    """Texts by column as one line of “heading: value”."""
+def joined_pieces(table: str, pieces: Mapping[str, str], language: Language) -> str:
+    """Texts by column of a table as one line of “heading: value”."""
     colon, stop = ("：", "；") if language is Language.ZH else (": ", "; ")
-    return stop.join(f"{column_name(column, language)}{colon}{text}" for column, text in pieces.items())
+    return stop.join(f"{column_name(table, column, language)}{colon}{text}" for column, text in pieces.items())
 
 
 def _without_repetition(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -213,10 +216,23 @@ def _without_repetition(row: Mapping[str, Any]) -> dict[str, Any]:
     return {column: value for column, value in row.items() if column not in repeated}
 
 
-def column_name(column: str, language: Language) -> str:
-    """Heading of a column, as the data dictionary has it; an unknown one keeps its name."""
+def column_name(table: str, column: str, language: Language) -> str:
+    """Heading of a column: the short one of the pages, else that of the data dictionary, else its own name."""
     code = f"reports-column-{column.removesuffix('_fen').replace('_', '-')}"
-    return say(code, language) if code in sentences() else column
+    if code in sentences():
+        return say(code, language)
+    field = described_column(table, column.removesuffix("_mask"))
+    if field is None:
+        return column
+    heading = field.zh if language is Language.ZH else field.en
+    return say("reports-column-masked", language, heading=heading) if column.endswith("_mask") else heading
+
+
+@cache
+def described_column(table: str, column: str) -> Field | None:
+    """A column of a register as the data dictionary has it."""
+    register = _REGISTERS.get(table)
+    return None if register is None else fields_of(register).get(column.removesuffix("_fen"))
 
 
 def measured(value: str | None, unit: str | None, language: Language) -> str:
@@ -299,7 +315,7 @@ def _row(run: Run, table: str, row_id: str) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
-def _value(column: str, value: Any, language: Language) -> str:
+def _value(table: str, column: str, value: Any, language: Language) -> str:
     if column.endswith("_fen"):
         unit = "元" if language is Language.ZH else " yuan"
         return f"{plain(from_fen(int(value)))}{unit}"
@@ -310,4 +326,7 @@ def _value(column: str, value: Any, language: Language) -> str:
     for terms in _TERMS.get(column, ()):
         if value in {term.value for term in terms}:
             return terms(value).label(language)
+    field = described_column(table, column)
+    if field is not None and field.terms is not None and value in {term.value for term in field.terms}:
+        return field.terms(value).label(language)
     return str(value)

@@ -6,8 +6,10 @@ import pytest
 
 from analytics.reports import Run, evidence_rows, lead, lead_table, ties_of, unanswered
 from analytics.reports.documents import unplaced_risks
+from analytics.reports.leads import column_name, row_pieces
 from models.language import Language
-from models.vocabulary import Severity
+from models.tables import FACT_TABLES
+from models.vocabulary import PurchaseCategory, Severity
 from tests.reports.conftest import FIRM, HANDLER, RELATIVE
 
 LANGUAGES = pytest.mark.parametrize("language", list(Language))
@@ -76,3 +78,26 @@ def test_what_could_not_be_assessed_is_listed_with_its_reason(run: Run, language
 
 def test_a_risk_point_without_a_post_is_listed_apart(run: Run) -> None:
     assert list(unplaced_risks(run.view, Language.ZH)["name"]) == ["多头审批"]
+
+
+@LANGUAGES
+def test_every_column_that_is_shown_has_a_heading(language: Language) -> None:
+    shown = {
+        (table.__tablename__, column): column_name(table.__tablename__, column, language)
+        for table in FACT_TABLES
+        for column in row_pieces(table.__tablename__, dict.fromkeys(table.__table__.columns.keys(), "1"), language)
+    }
+    assert len(shown) > 300
+    assert [place for place, heading in shown.items() if heading == place[1] and "_" in heading] == []
+    assert shown["matter_act", "login"] == ("登录账号" if language is Language.ZH else "login")
+    assert shown["payment", "phone_mask"].endswith("（遮蔽）" if language is Language.ZH else "(masked)")
+
+
+@LANGUAGES
+def test_words_of_a_vocabulary_are_said_in_the_language_of_the_reader(language: Language) -> None:
+    row = {"category": PurchaseCategory.WORKS.value, "name": "works"}
+    assert row_pieces("purchase", row, language) == {
+        "category": PurchaseCategory.WORKS.label(language),
+        "name": "works",
+    }
+    assert row_pieces("no_register", row, language) == row

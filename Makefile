@@ -38,12 +38,13 @@ sample-in:
 	$(BIN)/sunledger publish --out "$${SUNLEDGER_HOME:-var}/release"
 
 # The county stands in a store of its own, since the samples tell of the same fictitious units. It is made once:
-# remove var/county and var/city to make it anew. Its day is over, so deadlines are reckoned up to it.
+# remove var/county and var/city to make it anew. Its day is over, so deadlines are reckoned up to it. A store of an earlier
+# release is upgraded and analysed again.
 var/county/truth.json: | $(STAMP)
 	$(BIN)/sunledger simulate --scale county --seed 1 --out var/county
 
 $(CITY)/.ready: export SUNLEDGER_HOME = $(CITY)
-$(CITY)/.ready: var/county/truth.json
+$(CITY)/.ready: var/county/truth.json $(wildcard models/migrations/versions/*.py) analytics/snapshot/schema.py
 	$(BIN)/sunledger init
 	$(BIN)/sunledger ingest var/county/registers || [ $$? -eq 3 ]
 	$(BIN)/sunledger analyse --assessed-on 2025-12-31

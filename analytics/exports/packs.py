@@ -24,10 +24,10 @@ from analytics.exports.grounds import FORMAT, WHOLE, hash_of_rows
 from analytics.exports.sheets import Column, cell_text, hash_of_cells
 from analytics.exports.workbook import HEADING_ROW
 from analytics.reading.formats.containers import look
-from analytics.release.layout import would_be_run
 from analytics.reports.map_points import COLUMNS
 from analytics.reports.risk_map import column_label
 from models.language import Language, sentences
+from models.spreadsheets import would_be_run
 
 _LARGEST = 500_000_000  # bytes of a JSON document
 _LONGEST_FIELD = 200_000  # characters

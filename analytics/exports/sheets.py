@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from analytics.release.layout import FORMULA
 from models.language import Language, say
 from models.money import plain
+from models.spreadsheets import FORMULA
 
 Cell = str | int | Decimal | None
 

@@ -22,8 +22,8 @@ from analytics.exports.assessment import Assessment
 from analytics.exports.findings import SHAPES, UNASSESSED
 from analytics.exports.grounds import PARTS
 from analytics.exports.sheets import Cell, Sheet
-from analytics.release.layout import FORMULA
 from models.language import say
+from models.spreadsheets import FORMULA
 from models.vocabulary import RiskLevel, Severity
 
 HEADING_ROW = 3  # below the title, what the sheet shows, and the run

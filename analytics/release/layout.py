@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from analytics.errors import RunAborted
 from analytics.release.columns import ReleasedTable, Treatment, Type
+from models.spreadsheets import would_be_run
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -31,9 +32,6 @@ POINTER = "current"
 FORMATS = ("csv", "json", "parquet")
 
 _ARROW = {Type.TEXT: pa.string(), Type.INTEGER: pa.int64(), Type.DATE: pa.date32(), Type.BOOLEAN: pa.bool_()}
-# A spreadsheet runs a cell that starts with one of these; full-width forms count in East Asian editions.
-FORMULA = re.compile(r"^(?:[\t\r\n]|\s*[=+\-@＝＋－＠|%])")
-_NUMBER = re.compile(r"^-?\d+(?:\.\d+)?$")
 _RELEASE_FOLDER = re.compile(r"^[0-9a-f]{16}$")
 
 
@@ -84,15 +82,6 @@ def _cell(value: Any) -> str:
         return value.isoformat()
     text = str(value)
     return "'" + text if would_be_run(text) else text
-
-
-def would_be_run(text: str) -> bool:
-    """Whether a spreadsheet that opens a CSV may run a cell of this text.
-
-    >>> would_be_run("=1+1"), would_be_run("-83.97"), would_be_run("'=1+1")
-    (True, False, False)
-    """
-    return bool(FORMULA.match(text)) and not _NUMBER.match(text)
 
 
 def _json_bytes(document: Any) -> bytes:

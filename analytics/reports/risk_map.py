@@ -22,6 +22,7 @@ from analytics.reports.map_points import before as run_before
 from analytics.reports.runs import Run
 from analytics.scoring import decimal_text
 from models.language import Language, say
+from models.spreadsheets import FORMULA
 from models.vocabulary import PowerDomain, RiskLevel, StepAct, Term, UnitSector
 
 NO_SECTOR = "unknown"  # units of which the roster is silent
@@ -33,7 +34,6 @@ _LEVELS = {0: None, **{level.rank: str(level) for level in RiskLevel}}
 _ORDER_OF_SECTORS = (*(str(sector) for sector in UnitSector), NO_SECTOR)
 _ORDER_OF_DOMAINS = (*(str(domain) for domain in PowerDomain), NO_DOMAIN)
 _LONGEST_SEARCH = 80
-_BEGINS_FORMULA = frozenset("=+-@\t\r\n")
 _COUNTED = {
     "level_rank": ("level_rank", "max"),
     "inherent_rank": ("inherent_rank", "max"),
@@ -389,4 +389,4 @@ def map_csv(shown: RiskMap, language: Language) -> bytes:
 
 
 def _no_formula(text: str) -> str:
-    return f"'{text}" if text[:1] in _BEGINS_FORMULA else text
+    return f"'{text}" if FORMULA.match(text) else text

@@ -235,7 +235,7 @@ def test_the_table_to_take_away_says_what_the_map_shows(run: Run, zoom: Zoom, la
     assert len(read) == len(shown.fields) + 1
 
 
-@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\tx"])
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@a", "\tx", "＝1+1", " =1+1", "|a"])
 def test_no_text_of_a_file_begins_a_formula_in_the_table(run: Run, name: str) -> None:
     shown = risk_map(run, Zoom.POSTS, Chosen())
     hostile = dataclasses.replace(shown, fields=shown.fields.assign(post=name))

@@ -330,7 +330,7 @@ class View:
             period = date(year, 1, 1), min(date(year, 12, 31), max(self.assessed_on, date(year, 1, 1)))
         if unit_id is None and period is None:
             return str(kind) in self._kinds_held
-        found = [h for h in self._holdings.get(str(kind), ()) if unit_id is None or unit_id in h.units]
+        found = [h for h in self.holdings.get(str(kind), ()) if unit_id is None or unit_id in h.units]
         if period is None:
             return bool(found)
         first, last = period
@@ -338,11 +338,6 @@ class View:
         return _covers([h.period for h in found if h.period], first, last) or asked <= {
             one for h in found if h.period is None for one in h.years
         }
-
-    @property
-    def holdings(self) -> Mapping[str, Sequence[Holding]]:
-        """What each accepted document makes held, by kind of document."""
-        return self._holdings
 
     @cached_property
     def _accepted(self) -> dict[str, dict[str, Any]]:
@@ -354,7 +349,8 @@ class View:
         return covered | {row["kind"] for row in self._accepted.values()}
 
     @cached_property
-    def _holdings(self) -> dict[str, list[Holding]]:
+    def holdings(self) -> Mapping[str, Sequence[Holding]]:
+        """What each accepted document makes held, by kind of document."""
         accepted = self._accepted
         years = self._years_of_documents()
         units = self._units_of_documents()

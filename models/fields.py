@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 
+from models.language import Language
 from models.vocabulary import DocumentKind, Term
 
 
@@ -61,6 +62,10 @@ class Field:
     about_zh: str = ""
     about_en: str = ""
 
+    def label(self, language: Language) -> str:
+        """The heading in the reader's language."""
+        return self.zh if language is Language.ZH else self.en
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -86,6 +91,10 @@ class Sheet:
     until: str | None = None
     has_persons: bool = False
     is_filled_in: bool = True
+
+    def label(self, language: Language) -> str:
+        """The name in the reader's language."""
+        return self.zh if language is Language.ZH else self.en
 
 
 def field(

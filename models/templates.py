@@ -117,7 +117,7 @@ def heading(field: Field, language: Language) -> str:
     >>> heading(Field("金额", "amount", FieldKind.AMOUNT, unit="元"), Language.ZH)
     '金额（元）'
     """
-    name = field.zh if language is Language.ZH else field.en
+    name = field.label(language)
     if field.kind is FieldKind.AMOUNT:
         return f"{name}（元）" if language is Language.ZH else f"{name} (元)"
     return name
@@ -185,7 +185,7 @@ def _write_csv(out: TextIO, tables: Iterable[Written], language: Language, *, is
 def _head(written: Written, language: Language, *, is_template: bool = False) -> list[list[str]]:
     """The marker, in a template the lines for unit and period, and the headings."""
     sheet, fields = described(written.table), fields_of(written.table)
-    title = sheet.zh if language is Language.ZH else sheet.en
+    title = sheet.label(language)
     lines = [[f"{MARK}：{title}（{written.table.__tablename__}）"]]
     if is_template:
         lines.append([say("template-reporting-unit", language), "", say("template-period", language), ""])
@@ -272,7 +272,7 @@ class _Styles:
 def _page_name(table: type[FromDocument], language: Language, part: int = 1) -> str:
     sheet = described(table)
     tail = "" if part == 1 else f" {part}"
-    name = _FORBIDDEN.sub("", sheet.zh if language is Language.ZH else sheet.en)
+    name = _FORBIDDEN.sub("", sheet.label(language))
     return name[: _LONGEST_NAME - len(tail)].rstrip() + tail
 
 
@@ -372,7 +372,7 @@ _BOUNDS: dict[FieldKind, tuple[str, float, float]] = {
 
 def _rule_of(field: Field, lists: _Lists, language: Language) -> dict[str, object] | None:
     """What may be typed into a column."""
-    told = {"error_title": (field.zh if language is Language.ZH else field.en)[:32]}
+    told = {"error_title": field.label(language)[:32]}
     wrong = told | {"error_message": say("template-wrong", language, kind=kind_text(field.kind, language))[:255]}
     if field.terms is not None or field.kind is FieldKind.YES_NO:
         source = lists.source(field)

@@ -152,7 +152,7 @@ def parameters(language: Language) -> Sheet:
         (
             rule.code,
             parameter.name,
-            parameter.zh if language is Language.ZH else parameter.en,
+            parameter.label(language),
             cell_text(value),
             parameter.unit.label(tongue),
             since.isoformat(),

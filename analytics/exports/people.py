@@ -109,7 +109,7 @@ def _kind(table: str, column: str) -> FieldKind:
 def _heading(table: str, column: str, language: Language) -> str:
     """The heading of a column: that of the data dictionary, where it stands there."""
     field = described_column(table, column)
-    return column_name(table, column, language) if field is None else field.zh if language is Language.ZH else field.en
+    return column_name(table, column, language) if field is None else field.label(language)
 
 
 def _holds_persons_only(table: str, column: str) -> bool:

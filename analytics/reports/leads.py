@@ -224,7 +224,7 @@ def column_name(table: str, column: str, language: Language) -> str:
     field = described_column(table, column.removesuffix("_mask"))
     if field is None:
         return column
-    heading = field.zh if language is Language.ZH else field.en
+    heading = field.label(language)
     return say("reports-column-masked", language, heading=heading) if column.endswith("_mask") else heading
 
 

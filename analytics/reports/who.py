@@ -151,7 +151,7 @@ def mention_text(key: MentionKey) -> str:
 def register_name(table: str, language: Language) -> str:
     """The name of a register as people know it."""
     sheet = _SHEETS.get(table)
-    return table if sheet is None else (sheet.zh if language is Language.ZH else sheet.en)
+    return table if sheet is None else sheet.label(language)
 
 
 def _moment(at: datetime | None) -> str:

@@ -232,7 +232,7 @@ def _settings(parameters: Iterable[Parameter], language: Language) -> str:
     rows = [
         (
             f"`{p.name}`",
-            p.zh if language is Language.ZH else p.en,
+            p.label(language),
             p.unit.label(tongue),
             first.isoformat(),
             str(value),

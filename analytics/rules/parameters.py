@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from analytics.errors import RunAborted
+from models.language import Language
 from models.vocabulary import Term
 
 Value = int | Decimal | str
@@ -93,6 +94,10 @@ class Parameter:
     values: tuple[tuple[date, Value], ...]
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] | None = None
+
+    def label(self, language: Language) -> str:
+        """What it is called in the reader's language."""
+        return self.zh if language is Language.ZH else self.en
 
     def on(self, day: date) -> Value | None:
         """The value in force on a day; None before the first one.

@@ -19,9 +19,9 @@ from models.vocabulary import PowerDomain, RiskLevel, UnitSector
 
 EVERYTHING = "*"
 _NAMES = ("zoom", "show", "sector", "power", "unit", "level", "open", "q", "page", "cell")
-_SECTORS = (EVERYTHING, *(str(sector) for sector in UnitSector), "unknown")
-_POWERS = (EVERYTHING, *(str(power) for power in PowerDomain), "whole_post")
-_LEVELS = (EVERYTHING, *(str(level) for level in RiskLevel), look.NOT_ASSESSED)
+_SECTORS = (*(str(sector) for sector in UnitSector), "unknown")
+_POWERS = (*(str(power) for power in PowerDomain), "whole_post")
+_LEVELS = (*(str(level) for level in RiskLevel), look.NOT_ASSESSED)
 _YES = "1"
 _LONGEST_PAGE = 6  # digits: an address may say anything
 
@@ -91,23 +91,14 @@ def choose(language: Language) -> MapView:
 
 
 def _filters(language: Language) -> Chosen:
-    everything = say("officer-filter-all", language)
     columns = st.columns([2, 2, 3, 2, 3], vertical_alignment="bottom")
     with columns[0]:
         sector = _list(
-            "sector",
-            "officer-filter-sector",
-            list(_SECTORS),
-            lambda code: everything if code == EVERYTHING else sector_label(code, language),
-            language,
+            "sector", "officer-filter-sector", list(_SECTORS), lambda code: sector_label(code, language), language
         )
     with columns[1]:
         power = _list(
-            "power",
-            "officer-filter-power",
-            list(_POWERS),
-            lambda code: everything if code == EVERYTHING else domain_label(code, language),
-            language,
+            "power", "officer-filter-power", list(_POWERS), lambda code: domain_label(code, language), language
         )
     narrowed = Chosen(sector=_or_none(sector), domain=_or_none(power))
     with columns[2]:
@@ -115,21 +106,9 @@ def _filters(language: Language) -> Chosen:
         names = {
             row["unit_key"]: row["unit"] or say("reports-unit-unknown", language) for row in known.to_dict("records")
         }
-        unit = _list(
-            "unit",
-            "officer-unit",
-            [EVERYTHING, *names],
-            lambda key: everything if key == EVERYTHING else names[key],
-            language,
-        )
+        unit = _list("unit", "officer-unit", list(names), lambda key: names[key], language)
     with columns[3]:
-        level = _list(
-            "level",
-            "officer-level",
-            list(_LEVELS),
-            lambda code: everything if code == EVERYTHING else _level_word(code, language),
-            language,
-        )
+        level = _list("level", "officer-level", list(_LEVELS), lambda code: _level_word(code, language), language)
     with columns[4]:
         words = _search(language)
     has_leads = _switch("open", "officer-filter-open", language)
@@ -169,9 +148,18 @@ def _buttons(
 
 
 def _list(name: str, label: str, options: list[str], words: Callable[[str], str], language: Language) -> str:
-    current, key = _current(name, options, EVERYTHING), f"map_{name}_{language}"
+    """A list of which one is chosen, or everything, which stands first."""
+    offered = [EVERYTHING, *options]
+    current, key = _current(name, offered, EVERYTHING), f"map_{name}_{language}"
     st.session_state[key] = current
-    st.selectbox(say(label, language), options, format_func=words, key=key, on_change=_took, args=(name, key))
+    st.selectbox(
+        say(label, language),
+        offered,
+        format_func=lambda code: say("officer-filter-all", language) if code == EVERYTHING else words(code),
+        key=key,
+        on_change=_took,
+        args=(name, key),
+    )
     return current
 
 

@@ -72,7 +72,7 @@ def _rule(code: str, language: Language) -> None:
                 ],
                 [
                     [
-                        parameter.zh if language is Language.ZH else parameter.en,
+                        parameter.label(language),
                         since.isoformat() if since.year > 1 else "—",
                         measured(str(value), str(parameter.unit), language),
                         parameter.source.label(language),

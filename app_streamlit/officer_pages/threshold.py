@@ -64,7 +64,7 @@ def _chosen(language: Language) -> tuple[str, Parameter]:
     asked = st.query_params.get("parameter", "")
     name = right.selectbox(
         say("officer-parameter", language), names, index=names.index(asked) if asked in names else 0,
-        format_func=lambda one: parameters[one].zh if language is Language.ZH else parameters[one].en,
+        format_func=lambda one: parameters[one].label(language),
         key=f"threshold_parameter_{code}_{language}",
     )  # fmt: skip
     if (code, name) != (wanted, asked):

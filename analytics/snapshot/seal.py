@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
-from sqlalchemy import Column, DateTime, Engine, Integer, Select, Table, literal, select, type_coerce
+from sqlalchemy import JSON, Column, DateTime, Engine, Integer, Select, Table, Text, cast, literal, select, type_coerce
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -143,10 +145,10 @@ def _reading(engine: Engine) -> Connection:
 
 def _seal_table(connection: Connection, name: str, table: Table, folder: Path) -> Iterator[Segment]:
     schema = arrow_schema(name)
+    jsons = frozenset(column.name for column in table.columns if isinstance(column.type, JSON))
     rows = connection.execution_options(yield_per=ROWS_PER_GROUP).execute(_selection(table))
-    for batch, found in groupby(rows, key=lambda row: row[-1]):
-        groups = _groups((row[:-1] for row in found), schema)
-        segment = write_segment(folder, schema, groups, batch)
+    for batch, found in groupby(rows, key=itemgetter(-1)):
+        segment = write_segment(folder, schema, _groups(found, schema, jsons), batch)
         if segment:
             yield segment
 
@@ -164,6 +166,8 @@ def _selection(table: Table) -> Select[Any]:
 
 
 def _stored(column: Column[Any]) -> ColumnElement[Any]:
+    if isinstance(column.type, JSON):
+        return cast(column, Text).label(column.name)
     if isinstance(column.type, Fen):
         return type_coerce(column, Integer).label(column.name)
     if isinstance(column.type, UtcDateTime):
@@ -171,24 +175,21 @@ def _stored(column: Column[Any]) -> ColumnElement[Any]:
     return column
 
 
-def _groups(rows: Iterable[tuple[Any, ...]], schema: pa.Schema) -> Iterator[pa.Table]:
-    chunk: list[tuple[Any, ...]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == ROWS_PER_GROUP:
-            yield _group(chunk, schema)
-            chunk = []
-    if chunk:
-        yield _group(chunk, schema)
+def _groups(rows: Iterator[Sequence[Any]], schema: pa.Schema, jsons: Container[str]) -> Iterator[pa.Table]:
+    """Rows of the columns of a schema, and one value more that is left out, in groups of one size."""
+    while chunk := list(islice(rows, ROWS_PER_GROUP)):
+        columns = list(zip(*chunk, strict=True))[:-1]
+        arrays = [
+            pa.array(map(_canonical_json, values) if field.name in jsons else values, type=field.type)
+            for field, values in zip(schema, columns, strict=True)
+        ]
+        yield pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _group(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    columns = zip(*rows, strict=True)
-    arrays = [pa.array(map(_text_of_json, values), type=f.type) for f, values in zip(schema, columns, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _text_of_json(value: Any) -> Any:
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return value
+@lru_cache(maxsize=1024)
+def _canonical_json(stored: str | None) -> str | None:
+    """A JSON value as its text in one form, whatever the store; the rows of a plain register all bear the same."""
+    value = None if stored is None else json.loads(stored)
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

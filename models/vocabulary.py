@@ -576,6 +576,15 @@ class ReviewAct(Term):
     REOPENED = "reopened", "重新打开", "reopened"
 
 
+class ThresholdAct(Term):
+    """What a step of a change of a threshold does, and where the change stands after it."""
+
+    PROPOSED = "proposed", "已提出，待第二人确认", "proposed, awaits a second name"
+    CONFIRMED = "confirmed", "已确认", "confirmed"
+    WITHDRAWN = "withdrawn", "已撤回", "withdrawn"
+    REJECTED = "rejected", "已驳回", "rejected"
+
+
 class Drawn(Term):
     """How a lead came to its reviewer."""
 

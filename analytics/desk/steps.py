@@ -8,7 +8,6 @@ first, the other is asked to look again.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,14 +17,12 @@ from sqlalchemy.exc import IntegrityError
 
 from analytics.desk.folding import Traced, fold
 from analytics.desk.leads import is_drawn
+from analytics.desk.texts import LONGEST_NAME, kept
 from analytics.errors import RunAborted
-from analytics.reading.privacy import conceal_text
 from models.tables import ReviewStep
 from models.vocabulary import REVIEW_REASONS, Finding, ReviewAct, ReviewReason
 
 _ATTEMPTS = 4
-_LONGEST_NAME, _LONGEST_NOTE = 60, 2000  # characters
-_UNFIT = {"Cc", "Cs"}  # control characters, halves of characters
 _TABLE = ReviewStep.__table__
 
 
@@ -101,7 +98,7 @@ def steps_made(engine: Engine) -> int:
 
 
 def _add(engine: Engine, seen: Sighting, act: ReviewAct, who: str, now: datetime, note: str = "", **found: str) -> str:
-    who, note = _kept(who, _LONGEST_NAME), _kept(note, _LONGEST_NOTE)
+    who, note = kept(who, LONGEST_NAME), kept(note)
     if not who:
         raise RunAborted("decision-without-name")
     for _ in range(_ATTEMPTS):
@@ -115,19 +112,6 @@ def _add(engine: Engine, seen: Sighting, act: ReviewAct, who: str, now: datetime
             continue  # somebody else was first: what they did decides whether this is still allowed
         return seen.traced.name
     raise RunAborted("review-meanwhile")
-
-
-def _kept(text: str, longest: int) -> str:
-    """A text as it is kept: NFC, without blanks at its ends, numbers of persons masked.
-
-    Raises RunAborted where it is too long, or holds characters that no database and no page can show.
-    """
-    text = unicodedata.normalize("NFC", text.strip())
-    if len(text) > longest:
-        raise RunAborted("review-text-too-long", longest=longest)
-    if any(unicodedata.category(sign) in _UNFIT and sign not in "\n\t" for sign in text):
-        raise RunAborted("review-text-unfit")
-    return conceal_text(text)
 
 
 def _next_number(engine: Engine, seen: Sighting, act: ReviewAct, who: str, note: str) -> int:

@@ -21,6 +21,7 @@ from analytics.rules.answers import Answer, Evidence, Outcome, canonical, canoni
 from analytics.rules.catalogue import describe, write_catalogue
 from analytics.rules.parameters import Parameter, Parameters
 from analytics.rules.rule import Rule
+from analytics.rules.threshold_changes import ThresholdChange, changes_of, office_parameters, unfit
 from analytics.snapshot import View
 
 __all__ = [
@@ -43,15 +44,21 @@ __all__ = [
 _RULE_FILE = re.compile(r"^[a-z]\d\d_\w+\.py$")
 _FAMILIES = "DBFCVPL"  # the order of the catalogue
 
-Settings = Mapping[str, Mapping[str, Any]]  # rule code -> parameter name -> value, as an office sets them
+Settings = Mapping[str, Mapping[str, Any]]  # rule code -> parameter name -> value, tried for all days
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What the rules answered, in one order, and the seconds each rule took."""
+    """What the rules answered, in one order, and the seconds each rule took.
+
+    `changes` are the office's changes of thresholds that rules read, by rule; `unfit` those confirmed ones that no rule
+    of this release can read.
+    """
 
     answers: tuple[Answer, ...]
     seconds: dict[str, float]
+    changes: dict[str, tuple[int, ...]]
+    unfit: tuple[ThresholdChange, ...]
 
 
 @cache
@@ -90,16 +97,19 @@ def run_rules(
     settings: Settings | None = None,
     progress: Callable[[str], None] = lambda code: None,
 ) -> RunResult:
-    """Ask every rule (or those in `only`), with an office's settings in place of the defaults.
+    """Ask every rule (or those in `only`), with the office's dated values as the view knows them.
 
-    Raises RunAborted when a rule, a parameter or a value is not known, and when a rule crashes.
+    `settings` are tried for all days in place of both. Raises RunAborted when a rule, a parameter or a value is not
+    known, and when a rule crashes.
     """
     chosen = rules() if only is None else tuple(rule(code) for code in only)
     by_code = {code: rule(code).code for code in settings or {}}
     answers: list[Answer] = []
     seconds: dict[str, float] = {}
+    known = changes_of(view)
+    used: dict[str, tuple[int, ...]] = {}
     for asked in chosen:
-        params = Parameters(asked.parameters).replaced(
+        params = Parameters(office_parameters(asked, known)).replaced(
             asked.code, (settings or {}).get(by_code.get(asked.code, ""), {})
         )
         started = time.perf_counter()
@@ -108,8 +118,10 @@ def run_rules(
         except Exception as error:
             raise RunAborted("rules-crashed", rule=asked.code, problem=type(error).__name__) from error
         seconds[asked.code] = time.perf_counter() - started
+        if params.used:
+            used[asked.code] = tuple(sorted(params.used))
         progress(asked.code)
-    return RunResult(tuple(_ordered(answers)), seconds)
+    return RunResult(tuple(_ordered(answers)), seconds, used, unfit(known, rules()))
 
 
 def _ordered(answers: Iterable[Answer]) -> Iterator[Answer]:

@@ -22,6 +22,7 @@ from analytics.rules.c07_revolving_door import RevolvingDoor, term_of
 from analytics.rules.identified import mentions, placements
 from analytics.rules.parameters import Parameters
 from analytics.rules.rule import Row, evidence
+from analytics.rules.threshold_changes import changes_of, office_parameters
 from analytics.snapshot import View
 from models.calendar import lasts_on
 
@@ -238,7 +239,7 @@ def _lines_below(
 def _restrictions(view: View, person_id: str, on: date) -> Iterable[tuple[Evidence, date]]:
     """Employment restrictions of the person that may still run, with their last day."""
     formers = mentions(view, "restriction", "former")
-    params = Parameters(RevolvingDoor.parameters)
+    params = Parameters(office_parameters(RevolvingDoor(), changes_of(view)))
     for row in view.rows("restriction"):
         term = term_of(row, params) if formers.get(row["id"], {}).get("person_id") == person_id else None
         if term is not None and term.longest >= on:

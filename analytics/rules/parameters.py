@@ -1,7 +1,8 @@
 """Thresholds of rules: each with its unit, its source and the days from which its values hold.
 
-Flows in: parameters as rules declare them, and settings of an office that replace values. Flows out: the value in
-force on a day, exact (whole number, decimal or word). A setting nobody declared is refused by name.
+Flows in: parameters as rules declare them, dated values that an office added (`rules.threshold_changes`), and values
+that somebody tries in place of all. Flows out: the value in force on a day, exact (whole number, decimal or word). A
+name nobody declared is refused.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from analytics.errors import RunAborted
 from models.language import Language
+from models.money import plain
 from models.vocabulary import Term
 
 Value = int | Decimal | str
@@ -83,7 +85,8 @@ class Parameter:
 
     `values` are (first day in force, value), oldest first; a word has to be one of `choices`, a number lies within
     `bounds`, both included, or within those of its unit. `source` is the law and
-    article, the standard or the local measure it comes from, or says that it is a default of ours.
+    article, the standard or the local measure it comes from, or says that it is a default of ours. `changes` are
+    (first day, number of the change) of the values that the office itself added.
     """
 
     name: str
@@ -94,6 +97,7 @@ class Parameter:
     values: tuple[tuple[date, Value], ...]
     choices: tuple[str, ...] = ()
     bounds: tuple[int, int] | None = None
+    changes: tuple[tuple[date, int], ...] = ()
 
     def label(self, language: Language) -> str:
         """What it is called in the reader's language."""
@@ -108,6 +112,11 @@ class Parameter:
         """
         in_force = [value for first, value in self.values if first <= day]
         return in_force[-1] if in_force else None
+
+    def change_on(self, day: date) -> int | None:
+        """The number of the office's change whose value is in force on a day; None where it is the rule's own."""
+        first = max((first for first, _ in self.values if first <= day), default=None)
+        return dict(self.changes).get(first) if first is not None else None
 
     @property
     def allowed(self) -> str:
@@ -129,8 +138,8 @@ class Parameter:
         least, most = self.bounds or _BOUNDS.get(self.unit, _ANY_COUNT)
         return Decimal(value).is_finite() and least <= value <= most
 
-    def set_to(self, rule: str, value: object) -> Parameter:
-        """The same parameter with one value for all days, as an office sets it. RunAborted where not allowed."""
+    def read(self, rule: str, value: object) -> Value:
+        """A value of this parameter from what somebody typed. RunAborted where it is not allowed, with what is."""
         kind = type(self.values[0][1])
         try:
             read = kind(str(value))
@@ -138,7 +147,23 @@ class Parameter:
             read = None
         if read is None or not self._holds(read):
             raise RunAborted("rules-impossible-value", rule=rule, name=self.name, value=value, allowed=self.allowed)
-        return replace(self, values=((date.min, read),))
+        return read
+
+    def set_to(self, rule: str, value: object) -> Parameter:
+        """The same parameter with one value for all days, to try it. RunAborted where not allowed."""
+        return replace(self, values=((date.min, self.read(rule, value)),), changes=())
+
+    def changed(self, first: date, value: Value, number: int) -> Parameter:
+        """The same parameter with a further value from a day on; values of other days stay.
+
+        >>> days = Parameter("days", "天数", "days", Measure.DAYS, Text("", ""), ((date(2018, 5, 1), 10),))
+        >>> later = days.changed(date(2026, 1, 1), 15, number=1)
+        >>> [later.on(date(year, 6, 1)) for year in (2025, 2026)], later.change_on(date(2026, 1, 1))
+        ([10, 15], 1)
+        """
+        values = dict(self.values) | {first: value}
+        numbers = dict(self.changes) | {first: number}
+        return replace(self, values=tuple(sorted(values.items())), changes=tuple(sorted(numbers.items())))
 
 
 def first_day(year: int) -> date:
@@ -146,29 +171,49 @@ def first_day(year: int) -> date:
     return date(min(max(year, MINYEAR), MAXYEAR), 1, 1)
 
 
+def value_text(value: Value) -> str:
+    """A value as exact text, one for each number.
+
+    >>> value_text(Decimal("0.50")), value_text(8), value_text("LOW")
+    ('0.5', '8', 'LOW')
+    """
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
 class Parameters:
-    """The parameters of one rule, read by name and day."""
+    """The parameters of one rule, read by name and day.
+
+    `used` are the numbers of the office's changes whose values were read so far.
+    """
 
     def __init__(self, parameters: tuple[Parameter, ...]) -> None:
         self._by_name = {p.name: p for p in parameters}
+        self.used: set[int] = set()
 
     def whole(self, name: str, day: date) -> int | None:
         """A whole number in force on a day; None before the first one."""
-        value = self._by_name[name].on(day)
+        value = self._on(name, day)
         return None if value is None else int(value)
 
     def decimal(self, name: str, day: date) -> Decimal | None:
         """A decimal in force on a day; None before the first one."""
-        value = self._by_name[name].on(day)
+        value = self._on(name, day)
         return None if value is None else Decimal(value)
 
     def word(self, name: str, day: date) -> str | None:
         """A word in force on a day; None before the first one."""
-        value = self._by_name[name].on(day)
+        value = self._on(name, day)
         return None if value is None else str(value)
 
+    def _on(self, name: str, day: date) -> Value | None:
+        parameter = self._by_name[name]
+        change = parameter.change_on(day) if parameter.changes else None
+        if change is not None:
+            self.used.add(change)
+        return parameter.on(day)
+
     def replaced(self, rule: str, settings: Mapping[str, Any]) -> Parameters:
-        """These parameters with an office's settings in place of theirs; an unknown name is refused."""
+        """These parameters with other values for all days in place of theirs; an unknown name is refused."""
         for name in settings:
             if name not in self._by_name:
                 known = ", ".join(sorted(self._by_name)) or "-"

@@ -22,14 +22,15 @@ from models.tables import (
     Quarantine,
     ReviewStep,
     Supersession,
+    ThresholdStep,
     Withdrawal,
 )
 
 # Raised when the meaning of a snapshot changes, so that an old one is refused instead of misread.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 _MODELS: tuple[type[typing.Any], ...] = (
-    *(Document, Coverage, Quarantine, Supersession, Withdrawal, IdentityJudgement, ReviewStep),
+    *(Document, Coverage, Quarantine, Supersession, Withdrawal, IdentityJudgement, ReviewStep, ThresholdStep),
     *FACT_TABLES,
 )
 STORE_TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in _MODELS}

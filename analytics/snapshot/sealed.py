@@ -20,7 +20,9 @@ from analytics.snapshot.segments import file_hash, may_reach, segment_path
 from analytics.snapshot.standing import SPANS
 from analytics.snapshot.view import View, end_of
 from models.language import Message
-from models.tables import ReviewStep
+from models.tables import ReviewStep, ThresholdStep
+
+_TELL_NOTHING = {ReviewStep.__tablename__, ThresholdStep.__tablename__}
 
 
 def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = None, *, engine: str = DUCKDB) -> View:
@@ -108,11 +110,9 @@ def _segments(path: Path, manifest: dict[str, Any], table: str) -> Iterator[tupl
 
 def _hides_rows(segments: Mapping[str, list[Path]], as_of: date) -> bool:
     """Whether any row that tells who is who was recorded, or stopped to stand, after the end of a day."""
-    # Reviews are about leads and tell nothing of who is who.
+    # Reviews are about leads, changes of thresholds about rules: neither tells who is who.
     instants = {
-        name: {"recorded_at"}
-        for name in STORE_TABLES
-        if has_column(name, "recorded_at") and name != ReviewStep.__tablename__
+        name: {"recorded_at"} for name in STORE_TABLES if has_column(name, "recorded_at") and name not in _TELL_NOTHING
     }
     for name, columns in SPANS.items():
         # A decision that ended later still stood on that day, and one that was made later did not stand yet.

@@ -37,6 +37,7 @@ from models.tables.people import Death, Payroll, SocialTie
 from models.tables.powers import PostStep, PowerDuty, PowerItem, RiskPoint, StepHandler
 from models.tables.procurement import Bid, Evaluator, Purchase, PurchaseItem
 from models.tables.reviews import ReviewStep
+from models.tables.thresholds import ThresholdStep
 from models.tables.units import BudgetApproval, BudgetUnit, Delegation, RegulatedTrade, ReportingLine, Staffing, Village
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "Tenure",
     "ThreePublicLine",
     "ThreePublicReport",
+    "ThresholdStep",
     "UtcDateTime",
     "Village",
     "Withdrawal",

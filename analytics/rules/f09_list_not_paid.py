@@ -56,7 +56,7 @@ class ListNotPaid(Rule):
     """Payees and amounts of payments against those of their notice."""
 
     code = "F09"
-    version = "2"
+    version = "3"
     name = Text("公示与拨付不符", "list and payment differ")
     what = Text(
         "按公示拨付的资金，收款对象是否在公示名单上，金额是否与公示一致。",
@@ -150,10 +150,10 @@ class ListNotPaid(Rule):
         for one in paid:
             list_ids = sorted({list_of[notice["id"]] for notice in one.notices})
             listed = [row for list_id in list_ids for row in rows[list_id]]
-            yield from self._judge(one, listed, former, params)
+            yield from self._judge(one, listed, former, params, view.assessed_on)
 
     def _judge(
-        self, paid: PaidNotice, listed: list[Row], former: dict[str, set[str]], params: Parameters
+        self, paid: PaidNotice, listed: list[Row], former: dict[str, set[str]], params: Parameters, today: date
     ) -> Iterator[Answer]:
         notices = [evidence("fund_notice", notice) for notice in paid.notices]
         rows = _once(paid.payments)
@@ -162,7 +162,7 @@ class ListNotPaid(Rule):
             yield self.unknown(paid.subject, sentence(code, payments=len(rows)), places(paid.payments) + notices)
             return
         year = paid.notices[0]["fiscal_year"]
-        part = params.decimal("difference", first_day(year) if year else date.max)
+        part = params.decimal("difference", first_day(year) if year else today)
         if part is None:
             yield self.excluded(paid.subject, sentence("rules-before-force"), places(paid.payments) + notices)
             return

@@ -112,6 +112,7 @@ class LinkedBidders(Rule):
     """Bidders of one lot, by head, manager, payer of the deposit and control."""
 
     code = "V06"
+    version = "2"
     name = Text("关联投标", "linked bidders")
     what = Text(
         "同一标段的投标人之间是否负责人、管理人员、保证金缴纳人相同，或者存在控股关系。",
@@ -205,13 +206,19 @@ class LinkedBidders(Rule):
             if len(bidders) > 1:
                 subject = _subject(buyers, number, lot, bidders)
                 named_lot = {"number": number, "lot": lot or "-"}
-                yield from self._judge(subject, named_lot, bidders, known, params)
+                yield from self._judge(subject, named_lot, bidders, known, params, view.assessed_on)
 
     def _judge(
-        self, subject: Subject, lot: dict[str, str], bidders: dict[str, _Bidder], known: _Known, params: Parameters
+        self,
+        subject: Subject,
+        lot: dict[str, str],
+        bidders: dict[str, _Bidder],
+        known: _Known,
+        params: Parameters,
+        today: date,
     ) -> Iterator[Answer]:
         day = _day(bidders.values())
-        allowed = params.whole("bidders", day or date.max)
+        allowed = params.whole("bidders", day or today)
         if allowed is None:
             yield self.excluded(subject, sentence("rules-before-force"), _places(bidders.values()))
             return

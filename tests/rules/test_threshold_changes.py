@@ -99,6 +99,26 @@ def test_a_value_that_is_tried_stands_in_place_of_the_offices_too() -> None:
     assert tried.changes == {}
 
 
+def test_a_matter_of_no_known_day_is_judged_by_the_value_of_today_and_not_of_some_later_day() -> None:
+    bids = [
+        {"id": f"b{number}", "purchase_number": "P1", "lot": "1", "bidder": firm, "legal_representative": "钟离策"}
+        for number, firm in enumerate(("岚汀恒岳科技有限公司", "岚汀正和仪器有限公司"))
+    ]
+    heads = [
+        {"id": f"o{number}", "firm": bid["bidder"], "person": "钟离策", "id_hash": "k1", "role": "legal_representative"}
+        for number, bid in enumerate(bids)
+    ]
+    register = {"file_name": "登记.xlsx", "media": "xlsx", "size": 1, "status": "accepted"}
+    documents = [register | {"id": kind, "kind": kind} for kind in ("bid_register", "firm_registration")]
+    steps = change(1, "2", date(2026, 4, 1), rule="V06", parameter="bidders")
+    rows = {"bid": [bid | {"document_id": "bid_register", "locator": bid["id"]} for bid in bids],
+            "firm_officer": [head | {"document_id": "firm_registration", "locator": head["id"]} for head in heads],
+            "document": documents, "threshold_change": steps}  # fmt: skip
+    for as_of, flags in ((date(2026, 3, 31), 1), (date(2026, 4, 1), 0)):
+        answers = run_rules(View.from_rows(rows, as_of=as_of), ["V06"]).answers
+        assert [str(answer.outcome) for answer in answers].count("flag") == flags
+
+
 UNFIT: dict[str, dict[str, Any]] = {
     "a rule that is gone": {"rule": "Q99"},
     "a parameter that is gone": {"parameter": "decades"},

@@ -22,6 +22,7 @@ from analytics.desk import Findings, Lead, findings_of, leads_of
 from analytics.reports import clashes_of, lead_rows, save_run
 from analytics.rules import rule_versions, run_rules
 from analytics.rules.answers import Answer, Outcome, canonical_hash
+from analytics.rules.threshold_changes import ThresholdChange
 from analytics.scoring import CellScore, office_library, risk_points
 from analytics.settings import Settings
 from analytics.snapshot import View, engine_memory_mb, open_view, require_engine, seal
@@ -45,6 +46,8 @@ class Analysis:
     seconds_per_rule: dict[str, float]
     peak_memory_mb: int
     clashing_ties: int  # declared rows set aside because they clash
+    threshold_changes: dict[str, tuple[int, ...]]  # the office's changes that rules read, by rule
+    unfit_changes: tuple[ThresholdChange, ...]  # confirmed ones that no rule can read
 
     @property
     def flags(self) -> list[Answer]:
@@ -65,6 +68,8 @@ class Analysis:
             "flags": {"per_rule": dict(sorted(per_rule.items())), "per_level": dict(sorted(per_level.items()))},
             "cannot_assess": dict(sorted(unknown.items())),
             "clashing_ties": self.clashing_ties,
+            "threshold_changes": {code: list(read) for code, read in sorted(self.threshold_changes.items())},
+            "unfit_changes": [change.number for change in self.unfit_changes],
             "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
             "seconds_per_rule": {code: round(s, 3) for code, s in sorted(self.seconds_per_rule.items())},
             "peak_memory_mb": self.peak_memory_mb,
@@ -108,6 +113,8 @@ def analyse(
         seconds_per_rule=dict(result.seconds),
         peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + engine_memory_mb(settings.engine),
         clashing_ties=len({(row["document"], row["locator"]) for row in clashes}),
+        threshold_changes=result.changes,
+        unfit_changes=result.unfit,
     )
     with clock.stage("save"):
         facts = analysis.summary() | {"started_at": now.isoformat(), "rules": rule_versions(), "release": release()}

@@ -17,6 +17,7 @@ from analytics.commands import (
     registers,
     review,
     threshold,
+    threshold_changes,
     why_not,
 )
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     controls.register(app)
     why_not.register(app)
     threshold.register(app)
+    threshold_changes.register(app)
     review.register(app)
     evaluation.register(app)
     registers.register(app)

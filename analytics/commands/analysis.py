@@ -154,6 +154,10 @@ def _show(analysis: Analysis, console: Console) -> None:
     )
     if analysis.clashing_ties:
         console.say("cli-clashing-ties", count=analysis.clashing_ties)
+    for change in analysis.unfit_changes:
+        console.say(
+            "threshold-unfit", number=change.number, rule=change.rule, name=change.parameter, value=change.value
+        )
 
 
 def _flat(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,9 +10,12 @@ import typer
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
 from analytics.commands.review import RunName
+from analytics.errors import RunAborted
 from analytics.reports import load_run
 from analytics.reports.scorecard import scorecard, scores
-from analytics.rules import describe, rule, rules, write_catalogue
+from analytics.reports.threshold_values import change_document, change_rows, office_changes, value_rows
+from analytics.rules import Rule, describe, rule, rules, write_catalogue
+from analytics.rules.threshold_changes import ThresholdChange
 from analytics.settings import settings
 from analytics.store import open_store
 from models.language import say
@@ -44,16 +47,40 @@ def list_rules(as_json: AsJson = False) -> None:
 
 
 def show(code: Annotated[str, typer.Argument(metavar="CODE")], as_json: AsJson = False) -> None:
-    """One rule with its parameters, sources and innocent explanations.
+    """One rule with its parameters, sources and innocent explanations, and the values that the office set.
 
     Example: sunledger rules show C01
     """
     console = Console(as_json=as_json)
-    described = describe(rule(code.upper()))
-    console.result(described)
+    shown = rule(code.upper())
+    described = describe(shown)
+    changes = _changes(shown.code)
+    console.result(described | {"changes": None if changes is None else [change_document(one) for one in changes]})
     for key, value in described.items():
         if not key.endswith(("_zh", "_en")) or key.endswith(f"_{console.language}"):
             console.line(f"{key}: {value}")
+    if changes:
+        _values(shown, changes, console)
+
+
+def _changes(code: str) -> tuple[ThresholdChange, ...] | None:
+    """The office's changes of a rule; None without a store, since the catalogue needs none."""
+    try:
+        return office_changes(open_store(settings()), code)
+    except RunAborted:
+        return None
+
+
+def _values(shown: Rule, changes: tuple[ThresholdChange, ...], console: Console) -> None:
+    """The values of each parameter in the order of days, with both names where the office set one."""
+    columns = ("parameter", "value", "since", "until", "source")
+    rows = value_rows(shown, changes, console.language)
+    console.table(
+        [say(f"threshold-column-{column}", console.language) for column in columns],
+        rows[list(columns)].astype(str).to_numpy().tolist(),
+    )
+    for row in change_rows((change for change in changes if change.is_open), console.language).to_dict("records"):
+        console.say("threshold-open", **{str(name): value for name, value in row.items()})
 
 
 def docs(

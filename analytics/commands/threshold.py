@@ -10,6 +10,7 @@ from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
 from analytics.reports import load_run
 from analytics.reports.threshold import Given, Trial, moved_rows, trial_document, try_threshold, unit_rows
+from analytics.reports.threshold_values import proposal
 from analytics.rules.answers import Outcome
 from analytics.settings import settings
 from models.language import say
@@ -34,7 +35,7 @@ def simulate(
     """
     console = Console(as_json=as_json)
     found = load_run(settings().home, run)
-    trial = try_threshold(found, code, _given(params))
+    trial = try_threshold(found, code, given_values(params))
     console.result(trial_document(found, trial))
     if not as_json:
         _show(trial, console)
@@ -50,9 +51,12 @@ def simulate(
             console.say(heading, count=len(answers))
             for row in moved_rows(found, answers[:_SHOWN], console.language).to_dict("records"):
                 console.line(f"  {row['unit']} · {row['subject']}: {row['sentence']}")
+        if command := proposal(found, trial.rule, trial.given):
+            console.say("threshold-propose", command=command)
 
 
-def _given(params: list[str]) -> Given:
+def given_values(params: list[str]) -> Given:
+    """Names and values from NAME=VALUE as typed. Raises BadParameter for another form, or a name given twice."""
     given = []
     for param in params:
         name, sign, value = param.partition("=")

@@ -53,7 +53,7 @@ def assess(run: Run, language: Language, progress: Callable[[str], None] = lambd
         findings.unanswered,
         lambda: grounds.coverage(run, people, language),
         lambda: grounds.rule_sheet(run, language),
-        lambda: grounds.parameters(language),
+        lambda: grounds.parameters(run, language),
         lambda: grounds.method(language),
     )
     sheets = []

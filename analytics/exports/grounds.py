@@ -15,8 +15,10 @@ from analytics.exports.sheets import Cell, Column, Sheet, cell_text, hash_of_cel
 from analytics.reports.heatmap import overview
 from analytics.reports.leads import outcome_counts
 from analytics.reports.runs import Run
+from analytics.reports.threshold_values import spans, unnamed_source
 from analytics.rules import rules
 from analytics.rules.answers import Outcome
+from analytics.rules.threshold_changes import changes_of, office_parameters
 from models.language import Language, say
 from models.vocabulary import DocumentKind, RiskLevel, Severity
 
@@ -145,9 +147,10 @@ def rule_sheet(run: Run, language: Language) -> Sheet:
     return Sheet("rules", columns, tuple(row(rule) for rule in rules()))
 
 
-def parameters(language: Language) -> Sheet:
-    """Every threshold: its value and unit, since when it holds, and where it comes from."""
+def parameters(run: Run, language: Language) -> Sheet:
+    """Every threshold: its value and unit, since when it holds, and where it comes from: its rule, or the office."""
     tongue = language.value
+    changes = {change.number: change for change in changes_of(run.view)}
     rows = (
         (
             rule.code,
@@ -156,11 +159,11 @@ def parameters(language: Language) -> Sheet:
             cell_text(value),
             parameter.unit.label(tongue),
             since.isoformat(),
-            parameter.source.label(tongue),
+            parameter.source.label(tongue) if number is None else unnamed_source(changes[number], language),
         )
         for rule in rules()
-        for parameter in rule.parameters
-        for since, value in parameter.values
+        for parameter in office_parameters(rule, changes.values())
+        for since, _, value, number in spans(parameter)
     )
     columns = (
         *(Column("rule", 7), Column("parameter", 18), Column("meaning", 40), Column("value", 12)),

@@ -17,9 +17,10 @@ from analytics.errors import RunAborted
 from analytics.reports.frames import frame_of
 from analytics.reports.leads import Names, measured
 from analytics.reports.runs import Run
+from analytics.reports.threshold_values import in_force, proposal
 from analytics.rules import rule, run_rules
 from analytics.rules.answers import Answer, Outcome
-from analytics.rules.parameters import Parameter
+from analytics.rules.parameters import Parameter, value_text
 from analytics.scoring import flag_id
 from models.language import Language
 from models.vocabulary import Finding
@@ -153,11 +154,12 @@ def trial_document(run: Run, trial: Trial) -> dict[str, Any]:
             {
                 "name": parameter.name,
                 "unit": str(parameter.unit),
-                "before": [{"from": day.isoformat(), "value": str(value)} for day, value in parameter.values],
+                "before": [{"from": day.isoformat(), "value": value_text(value)} for day, value in parameter.values],
                 "after": given.get(parameter.name),
             }
-            for parameter in rule(trial.rule).parameters
+            for parameter in in_force(run, rule(trial.rule))
         ],
+        "propose": proposal(run, trial.rule, trial.given),
         "flags": {
             "before": trial.count(Outcome.FLAG, after=False),
             "after": trial.count(Outcome.FLAG, after=True),

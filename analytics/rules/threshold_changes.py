@@ -101,8 +101,13 @@ def is_name(text: str) -> bool:
 
 
 def utc_day(instant: datetime) -> date:
-    """The day of an instant on the clock of the store; naive ones are in UTC, as a snapshot keeps them."""
-    return (instant if instant.tzinfo is None else instant.astimezone(UTC)).date()
+    """The day of an instant on the clock of the store."""
+    return _aware(instant).date()
+
+
+def _aware(instant: datetime) -> datetime:
+    """An instant in UTC; a snapshot keeps them without saying so."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def fold_changes(steps: Iterable[Mapping[str, Any]]) -> tuple[ThresholdChange, ...]:
@@ -124,13 +129,12 @@ def _folded_steps(steps: Sequence[Mapping[str, Any]]) -> ThresholdChange | None:
         **{name: first[name] for name in told},
         basis=first["basis"],
         proposed_by=first["who"],
-        proposed_at=first["recorded_at"],
+        proposed_at=_aware(first["recorded_at"]),
     )
     for step in steps[1:]:
-        act = _DECISIONS.get(step["act"])
-        if act is None or change.refusal(act, step["who"], utc_day(step["recorded_at"])) is not None:
-            continue
-        change = replace(change, state=act, decided_by=step["who"], decided_at=step["recorded_at"], remark=step["why"])
+        act, at = _DECISIONS.get(step["act"]), _aware(step["recorded_at"])
+        if act is not None and change.refusal(act, step["who"], at.date()) is None:
+            change = replace(change, state=act, decided_by=step["who"], decided_at=at, remark=step["why"])
     return change
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from analytics.desk import confirm, propose
 from analytics.keys import create_key, load_keys
 from analytics.pipeline import Analysis, analyse
 from analytics.reading import Originals, ingest
@@ -42,7 +43,7 @@ def on_duckdb(sqlite: Settings) -> Analysis:
 
 
 def filled(store: Settings, registers: Path) -> Settings:
-    """A store that did not exist, with all registers taken in, in two runs."""
+    """A store that did not exist, with all registers taken in, in two runs, and one threshold that the office changed."""
     if not store.key_path.exists():
         create_key(store.key_path)
     init_store(store)
@@ -50,6 +51,9 @@ def filled(store: Settings, registers: Path) -> Settings:
     files = sorted(registers.iterdir())
     for half in (files[::2], files[1::2]):
         ingest(engine, Originals(store.home, keys), keys, half, NOW)
+    said = {"who": "乔", "why": "本地规定更短", "basis": "岚办发〔2023〕7号"}
+    number = propose(engine, "P02", "years", "4", date(2024, 1, 1), now=NOW, **said)
+    confirm(engine, number, who="林", now=NOW)
     engine.dispose()
     return store
 
@@ -68,6 +72,7 @@ def test_both_databases_give_one_snapshot_and_the_same_flags(
 ) -> None:
     other = analyse(village_in_postgresql, AS_OF, NOW, assessed_on=ASSESSED_ON)
     assert (other.snapshot, other.run) == (on_duckdb.snapshot, on_duckdb.run)
+    assert other.threshold_changes == on_duckdb.threshold_changes == {"P02": (1,)}
     assert other.canonical_hash == on_duckdb.canonical_hash
 
 
@@ -75,6 +80,7 @@ def test_spark_gives_the_flags_of_duckdb(on_duckdb: Analysis, sqlite: Settings, 
     other = analyse(sqlite.model_copy(update={"engine": spark}), AS_OF, NOW, assessed_on=ASSESSED_ON)
     assert (other.snapshot, other.run) == (on_duckdb.snapshot, on_duckdb.run)
     assert other.answers == on_duckdb.answers
+    assert other.threshold_changes == on_duckdb.threshold_changes == {"P02": (1,)}
     assert other.canonical_hash == on_duckdb.canonical_hash
     assert other.clashing_ties == on_duckdb.clashing_ties
 

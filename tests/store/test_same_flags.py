@@ -43,7 +43,7 @@ def on_duckdb(sqlite: Settings) -> Analysis:
 
 
 def filled(store: Settings, registers: Path) -> Settings:
-    """A store that did not exist, with all registers taken in, in two runs, and one threshold that the office changed."""
+    """A store that did not exist, with all registers taken in, in two runs, and a threshold that the office changed."""
     if not store.key_path.exists():
         create_key(store.key_path)
     init_store(store)

@@ -1,4 +1,5 @@
-"""The stages in order, read top to bottom: seal the store, open the snapshot, run the rules, score, save the run.
+"""The stages in order, read top to bottom: seal the store, open the snapshot, run the rules, look for signs of unusual
+work, score, save the run.
 
 Flows in: a store. Flows out: a run folder. A run is named by its snapshot, its rule versions and its settings, so that
 the same three always write the same flags under the same name.
@@ -27,9 +28,10 @@ from analytics.scoring import CellScore, office_library, risk_points
 from analytics.settings import Settings
 from analytics.snapshot import View, engine_memory_mb, open_view, require_engine, seal
 from analytics.store import open_store
+from analytics.unusual import Sign, pattern_versions, signs_of
 from models.controls import Library, library
 
-STAGES = ("seal", "open", "rules", "score", "save")
+STAGES = ("seal", "open", "rules", "signs", "score", "save")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Analysis:
     clashing_ties: int  # declared rows set aside because they clash
     threshold_changes: dict[str, tuple[int, ...]]  # the office's changes that rules read, by rule
     unfit_changes: tuple[ThresholdChange, ...]  # confirmed ones that no rule can read
+    signs: tuple[Sign, ...]
 
     @property
     def flags(self) -> list[Answer]:
@@ -70,6 +73,7 @@ class Analysis:
             "clashing_ties": self.clashing_ties,
             "threshold_changes": {code: list(read) for code, read in sorted(self.threshold_changes.items())},
             "unfit_changes": [change.number for change in self.unfit_changes],
+            "signs": dict(sorted(Counter(sign.pattern for sign in self.signs).items())),
             "seconds": {stage: round(s, 3) for stage, s in self.seconds.items()},
             "seconds_per_rule": {code: round(s, 3) for code, s in sorted(self.seconds_per_rule.items())},
             "peak_memory_mb": self.peak_memory_mb,
@@ -98,8 +102,10 @@ def analyse(
         view = open_view(snapshot.path, as_of, assessed_on, engine=settings.engine)
     with clock.stage("rules"):
         result = run_rules(view)
+    with clock.stage("signs"):
+        signs = signs_of(view)
     with clock.stage("score"):
-        leads, found, cells = scored(view, result.answers, known)
+        leads, found, cells = scored(view, result.answers, signs, known)
         clashes = clashes_of(view)
     run = run_id(snapshot.id, as_of, view.assessed_on, controls=known.fingerprint)
     analysis = Analysis(
@@ -115,19 +121,22 @@ def analyse(
         clashing_ties=len({(row["document"], row["locator"]) for row in clashes}),
         threshold_changes=result.changes,
         unfit_changes=result.unfit,
+        signs=tuple(signs),
     )
     with clock.stage("save"):
         facts = analysis.summary() | {"started_at": now.isoformat(), "rules": rule_versions(), "release": release()}
-        facts["controls"] = known.fingerprint
-        save_run(settings.home, facts, result.answers, cells, clashes, lead_rows(leads, found))
+        facts |= {"controls": known.fingerprint, "patterns": pattern_versions()}
+        save_run(settings.home, facts, result.answers, cells, clashes, lead_rows(leads, found), signs)
     return analysis
 
 
-def scored(view: View, answers: Sequence[Answer], known: Library) -> tuple[list[Lead], Findings, list[CellScore]]:
+def scored(
+    view: View, answers: Sequence[Answer], signs: Sequence[Sign], known: Library
+) -> tuple[list[Lead], Findings, list[CellScore]]:
     """The leads among the answers, what reviews found about them by the day of the view, and the risk points."""
     leads = leads_of(view, answers)
     found = findings_of(view, leads)
-    return leads, found, risk_points(view, answers, found.by_flag, known, found.changed)
+    return leads, found, risk_points(view, answers, found.by_flag, known, found.changed, signs)
 
 
 def release() -> str:
@@ -141,14 +150,18 @@ def run_id(
     assessed_on: date,
     versions: Mapping[str, str] | None = None,
     controls: str | None = None,
+    patterns: Mapping[str, str] | None = None,
 ) -> str:
-    """Name of a run: the hash of snapshot, rule versions (by default those of now), days and control library.
+    """Name of a run: the hash of snapshot, versions of rules and patterns (by default those of now), days and controls.
 
-    A control library counts where it is not the one shipped, since an office may change its own from run to run.
+    A run of a release without patterns has none (an empty mapping), and they do not count. A control library counts
+    where it is not the one shipped, since an office may change its own from run to run.
     """
     named = {"snapshot": snapshot, "rules": versions or rule_versions(), "as_of": as_of.isoformat()}
     if assessed_on != as_of:
         named["assessed_on"] = assessed_on.isoformat()
+    if patterns := pattern_versions() if patterns is None else patterns:
+        named["patterns"] = patterns
     if controls is not None and controls != library().fingerprint:
         named["controls"] = controls
     return hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:12]

@@ -33,6 +33,7 @@ from analytics.rules import rule_versions, run_rules
 from analytics.rules.answers import Answer, canonical_hash
 from analytics.scoring import flag_id, office_library
 from analytics.snapshot import faults
+from analytics.unusual import Sign, pattern_versions, signs_of
 from models.language import Language, Message
 
 MOST_NAMED = 20  # differences of one kind that are named one by one
@@ -173,7 +174,7 @@ def _name(facts: Facts) -> Check:
     assessed = date.fromisoformat(str(facts.get("assessed_on") or facts["as_of"]))
     # The library may be the one that was shipped then and is no more.
     names = {
-        run_id(str(facts["snapshot"]), as_of, assessed, facts.get("rules"), controls)
+        run_id(str(facts["snapshot"]), as_of, assessed, facts.get("rules"), controls, facts.get("patterns") or {})
         for controls in (facts.get("controls"), None)
     }
     if str(facts["run"]) in names:
@@ -214,7 +215,9 @@ def _replayed(run: Run) -> tuple[str | None, tuple[Check, ...]]:
     differing = list(_differing_rules(run.answers, answers))
     if found_hash != run.facts.get("canonical_hash") and not differing:
         differing.append(Message("verify-canonical-differs"))
-    return found_hash, (Check.of("replay", differing), _findings(run, answers), _scores(run, answers))
+    signs, signs_hold = _signs(run)
+    checks = Check.of("replay", differing), signs_hold, _findings(run, answers), _scores(run, answers, signs)
+    return found_hash, checks
 
 
 def _differing_rules(stated: Iterable[Answer], found: Iterable[Answer]) -> Iterable[Message]:
@@ -245,16 +248,33 @@ def _findings(run: Run, answers: tuple[Answer, ...]) -> Check:
     return Check("findings", False, tuple(_first(named)))
 
 
+def _signs(run: Run) -> tuple[list[Sign], Check]:
+    """The signs that the patterns see now, and whether they are those of the run."""
+    here, ran = pattern_versions(), run.facts.get("patterns") or {}
+    if here != ran:
+        codes = sorted(code for code in here.keys() | ran.keys() if here.get(code) != ran.get(code))
+        said = Message("verify-pattern-versions", {"patterns": ", ".join(codes)})
+        return [], Check.unchecked("signs", said)
+    signs = signs_of(run.view)
+    now, then = {sign.id for sign in signs}, {row["sign"] for row in run.signs}
+    stated = {row["sign"]: {name: row[name] for name in row if name != "sign"} for row in run.signs}
+    other = {sign.id for sign in signs if stated.get(sign.id) != sign.as_row()}
+    differing = [Message("verify-sign-differs", {"sign": one}) for one in sorted((now ^ then) | other)]
+    return signs, Check.of("signs", _first(differing))
+
+
 def _flag(lead: Mapping[str, Any]) -> str:
     return str(lead["flag"])
 
 
-def _scores(run: Run, answers: tuple[Answer, ...]) -> Check:
+def _scores(run: Run, answers: tuple[Answer, ...], signs: list[Sign]) -> Check:
     """Whether the risk points score again as they did, with the control library of then."""
     known = office_library(run.home, run.view.assessed_on)
     if run.facts.get("controls") != known.fingerprint:
         return Check.unchecked("scores", Message("verify-other-controls"))
-    _, _, cells = scored(run.view, answers, known)
+    if run.facts.get("patterns") != pattern_versions():
+        return Check.unchecked("scores", Message("verify-other-patterns"))
+    _, _, cells = scored(run.view, answers, signs, known)
     now = {_place(row): row for row in map(cell_row, cells)}
     rows = run.cells.to_dict("records")
     then, times = {_place(row): dict(row) for row in rows}, Counter(map(_place, rows))

@@ -30,6 +30,7 @@ from analytics.errors import RunAborted
 from analytics.rules.answers import Answer, Evidence, Outcome
 from analytics.scoring import CellScore, LevelPart, flag_id, measure_name, part_name
 from analytics.snapshot import View, open_view
+from analytics.unusual import Sign
 from models.controls import Library
 from models.language import Language, Message
 from models.vocabulary import Confidence, Severity, Term
@@ -64,6 +65,7 @@ _CONTRIBUTIONS = pa.list_(
             ("confidence", pa.string()),
             ("matters", pa.int64()),
             ("points", pa.int64()),
+            ("source", pa.string()),  # flag or sign
         ]
     )
 )
@@ -129,6 +131,20 @@ LEADS = pa.schema(
         ("is_changed", pa.bool_()),  # the facts are others than those reviewed
     ]
 )
+SIGNS = pa.schema(
+    [
+        ("sign", pa.string()),  # its name, the same on any machine
+        *((name, pa.string()) for name in ("pattern", "unit_id", "post_id", "step_id", "severity", "confidence")),
+        ("observed", pa.int64()),
+        ("among", pa.int64()),
+        *((name, pa.string()) for name in ("expected", "p", "q")),  # exact decimal text of six figures
+        ("tests", pa.int64()),
+        ("sentence_zh", pa.string()),
+        ("sentence_en", pa.string()),
+        ("evidence", _EVIDENCE),
+    ]
+)
+_SIGNS_FILE = "signs.parquet"
 _CLASHES_FILE = "clashes.parquet"
 _LEADS_FILE = "leads.parquet"
 _ATTEMPTS = 5  # to put a run in its place while others do the same
@@ -180,6 +196,16 @@ class Run:
         rows = _lead_table(self.home / "runs" / self.id, LEADS.names[:5]).to_pylist()
         return tuple(Lead(**row | {"marks": tuple(row["marks"])}) for row in rows)
 
+    @cached_property
+    def signs(self) -> tuple[dict[str, Any], ...]:
+        """The signs of unusual work, in the columns of `SIGNS`; none for a run of a release that looked for none."""
+        try:
+            return tuple(pq.read_table(self.home / "runs" / self.id / _SIGNS_FILE, schema=SIGNS).to_pylist())
+        except FileNotFoundError:
+            return ()
+        except (OSError, pa.ArrowInvalid) as error:
+            raise RunAborted("reports-run-unreadable", run=self.id) from error
+
     @property
     def has_reviews(self) -> bool:
         """Whether the run tells what reviews had found; those of releases without a desk do not."""
@@ -216,6 +242,7 @@ def save_run(
     cells: Iterable[CellScore],
     clashes: Sequence[Mapping[str, Any]] = (),
     leads: Sequence[Mapping[str, Any]] = (),
+    signs: Iterable[Sign] = (),
 ) -> Path:
     """Write a run; `facts` needs `run`, `started_at` (ISO, with zone), `snapshot` and `as_of` (ISO day or None).
 
@@ -238,6 +265,7 @@ def save_run(
         _write(draft / "cells.parquet", [cell_row(cell) for cell in cells], CELLS)
         _write(draft / _CLASHES_FILE, clashes, CLASHES)
         _write(draft / _LEADS_FILE, leads, LEADS)
+        _write(draft / _SIGNS_FILE, [{"sign": sign.id, **sign.as_row()} for sign in signs], SIGNS)
         hashes = {path.name: sha256_of(path) for path in sorted(draft.iterdir())}
         with (draft / "run.json").open("w", encoding="utf-8") as file:
             json.dump({**facts, "files": hashes}, file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
@@ -434,6 +462,7 @@ def cell_row(cell: CellScore) -> dict[str, Any]:
                 "confidence": c.confidence,
                 "matters": c.matters,
                 "points": c.points,
+                "source": str(c.source),
             }
             for c in cell.contributions
         ],

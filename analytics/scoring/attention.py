@@ -1,13 +1,14 @@
 """The attention a place asks for: its unreviewed flags, weighed, and taken in proportion to the work done there.
 
-Flows in: flags. Flows out: contributions in whole hundredths of a point, one per flag, whose sum is the attention.
-Attention orders the work and nothing else; it never moves a level.
+Flows in: flags, and signs of unusual work. Flows out: contributions in whole hundredths of a point, one for each, whose
+sum is the attention. Attention orders the work and nothing else; it never moves a level.
 
 A flag weighs by the severity of its rule and by its confidence. A flag about matters also weighs less the more
 matters the step handled, because whoever handles many will meet more chance hits: a busy post is not a risky post.
 The factor is (K + 1) / (K + n) for n matters, so it is 1 up to one matter, one half at about K + 2, and tends to the
 rate of flags per matter beyond; K keeps a single hit among few matters from looking like a rate. Flags about the
-shape of a post or a document do not depend on volume and keep their full weight.
+shape of a post or a document do not depend on volume and keep their full weight. So do signs, which were held against
+chance with the volume in mind: they weigh by the severity of their pattern and by how certain they are.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from analytics.rules.answers import Answer, Outcome
+from analytics.unusual import Sign
 from models.vocabulary import Confidence, Severity
 
 SEVERITY_WEIGHT = {Severity.HIGH: 8, Severity.MEDIUM: 4, Severity.LOW: 2}
@@ -26,11 +29,19 @@ CONFIDENCE_WEIGHT = {Confidence.HIGH: Fraction(1), Confidence.MEDIUM: Fraction(1
 SHRINKAGE_MATTERS = 20  # K: an expert default, until an office has a year of reviewed flags to fit it on
 
 
+class Source(StrEnum):
+    """What asks for attention: the flag of a rule, or a sign of unusual work."""
+
+    FLAG = "flag"
+    SIGN = "sign"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Contribution:
-    """What one flag adds to the attention of its place.
+    """What one flag or sign adds to the attention of its place.
 
-    `points` are hundredths. `matters` is the volume the flag was put in proportion to, 0 where volume plays no part.
+    `rule` is the code of the rule or pattern, `flag` the name of the flag or sign. `points` are hundredths. `matters`
+    is the volume the flag was put in proportion to, 0 where volume plays no part.
     """
 
     rule: str
@@ -39,6 +50,7 @@ class Contribution:
     confidence: str
     matters: int
     points: int
+    source: Source = Source.FLAG
 
 
 def flag_id(answer: Answer) -> str:
@@ -92,4 +104,25 @@ def contributions(answers: Iterable[Answer], matters: int = 0) -> tuple[Contribu
                 points=points(severity, confidence, volume),
             )
         )
+    return heaviest_first(found)
+
+
+def of_signs(signs: Iterable[Sign]) -> tuple[Contribution, ...]:
+    """The contributions of signs, heaviest first."""
+    return heaviest_first(
+        Contribution(
+            rule=sign.pattern,
+            flag=sign.id,
+            severity=str(sign.severity),
+            confidence=str(sign.confidence),
+            matters=0,
+            points=points(sign.severity, sign.confidence),
+            source=Source.SIGN,
+        )
+        for sign in signs
+    )
+
+
+def heaviest_first(found: Iterable[Contribution]) -> tuple[Contribution, ...]:
+    """Contributions in one order, each once."""
     return tuple(sorted(set(found), key=lambda c: (-c.points, c.rule, c.flag)))

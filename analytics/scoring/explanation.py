@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from analytics.scoring.attention import Contribution
+from analytics.scoring.attention import Contribution, Source
 from analytics.scoring.controls import OTHER, ControlLack, Controls
 from analytics.scoring.grades import Grade, Grading
 from analytics.scoring.inherent import Unknown
@@ -70,14 +70,18 @@ def _controls_said(controls: Controls, parts: LevelParts, known: Library, langua
 
 
 def attention_said(found: Sequence[Contribution], matters: int, language: Language) -> str:
-    """The attention: how many open leads it comes from, and whether volume plays a part."""
+    """The attention: how many open leads and signs it comes from, and whether volume plays a part."""
     if not found:
         return say("scoring-attention-none", language, matters=matters)
-    attention = decimal_text(sum(c.points for c in found))
-    volumes = {c.matters for c in found if c.matters}
-    if volumes:
-        return say("scoring-attention-volume", language, attention=attention, flags=len(found), matters=max(volumes))
-    return say("scoring-attention", language, attention=attention, flags=len(found))
+    flags = [c for c in found if c.source is Source.FLAG]
+    said = [say("scoring-attention-sum", language, attention=decimal_text(sum(c.points for c in found)))]
+    if flags:
+        volumes = {c.matters for c in flags if c.matters}
+        code = "scoring-attention-volume" if volumes else "scoring-attention"
+        said.append(say(code, language, flags=len(flags), matters=max(volumes, default=0)))
+    if len(flags) < len(found):
+        said.append(say("scoring-attention-signs", language, signs=len(found) - len(flags)))
+    return _BETWEEN_SENTENCES[language].join(said)
 
 
 def part_name(part: LevelPart, known: Library, language: Language) -> str:

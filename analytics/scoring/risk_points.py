@@ -1,11 +1,12 @@
 """Risk points: each step of a power at a post, with its level and the attention it asks for.
 
-Flows in: a view (posts, steps, risk tables, log of matters), the answers of the rules, reviews where there are any, and
-the control library. Flows out: one `CellScore` per step, which explains both of its figures.
+Flows in: a view (posts, steps, risk tables, log of matters), the answers of the rules, signs of unusual work, reviews
+where there are any, and the control library. Flows out: one `CellScore` per step, which explains both of its figures.
 
 A flag belongs to exactly one place: to the step it names, else to the post (P01, P02), else to the unit. Flags of a
 post or unit are shown on the row of the post or at the head of the unit; they are not copied into the steps, where
-one flag about a post of eight steps would be counted eight times.
+one flag about a post of eight steps would be counted eight times. A sign of a post that names no step stands at the
+first of its steps; one of a unit stands at none.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from typing import Any
 
 from analytics.rules.answers import Answer, Outcome
 from analytics.rules.identified import mentions
-from analytics.scoring.attention import Contribution, contributions, flag_id
+from analytics.scoring.attention import Contribution, Source, contributions, flag_id, heaviest_first, of_signs
 from analytics.scoring.controls import Controls, controls_of, missing_advice
 from analytics.scoring.explanation import attention_said, level_said
 from analytics.scoring.grades import Grade, Grades
 from analytics.scoring.inherent import Unknown
 from analytics.scoring.level import LevelPart, LevelParts, held_part, level_parts
 from analytics.snapshot import View
+from analytics.unusual import Sign
 from models.controls import Library, library
 from models.language import Language
 from models.vocabulary import Finding, OwnerLevel, PowerDomain, RiskLevel, Severity
@@ -90,7 +92,7 @@ class CellScore:
     @property
     def flags(self) -> tuple[str, ...]:
         """The unreviewed flags at this step."""
-        return tuple(c.flag for c in self.contributions)
+        return tuple(c.flag for c in self.contributions if c.source is Source.FLAG)
 
     def level_said(self, language: Language | str) -> str:
         """The level in plain words: what it is made of, or why there is none."""
@@ -115,15 +117,16 @@ def risk_points(
     reviews: Mapping[str, Finding] | None = None,
     known: Library | None = None,
     changed: Collection[str] = frozenset(),
+    signs: Iterable[Sign] = (),
 ) -> list[CellScore]:
     """Score every step of every post, in the order unit, post, power, step.
 
     `reviews` maps a flag (`flag_id`) to what its review found. A reviewed flag leaves the attention; when its facts
     hold, whole or in part, it enters the level. A flag in `changed` has other facts than those reviewed: it asks for
     attention again, and what was found to hold stays in the level until it is reviewed anew. `known` is the control
-    library, by default the one shipped.
+    library, by default the one shipped. `signs` add to the attention of their steps.
     """
-    scoring = _Scoring(view, _leads(answers, reviews or {}, changed), known or library())
+    scoring = _Scoring(view, _leads(answers, reviews or {}, changed), signs, known or library())
     return sorted((score for post in view.rows("post") for score in scoring.of_post(post)), key=_order)
 
 
@@ -146,9 +149,12 @@ def _leads(answers: Iterable[Answer], reviews: Mapping[str, Finding], changed: C
 class _Scoring:
     """What scoring a post needs to know, read once."""
 
-    def __init__(self, view: View, leads: _Leads, known: Library) -> None:
+    def __init__(self, view: View, leads: _Leads, signs: Iterable[Sign], known: Library) -> None:
         self._day = view.assessed_on
         self._leads = leads
+        self._signs: dict[str | None, list[Sign]] = defaultdict(list)  # by step, else by post
+        for sign in signs:
+            self._signs[sign.place.step_id or sign.place.post_id].append(sign)
         self._known = known
         self._grades = Grades(view)
         self._volume = _matters_per_step(view)
@@ -164,9 +170,10 @@ class _Scoring:
         steps = self._steps[post["post_id"]]
         if not steps and self._grades.rows_of(post["post_id"]):
             return [self._whole_post(post)]
-        return [self._step(post, step) for step in steps]
+        first = min(steps, key=_step_order)["step_id"] if steps else None
+        return [self._step(post, step, is_first=step["step_id"] == first) for step in steps]
 
-    def _step(self, post: Mapping[str, Any], step: Mapping[str, Any]) -> CellScore:
+    def _step(self, post: Mapping[str, Any], step: Mapping[str, Any], *, is_first: bool) -> CellScore:
         record = self._records.get(step["record_id"], {})
         domain = PowerDomain(step["power_domain"])
         return self._score(
@@ -174,6 +181,7 @@ class _Scoring:
             self._grades.of_step(step, record, post["unit_id"]),
             domain,
             record.get("measures"),
+            [*self._signs.get(step["step_id"], ()), *(self._signs.get(post["post_id"], ()) if is_first else ())],
             power=step["power"],
             step_id=step["step_id"],
             step_no=step["step_no"],
@@ -187,10 +195,17 @@ class _Scoring:
         post_id = post["post_id"]
         blank = dict.fromkeys(("power", "step_id", "step_no", "step", "act"))
         said = {"risk": self._grades.text(post_id, "name"), "measures": self._grades.text(post_id, "measures")}
-        return self._score(post, self._grades.of_post(post_id), None, None, **blank, **said)
+        signs = self._signs.get(post_id, ())
+        return self._score(post, self._grades.of_post(post_id), None, None, signs, **blank, **said)
 
     def _score(
-        self, post: Mapping[str, Any], grade: Grade, domain: PowerDomain | None, of_step: str | None, **more: Any
+        self,
+        post: Mapping[str, Any],
+        grade: Grade,
+        domain: PowerDomain | None,
+        of_step: str | None,
+        signs: Iterable[Sign],
+        **more: Any,
     ) -> CellScore:
         rows = self._grades.rows_of(post["post_id"])
         controls = controls_of(of_step, rows, domain, self._day, self._known)
@@ -210,7 +225,9 @@ class _Scoring:
             advised=missing_advice(controls, grade.level, domain, self._known),
             matters=matters,
             parts=parts,
-            contributions=contributions(self._leads.unreviewed.get(step_id, ()), matters),
+            contributions=heaviest_first(
+                (*contributions(self._leads.unreviewed.get(step_id, ()), matters), *of_signs(signs))
+            ),
             known=self._known,
             **more,
         )
@@ -225,6 +242,10 @@ def _order(score: CellScore) -> tuple[str, str, str, str, int, str]:
         score.step_no if score.step_no is not None else 10_000,
         score.step_id or score.post_id,
     )
+
+
+def _step_order(step: Mapping[str, Any]) -> tuple[str, int, str]:
+    return step["power"] or "", step["step_no"] if step["step_no"] is not None else 10_000, step["step_id"]
 
 
 def sectors(view: View) -> dict[str, str]:

@@ -48,6 +48,7 @@ def test_saving_a_run_again_replaces_it_as_a_whole(tmp_path: Path, answers: list
     assert load_run(tmp_path).answers == ()
     assert sorted(p.name for p in folder.iterdir()) == [
         *("answers.parquet", "cells.parquet", "clashes.parquet", "flags.parquet", "leads.parquet", "run.json"),
+        "signs.parquet",
     ]
     assert [p.name for p in (tmp_path / "runs").iterdir()] == ["r1"]
 

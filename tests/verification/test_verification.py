@@ -64,7 +64,7 @@ def test_a_run_that_nobody_touched_is_identical_and_everything_of_it_was_checked
     assert found.identical is True
     assert found.stated_hash == found.found_hash == facts_of(home)["canonical_hash"]
     assert [check.name for check in found.checks] == [
-        *("files", "answers", "name", "snapshot", "rules", "replay", "findings", "scores"),
+        *("files", "answers", "name", "snapshot", "rules", "replay", "signs", "findings", "scores"),
     ]
     assert load_run(home).flags, "a run without flags proves little"
 

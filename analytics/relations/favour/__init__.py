@@ -12,7 +12,7 @@ from functools import cached_property
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations.favour.chance import Stratum
+from analytics.relations.favour.chance import Stratum, adjusted, expected, tail
 from analytics.relations.favour.communities import Community, communities
 from analytics.relations.favour.dealings import Dealing, Network, awards, handled, network
 from analytics.relations.favour.exchange import Exchange, Exchanges, exchanges
@@ -23,9 +23,10 @@ from analytics.relations.favour.findings import (
     FavourKind,
     Finding,
     Patterns,
+    decimal,
     listed,
 )
-from analytics.relations.favour.returns import Return, Returns, returns
+from analytics.relations.favour.returns import Return, Returns, returns, spread
 from analytics.relations.favour.rings import Ring, bids, co_bidding, rings
 from analytics.relations.records import once_per_view
 from analytics.snapshot import View
@@ -46,7 +47,12 @@ __all__ = [
     "Returns",
     "Ring",
     "Stratum",
+    "adjusted",
+    "decimal",
+    "expected",
     "favouritism",
+    "spread",
+    "tail",
 ]
 
 

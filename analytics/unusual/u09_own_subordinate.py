@@ -1,0 +1,77 @@
+"""U09, an official steps aside, and an own subordinate acts in the matter instead.
+
+Flows in: the register of recusals, the log of matters, reporting lines. Flows out: a sign at the step.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import ibis.expr.types as ir
+
+from analytics.relations import named
+from analytics.rules.parameters import Text
+from analytics.snapshot import View
+from analytics.unusual.pattern import Observation, Pattern, Seen
+from analytics.unusual.work import grouped, place_of, rows_of, whole, work
+from models.vocabulary import EvidenceTier, RecusalOutcome, Severity
+
+
+class OwnSubordinate(Pattern):
+    """The recusal is in order; who acts in its place serves directly under who stepped aside."""
+
+    code = "U09"
+    name = Text("下属代办", "an own subordinate instead")
+    what = Text(
+        "本人回避后，由其直接下属接手办理同一事项。",
+        "After an official stepped aside, a direct subordinate handled the matter.",
+    )
+    compared = Text(
+        "已同意的全部回避：接手的人是不是回避人的直接下属。不涉及概率。",
+        "All accepted recusals: whether who took over serves directly under who stepped aside. No chance is reckoned.",
+    )
+    innocent = Text("科室内只有下属可以接手。", "Nobody but a subordinate could take over.")
+    severity = Severity.MEDIUM
+
+    def look(self, view: View) -> Seen:
+        """Each accepted recusal from a matter that somebody else then handled."""
+        if view.is_empty("recusal") or view.is_empty("reporting_line"):
+            return Seen(0, ())
+        instead = _acts_instead(view)
+        lines = named(view, "reporting_line", below="subordinate", above="superior")
+        lines = lines.filter((lines.below_tier != EvidenceTier.D) & (lines.above_tier != EvidenceTier.D))
+        lines = lines.select(line_id="id", below_id="below_id", above_id="above_id", since="since", until="until")
+        joined = instead.inner_join(lines, [instead.giver_id == lines.below_id, instead.stepped_id == lines.above_id])
+        in_force = (joined.since.isnull() | (joined.since <= joined.acted_on)) & (
+            joined.until.isnull() | (joined.acted_on <= joined.until)
+        )
+        below = grouped(rows_of(joined.filter(in_force)), "recusal_id", "giver_id")
+        tests = whole(instead.select("recusal_id", "giver_id").distinct().count())
+        found = []
+        for (recusal, _), rows in sorted(below.items()):
+            acts, lines_of = sorted({row["id"] for row in rows}), sorted({row["line_id"] for row in rows})
+            evidence = (
+                *(("matter_act", act) for act in acts),
+                ("recusal", recusal),
+                *(("reporting_line", one) for one in lines_of),
+            )
+            found.append(Observation(place_of(rows), len(acts), tests, Fraction(len(below)), None, evidence))
+        return Seen(tests, tuple(found))
+
+
+def _acts_instead(view: View) -> ir.Table:
+    """Acts that others took in the matter, and at the step where it is named, from which somebody stepped aside."""
+    aside = named(view, "recusal", recused="recused")
+    aside = aside.filter(
+        aside.recused_id.notnull()
+        & (aside.recused_tier != EvidenceTier.D)
+        & (aside.outcome == RecusalOutcome.ACCEPTED)
+        & aside.matter.notnull()
+    ).select(recusal_id="id", stepped_id="recused_id", number="matter", at_step="step")
+    written = view.table("matter_act").select(act_id="id", matter_number="matter_number", step_name="step_name")
+    acts = work(view)
+    acts = acts.filter(acts.giver_id.notnull() & acts.acted_on.notnull()).inner_join(written, acts.id == written.act_id)
+    joined = acts.inner_join(aside, acts.matter_number == aside.number)
+    return joined.filter(
+        (joined.giver_id != joined.stepped_id) & (joined.at_step.isnull() | (joined.at_step == joined.step_name))
+    ).drop("act_id")

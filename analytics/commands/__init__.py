@@ -18,6 +18,7 @@ from analytics.commands import (
     review,
     threshold,
     threshold_changes,
+    triage,
     why_not,
 )
 
@@ -35,5 +36,6 @@ def register(app: typer.Typer) -> None:
     threshold.register(app)
     threshold_changes.register(app)
     review.register(app)
+    triage.register(app)
     evaluation.register(app)
     registers.register(app)

@@ -10,14 +10,18 @@ import typer
 from analytics.commands.console import Console
 from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
-from analytics.evaluation import PairTally, Tally, measure_identities, write_report
+from analytics.evaluation import Evaluation, PairTally, Tally, measure_identities, write_report
 from analytics.evaluation import evaluate as compare
 from analytics.evaluation.fairness import Share, group_of, measure_fairness
 from analytics.evaluation.figures import decimal
+from analytics.evaluation.triage import QueueFigures, TriageFigures, flag_outcomes, queue_figures, triage_figures
 from analytics.reports import Run, load_run
+from analytics.reports.reviews import fresh_desk, waiting
+from analytics.reports.triage import opinion, run_features
 from analytics.rules import rules
 from analytics.settings import settings
 from analytics.snapshot import View
+from analytics.triage import outcomes_csv
 from models.language import say
 from models.truth import PlantKind, Truth, TruthUnreadable, read_truth
 
@@ -38,11 +42,14 @@ def evaluate(
     fairness: Annotated[
         bool, typer.Option("--fairness", help="of an innocent city: who is flagged more often than the mean")
     ] = False,
+    outcomes: Annotated[
+        Path | None, typer.Option(help="write what each flag turned out to be, for triage to begin with, to this CSV")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare the flags of a run with the planted truth of a synthetic city.
 
-    Example: sunledger evaluate --truth city/truth.json --out evaluation.html --identities
+    Example: sunledger evaluate --truth city/truth.json --out evaluation.html --identities --outcomes outcomes.csv
     """
     console = Console(as_json=as_json)
     try:
@@ -60,10 +67,15 @@ def evaluate(
     pairs = _pairs(found.view, told, truth) if identities else ()
     shares = _shares(found, told) if fairness else ()
     evaluation = compare(told, found.answers, (rule.code for rule in rules()), happened=happened)
+    in_queue, judged, is_learned = _order(found, evaluation)
     if out is not None:
         write_report(out, evaluation, console.language)
+    if outcomes is not None:
+        outcomes.write_text(outcomes_csv(flag_outcomes(evaluation, found.id)), "utf-8")
     console.result(
         evaluation.as_document()
+        | ({} if in_queue is None else {"queue": in_queue.as_row()})
+        | ({} if judged is None else {"triage": judged.as_document() | {"learned_from_this_city": is_learned}})
         | {"run": found.id, "cases_lacking": lacking}
         | ({} if out is None else {"page": str(out)})
         | ({"identities": [tally.as_row() for tally in pairs]} if identities else {})
@@ -83,12 +95,59 @@ def evaluate(
     console.say("evaluation-prevalence", prevalence=decimal(evaluation.prevalence, places=6) or "—")
     for one in evaluation.at_k:
         console.line(f"@{one.k}: {decimal(one.precision) or '—'}")
+    _show_order(console, in_queue, judged, is_learned=is_learned)
     if pairs:
         _show_pairs(console, pairs)
     if fairness:
         _show_shares(console, shares)
     if out is not None:
         console.say("evaluation-written", path=out)
+
+
+def _order(found: Run, evaluation: Evaluation) -> tuple[QueueFigures | None, TriageFigures | None, bool]:
+    """The queue as an office without any review would see it, and the chances behind it; None where there are none.
+
+    The last says whether the model has learned from this very city.
+    """
+    if not found.has_reviews:
+        return None, None, False
+    order = [one.traced.lead.flag for one in waiting(found, fresh_desk(found))]
+    said = opinion(found)
+    if said.model is None:
+        return queue_figures(evaluation, order), None, False
+    baselines = {
+        code: {flag: linear.chance(features) for flag, features in run_features(found).items()}
+        for code, linear in said.model.baselines.items()
+    }
+    is_learned = any(source.get("snapshot") == found.facts["snapshot"] for source in said.model.sources)
+    return queue_figures(evaluation, order), triage_figures(evaluation, said.chances, baselines), is_learned
+
+
+def _show_order(
+    console: Console, in_queue: QueueFigures | None, judged: TriageFigures | None, *, is_learned: bool
+) -> None:
+    if in_queue is not None:
+        random = decimal(in_queue.random_order) or "—"
+        counts = {name: getattr(in_queue, name) for name in ("flags", "right", "further", "false")}
+        console.say("evaluation-queue", **counts, random=random)
+        for one in in_queue.at_k:
+            console.line(f"@{one.k}: {decimal(one.precision) or '—'}")
+    if judged is None:
+        return
+    told = judged.as_document()
+    named = {"triage": told["triage"], **told["baselines"], **told["by_difficulty"]}
+    headings = [say(f"triage-column-{name}", console.language) for name in ("of", "flags", "not-held", "auc", "brier")]
+    rows = [
+        [
+            say(f"evaluation-chances-{code.replace('_', '-')}", console.language),
+            *("—" if row[name] is None else str(row[name]) for name in ("flags", "not_held", "auc", "brier")),
+        ]
+        for code, row in named.items()
+    ]
+    console.say("evaluation-chances", few=told["triage"]["not_held"])
+    if is_learned:
+        console.say("evaluation-chances-learned")
+    console.table(headings, rows, right=frozenset(range(1, 5)))
 
 
 def _pairs(view: View, told: Truth, truth: Path) -> tuple[PairTally, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -20,6 +21,7 @@ from analytics.desk import claim, release, reopen, settle
 from analytics.desk.steps import Sighting
 from analytics.reports import attention_text, load_run
 from analytics.reports.reviews import open_desk, queue_rows, sighting, step_rows, waiting
+from analytics.reports.scorecard import percent
 from analytics.settings import settings
 from analytics.store import open_store
 from models.language import say
@@ -47,7 +49,7 @@ def show_queue(
     run: RunName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Leads that wait, in order: by attention, with one in twenty drawn at random.
+    """Leads that wait, in order: by attention times the chance that facts hold, one in twenty drawn at random.
 
     Example: sunledger review queue --limit 5
     """
@@ -59,15 +61,19 @@ def show_queue(
     if frame.empty:
         console.say("review-queue-empty")
         return
-    columns = ("place", "lead", "status", "drawn", "points", "rule", "unit", "sentence")
+    columns = ("place", "lead", "status", "drawn", "points", "likely", "rule", "unit", "sentence")
     shown = frame.assign(
         points=[attention_text(points) for points in frame["points"]],
+        likely=[
+            "—" if rank is None else str(rank) if chance is None else percent(Decimal(chance))
+            for rank, chance in zip(frame["likely_rank"], frame["chance"], strict=True)
+        ],
         status=[f"{status} {owner}".strip() for status, owner in zip(frame["status"], frame["owner"], strict=True)],
     )
     console.table(
         [say(f"review-column-{column}", console.language) for column in columns],
         shown[list(columns)].astype(str).to_numpy().tolist(),
-        right=frozenset({0, 4}),
+        right=frozenset({0, 4, 5}),
     )
     console.say("review-queue-shown", shown=len(frame), all=len(found))
 

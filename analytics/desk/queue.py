@@ -1,6 +1,9 @@
-"""Which lead comes next: ordered by attention, with one in twenty drawn at random.
+"""Which lead comes next: ordered by attention and triage, with one in twenty drawn at random.
 
 Flows in: the traced leads of a run, what each weighs, and the reviews so far. Flows out: the leads that wait, in order.
+
+What orders is attention times the chance that the facts hold: the attention that can be expected to be well spent. The
+draw knows neither.
 
 Leads found by attention are the likelier ones, so what becomes of them says nothing of a rule as a whole. The leads
 that chance chose (`is_drawn`) stand for all, and error rates are reckoned from them alone. They come in the order of
@@ -22,11 +25,15 @@ _GRAVITY = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a flag weighs: its own attention, that of the step, post or unit around it (hundredths), its severity."""
+    """What a flag weighs: its own attention, that of the step, post or unit around it (hundredths), its severity.
+
+    `chance` is the chance that its facts hold, in ten-thousandths by triage; where there is none, all of them.
+    """
 
     points: int
     around: int
     severity: Severity
+    chance: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +75,4 @@ def queue(traced: Iterable[Traced], weights: Mapping[str, Weight], reviews: Mapp
 
 def _order(one: Traced, weights: Mapping[str, Weight]) -> tuple[int, int, int, str, str]:
     weight = weights[one.lead.flag]
-    return -weight.points, -weight.around, _GRAVITY[weight.severity], one.lead.rule, one.name
+    return -weight.points * weight.chance, -weight.around, _GRAVITY[weight.severity], one.lead.rule, one.name

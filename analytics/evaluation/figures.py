@@ -23,7 +23,7 @@ owed "cannot assess" and not "passed"; a flag on it is false all the same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -31,6 +31,8 @@ from typing import Any
 
 from analytics.evaluation.matching import match
 from analytics.rules.answers import Answer, Outcome
+from analytics.scoring import flag_id
+from analytics.triage import Truthful
 from models.truth import Difficulty, Plant, PlantKind, Right, Truth
 from models.vocabulary import Confidence, Severity
 
@@ -112,6 +114,15 @@ class AtK:
 
 
 @dataclass(frozen=True, slots=True)
+class Became:
+    """What a flag turned out to be; its difficulty is that of the easiest case it is about, None for a flag on none."""
+
+    rule: str
+    outcome: Truthful
+    difficulty: Difficulty | None
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     """The figures of one run on one city. `by_difficulty` holds tallies by rule and difficulty."""
 
@@ -123,6 +134,7 @@ class Evaluation:
     hits: int
     missed: tuple[Missed, ...]
     not_implemented: tuple[str, ...] = field(default=())  # rules that the truth owes and the run did not have
+    became: Mapping[str, Became] = field(default_factory=dict)  # by the name of the flag
 
     @property
     def prevalence(self) -> Fraction | None:
@@ -201,6 +213,7 @@ def evaluate(truth: Truth, answers: Sequence[Answer], rules: Iterable[str], *, h
         hits=sum(1 for plant in truth.plants if plant.kind is PlantKind.HIT),
         missed=tuple(missed),
         not_implemented=tuple(sorted(absent)),
+        became=flags.became(answers),
     )
 
 
@@ -253,6 +266,20 @@ class _Flags:
         """Flags about no plant at all are false."""
         for answer in answers:
             self._wrong[answer.rule].add(id(answer))
+
+    def became(self, answers: Iterable[Answer]) -> dict[str, Became]:
+        """What each flag that was sorted turned out to be, by its name; rules that are not judged are left out."""
+        right = self.right
+        further = set().union(*self._further.values())
+        every = right.union(further, *self._wrong.values())
+        found = {}
+        for answer in answers:
+            if (known := id(answer)) not in every:
+                continue
+            outcome = Truthful.RIGHT if known in right else Truthful.FURTHER if known in further else Truthful.FALSE
+            levels = (level for level in Difficulty if known in self._at[answer.rule, level])
+            found[flag_id(answer)] = Became(answer.rule, outcome, next(levels, None))
+        return found
 
     def count(self, per_rule: dict[str, Tally], by_difficulty: dict[tuple[str, Difficulty], Tally]) -> None:
         """Enter false and further flags, each once, into the tallies."""

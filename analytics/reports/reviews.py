@@ -34,11 +34,14 @@ from analytics.reading.sheets import CLOCK
 from analytics.reports.frames import frame_of
 from analytics.reports.leads import lead_table, rule_name
 from analytics.reports.runs import Run, first_shown
+from analytics.reports.triage import opinion
 from analytics.scoring import points
+from analytics.triage import place_of as place_of_flag
 from models.language import Language
 from models.vocabulary import Confidence, Drawn, Finding, ReviewAct, ReviewReason, Severity
 
-QUEUE = ("place", "lead", "flag", "status", "status_code", "owner", "drawn", "is_drawn", "points", "rule", "rule_name",
+QUEUE = ("place", "lead", "flag", "status", "status_code", "owner", "drawn", "is_drawn", "points",
+         "likely_rank", "chance", "rule", "rule_name",
          "severity", "unit", "subject", "sentence")  # fmt: skip
 STEPS = ("number", "lead", "rule", "rule_name", "act", "act_code", "who", "recorded", "outcome", "reason", "note",
          "drawn", "run", "flag")  # fmt: skip
@@ -72,8 +75,14 @@ def open_desk(run: Run, engine: Engine) -> Desk:
     return Desk(trace(run.leads, reviews), reviews)
 
 
+def fresh_desk(run: Run) -> Desk:
+    """The desk of a run as it would be if nobody had reviewed anything."""
+    return Desk(trace(run.leads, {}), {})
+
+
 def weights_of(run: Run) -> dict[str, Weight]:
-    """What each flag of a run weighs, by its name."""
+    """What each flag of a run weighs, by its name: its attention, and what triage says of it."""
+    said = opinion(run)
     own = {part["flag"]: part["points"] for parts in run.cells["contributions"] for part in parts}
     rows = run.flag_table.to_dict("records")
     for row in rows:
@@ -81,8 +90,11 @@ def weights_of(run: Run) -> dict[str, Weight]:
             own[row["flag"]] = points(Severity(row["level"] or "M"), Confidence(row["confidence"] or "medium"))
     around: Counter[str] = Counter()
     for row in rows:
-        around[_place(row)] += own[row["flag"]]
-    return {r["flag"]: Weight(own[r["flag"]], around[_place(r)], Severity(r["level"] or "M")) for r in rows}
+        around[place_of_flag(row)] += own[row["flag"]]
+    return {
+        r["flag"]: Weight(own[r["flag"]], around[place_of_flag(r)], Severity(r["level"] or "M"), said.parts(r["flag"]))
+        for r in rows
+    }
 
 
 def waiting(run: Run, desk: Desk) -> list[Waiting]:
@@ -91,11 +103,17 @@ def waiting(run: Run, desk: Desk) -> list[Waiting]:
 
 
 def queue_rows(run: Run, found: list[Waiting], language: Language) -> pd.DataFrame:
-    """Leads of the queue as rows; columns as in `QUEUE`, `points` in hundredths."""
+    """Leads of the queue as rows; columns as in `QUEUE`, `points` in hundredths.
+
+    `likely_rank` is the place of a lead among those of the run by its chance, 1 the likeliest to hold; `chance` is that
+    chance as decimal text where the model is calibrated. Both are None where there is no model.
+    """
+    judged = opinion(run)
     said = {row["flag"]: row for row in lead_table(run, language).to_dict("records")}
     rows = []
     for one in found:
         review, shown = one.traced.review, said[one.traced.lead.flag]
+        chance = judged.told(one.traced.lead.flag)
         rows.append(
             {
                 "place": one.place,
@@ -107,6 +125,8 @@ def queue_rows(run: Run, found: list[Waiting], language: Language) -> pd.DataFra
                 "drawn": one.drawn.label(language),
                 "is_drawn": one.drawn is Drawn.AT_RANDOM,
                 "points": one.weight.points,
+                "likely_rank": judged.ranks.get(one.traced.lead.flag),
+                "chance": None if chance is None else f"{chance:.3f}",
                 **{name: shown[name] for name in ("rule", "rule_name", "severity", "unit", "subject", "sentence")},
             }
         )
@@ -172,7 +192,3 @@ def _step(step: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "run": step["run"],
         "flag": step["flag"],
     }
-
-
-def _place(row: Mapping[Any, Any]) -> str:
-    return str(row["step_id"] or row["post_id"] or row["unit_id"] or row["subject_id"])

@@ -1,4 +1,4 @@
-"""Which lead comes next? The queue by attention, one in twenty drawn at random, and the chosen lead with its review.
+"""Which lead comes next? The queue by attention and triage, one in twenty drawn at random, and the chosen lead.
 
 Flows in: the open run and the reviews in the store as it is now. Flows out: figures, the queue, one lead in full. What
 is chosen is kept in the address (`?lead=`).
@@ -6,6 +6,7 @@ is chosen is kept in the address (`?lead=`).
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,8 @@ from analytics.desk import Status
 from analytics.errors import Explained
 from analytics.reports import attention_text
 from analytics.reports.reviews import queue_rows, waiting
+from analytics.reports.scorecard import percent
+from analytics.reports.triage import Opinion, opinion
 from app_streamlit import look
 from app_streamlit.officer_pages import desk, lead_panel, review_panel
 from models.language import Language, say
@@ -50,6 +53,7 @@ def show() -> None:
         ]
     )
     look.quiet(say("queue-order", language))
+    _about_triage(opinion(run), language)
     if not leads:
         look.state(say("queue-empty", language), say("queue-empty-next", language))
         return
@@ -60,8 +64,15 @@ def show() -> None:
     _chosen(rows, language)
 
 
+def _about_triage(said: Opinion, language: Language) -> None:
+    if said.refusal is not None:
+        look.state(say("order-refused", language), said.refusal.say(language))
+        return
+    look.quiet(say(f"queue-likely-{'chance' if said.is_probability else 'rank'}-meaning", language))
+
+
 def _table(rows: list[dict[Any, Any]], language: Language) -> None:
-    columns = ("place", "rule", "subject", "unit", "severity", "status", "chosen", "attention")
+    columns = ("place", "rule", "subject", "unit", "severity", "status", "chosen", "attention", "likely")
     with st.container(key="queue"):
         look.plain_table(
             [say(f"queue-column-{column}", language) for column in columns],
@@ -75,11 +86,19 @@ def _table(rows: list[dict[Any, Any]], language: Language) -> None:
                     _unbroken(review_panel.sign(Status(row["status_code"]), language)) + f" {row['owner']}",
                     _unbroken(("⚄ " if row["is_drawn"] else "") + row["drawn"]),
                     attention_text(row["points"]),
+                    _unbroken(_likely(row, language)),
                 ]
                 for row in rows
             ],
-            frozenset({7}),
+            frozenset({7, 8}),
         )
+
+
+def _likely(row: dict[Any, Any], language: Language) -> str:
+    """The chance where it may be told, else the place by it; a dash where there is no model."""
+    if row["chance"] is not None:
+        return percent(Decimal(row["chance"]))
+    return "—" if row["likely_rank"] is None else say("queue-likely-rank", language, rank=row["likely_rank"])
 
 
 def _unbroken(text: str) -> str:

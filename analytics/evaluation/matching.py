@@ -37,7 +37,7 @@ def match(truth: Truth, answers: Iterable[Answer]) -> Matches:
     plants_at: dict[tuple[str, RowKey], list[str]] = defaultdict(list)
     for plant in truth.plants:
         for owed in plant.owed:
-            for key in {_key_of(truth, place) for place in plant.rows}:
+            for key in {key_of(truth, place) for place in plant.rows}:
                 plants_at[owed.rule, key].append(plant.id)
     about: dict[tuple[str, str], list[Answer]] = defaultdict(list)
     loose = []
@@ -63,7 +63,8 @@ def _passed_over(truth: Truth, judged: Set[tuple[str, str]]) -> frozenset[tuple[
     )
 
 
-def _key_of(truth: Truth, place: Place) -> RowKey:
+def key_of(truth: Truth, place: Place) -> RowKey:
+    """Where a planted row stands: its document by hash, part and row."""
     return truth.files[place.file], place.part, place.row
 
 

@@ -4,7 +4,7 @@ The door: `risk_points` scores a view and its answers; `contributions` weighs fl
 fund; `office_library` reads the control library that holds in an office.
 """
 
-from analytics.scoring.attention import Contribution, contributions, flag_id, points
+from analytics.scoring.attention import Contribution, Source, contributions, flag_id, points
 from analytics.scoring.controls import OTHER, ControlLack, Controls, controls_of, office_library
 from analytics.scoring.explanation import measure_name, part_name
 from analytics.scoring.grades import Grade, Grading
@@ -36,6 +36,7 @@ __all__ = [
     "LevelPart",
     "LevelParts",
     "PartKind",
+    "Source",
     "StepFacts",
     "Unknown",
     "band",

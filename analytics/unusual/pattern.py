@@ -38,8 +38,8 @@ class Place:
 class Observation:
     """What a pattern saw at one place: `observed` of `among`, where chance gives `expected`.
 
-    `p` is the chance of as much or more; None where the pattern is a fact and no matter of chance. `rows` are the rows
-    behind it, as (table, id).
+    `p` is the chance of as much or more; None where the pattern is no matter of chance. `is_fact` says that what was seen
+    is a fact, which every tie behind it proves by number (tier A). `rows` are the rows behind it, as (table, id).
     """
 
     place: Place
@@ -50,6 +50,7 @@ class Observation:
     rows: tuple[tuple[str, str], ...]
     places: dict[str, str] = field(default_factory=dict)  # further figures of the sentence
     said: str | None = None  # the code of the sentence, where the pattern has several
+    is_fact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def sign_of(pattern: Pattern, seen: Seen, one: Observation, rate: Fraction | Non
         pattern=pattern.code,
         place=one.place,
         severity=pattern.severity,
-        confidence=Confidence.HIGH if rate is not None and rate <= CERTAIN else Confidence.MEDIUM,
+        confidence=Confidence.HIGH if one.is_fact or (rate is not None and rate <= CERTAIN) else Confidence.MEDIUM,
         observed=one.observed,
         among=one.among,
         expected=decimal(one.expected),

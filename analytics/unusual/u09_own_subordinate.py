@@ -40,7 +40,10 @@ class OwnSubordinate(Pattern):
         instead = _acts_instead(view)
         lines = named(view, "reporting_line", below="subordinate", above="superior")
         lines = lines.filter((lines.below_tier != EvidenceTier.D) & (lines.above_tier != EvidenceTier.D))
-        lines = lines.select(line_id="id", below_id="below_id", above_id="above_id", since="since", until="until")
+        lines = lines.select(
+            *("below_id", "below_tier", "above_id", "above_tier", "since", "until"),
+            line_id="id",
+        )
         joined = instead.inner_join(lines, [instead.giver_id == lines.below_id, instead.stepped_id == lines.above_id])
         in_force = (joined.since.isnull() | (joined.since <= joined.acted_on)) & (
             joined.until.isnull() | (joined.acted_on <= joined.until)
@@ -55,7 +58,9 @@ class OwnSubordinate(Pattern):
                 ("recusal", recusal),
                 *(("reporting_line", one) for one in lines_of),
             )
-            found.append(Observation(place_of(rows), len(acts), tests, Fraction(len(below)), None, evidence))
+            proved = all(row[f"{who}_tier"] == EvidenceTier.A for row in rows for who in ("below", "above", "recused"))
+            number = Fraction(len(below))
+            found.append(Observation(place_of(rows), len(acts), tests, number, None, evidence, is_fact=proved))
         return Seen(tests, tuple(found))
 
 
@@ -67,7 +72,7 @@ def _acts_instead(view: View) -> ir.Table:
         & (aside.recused_tier != EvidenceTier.D)
         & (aside.outcome == RecusalOutcome.ACCEPTED)
         & aside.matter.notnull()
-    ).select(recusal_id="id", stepped_id="recused_id", number="matter", at_step="step")
+    ).select(recusal_id="id", stepped_id="recused_id", recused_tier="recused_tier", number="matter", at_step="step")
     written = view.table("matter_act").select(act_id="id", matter_number="matter_number", step_name="step_name")
     acts = work(view)
     acts = acts.filter(acts.giver_id.notnull() & acts.acted_on.notnull()).inner_join(written, acts.id == written.act_id)

@@ -1,7 +1,7 @@
 """Synthetic counties made, taken in and analysed by the commands an office uses, for measurements over several seeds.
 
-Flows in: seeds and a folder. Flows out: for each seed the truth of its county and the run of the present rules. What
-stands in the folder already is not made again, and is not analysed again where the same rules did.
+Flows in: seeds and a folder. Flows out: for each seed the truth of its county and the run of the present rules
+and patterns. What stands in the folder already is not made again, and is not analysed again where the same rules did.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from analytics.reports import Run, list_runs, load_run
 from analytics.rules import rule_versions
+from analytics.unusual import pattern_versions
 from data_sim.scales import AS_OF
 from models.truth import Truth, read_truth
 
@@ -45,7 +46,8 @@ def county(seed: int, folder: Path, *, prevalence: int = 1) -> tuple[Truth, Run]
         _sunledger(place, "ingest", str(city / "registers"))
         done.touch()
     home = place / "var"
-    if not any(run.get("rules") == rule_versions() for run in list_runs(home)):
+    here = rule_versions(), pattern_versions()
+    if not any((run.get("rules"), run.get("patterns")) == here for run in list_runs(home)):
         _sunledger(place, "analyse", "--assessed-on", AS_OF.isoformat())
     return read_truth(city / "truth.json"), load_run(home)
 

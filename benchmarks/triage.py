@@ -25,14 +25,18 @@ from analytics.commands.console import prepare_output
 from analytics.desk import queue
 from analytics.evaluation import Evaluation, evaluate
 from analytics.evaluation.accuracy import Share
+from analytics.evaluation.attention import HEAD, AttentionFigures, Unnamed, attention_figures
+from analytics.evaluation.attention import pooled as pooled_attention
 from analytics.evaluation.figures import K
 from analytics.evaluation.triage import QueueFigures, TriageFigures, pooled, queue_figures, triage_figures
 from analytics.reports import Run
+from analytics.reports.post_attention import attention_by_flags, attention_of_posts
 from analytics.reports.reviews import fresh_desk, waiting, weights_of
 from analytics.reports.triage import run_features
 from analytics.rules import rule_versions
 from analytics.triage import SCALE, Model, shipped_model
 from benchmarks.counties import county, remove, seeds_of
+from models.truth import Difficulty, PlantKind, Truth
 
 _NAMES = {
     "triage": "triage",
@@ -54,10 +58,11 @@ class Measured:
     by_attention: QueueFigures
     by_severity: QueueFigures
     chances: TriageFigures
+    attention: AttentionFigures
     is_learned: bool
 
 
-def measure(seed: int, found: Evaluation, run: Run, model: Model) -> Measured:
+def measure(seed: int, truth: Truth, found: Evaluation, run: Run, model: Model) -> Measured:
     """The figures of a county under the model shipped; the office of a benchmark has none of its own."""
     desk = fresh_desk(run)
     weights = weights_of(run)
@@ -73,6 +78,7 @@ def measure(seed: int, found: Evaluation, run: Run, model: Model) -> Measured:
         by_attention=queue_figures(found, [one.traced.lead.flag for one in alone]),
         by_severity=replace(in_order, at_k=found.at_k),
         chances=triage_figures(found, {flag: model.chance(of) for flag, of in features.items()}, baselines),
+        attention=attention_figures(truth, run.signs, attention_of_posts(run), attention_by_flags(run)),
         is_learned=any(f"-{seed}-" in str(source.get("city")) for source in model.sources),
     )
 
@@ -82,7 +88,7 @@ def measurements(seeds: Sequence[int], folder: Path, *, keep: bool) -> Iterator[
     model = shipped_model(rule_versions())
     for seed in seeds:
         truth, run = county(seed, folder)
-        found = measure(seed, evaluate(truth, run.answers, rule_versions()), run, model)
+        found = measure(seed, truth, evaluate(truth, run.answers, rule_versions()), run, model)
         print(f"{seed}: {found.in_queue.as_row()}", file=sys.stderr, flush=True)
         yield found
         if not keep:
@@ -91,7 +97,12 @@ def measurements(seeds: Sequence[int], folder: Path, *, keep: bool) -> Iterator[
 
 def page(found: Sequence[Measured], model: Model, seeds: str) -> str:
     """The page as Markdown."""
-    return "\n".join([*_opening(found, model, seeds), *_heads(found), *_chances(found), *_counties(found)]) + "\n"
+    return (
+        "\n".join(
+            [*_opening(found, model, seeds), *_heads(found), *_unnamed(found), *_chances(found), *_counties(found)]
+        )
+        + "\n"
+    )
 
 
 def _opening(found: Sequence[Measured], model: Model, seeds: str) -> Iterator[str]:
@@ -131,6 +142,35 @@ def _heads(found: Sequence[Measured]) -> Iterator[str]:
     false = [sum(row.false_at(K[-1]) for row in figures) for figures in orders.values()]
     yield from ("", f"False among the first {K[-1]}, all counties together: {false[0]} in the queue, {false[1]} by "
                 "attention alone.")  # fmt: skip
+
+
+def _unnamed(found: Sequence[Measured]) -> Iterator[str]:
+    """Schemes that no rule names: how many stand at the head of the posts."""
+    told = pooled_attention(one.attention for one in found)
+    part = f"{float(HEAD) * 100:.0f} %"
+    yield from ("", "## Schemes that no rule names", "")
+    yield (f"Signs of unusual work put them before an officer. Of all posts ({told.posts:,}) {told.noticed:,} have any "
+           f"attention; signs: {told.signs:,}. Found: a sign rests on a decisive row, and its post is among the first "
+           f"{part} of all posts of its county by attention (posts that tie are let in only together). A random order "
+           f"would put {part} there.")  # fmt: skip
+    yield from ("", "| cases | planted | hidden by dirt | seen by a sign | found | by flags alone |",
+                "| --- | ---: | ---: | ---: | --- | ---: |")  # fmt: skip
+    hits = told.of(PlantKind.HIT)
+    yield _unnamed_row("**all hits**", hits)
+    for scheme in sorted({case.plant.scheme for case in hits}):
+        yield _unnamed_row(scheme, told.of(PlantKind.HIT, scheme))
+    for level in Difficulty:
+        yield _unnamed_row(f"hits, {level}", told.of(PlantKind.HIT, difficulty=level))
+    yield _unnamed_row("near misses (should not)", told.of(PlantKind.NEAR_MISS))
+    yield _unnamed_row("decoys (cannot be told)", told.of(PlantKind.DECOY))
+    yield from ("", "Patterns and schemes were written in one house, by people who knew both: this shows that the "
+                "patterns work, not that an office's own schemes look like these.")  # fmt: skip
+
+
+def _unnamed_row(name: str, cases: Sequence[Unnamed]) -> str:
+    counts = (sum(case.is_hidden for case in cases), sum(bool(case.patterns) for case in cases))
+    found = Share(sum(case.is_head for case in cases), len(cases))
+    return f"| {name} | {len(cases)} | {counts[0]} | {counts[1]} | {_share(found)} | {sum(c.by_flags for c in cases)} |"
 
 
 def _chances(found: Sequence[Measured]) -> Iterator[str]:

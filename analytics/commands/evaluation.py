@@ -12,10 +12,12 @@ from analytics.commands.reading import AsJson
 from analytics.errors import RunAborted
 from analytics.evaluation import Evaluation, PairTally, Tally, measure_identities, write_report
 from analytics.evaluation import evaluate as compare
+from analytics.evaluation.attention import AttentionFigures, attention_figures
 from analytics.evaluation.fairness import Share, group_of, measure_fairness
 from analytics.evaluation.figures import decimal
 from analytics.evaluation.triage import QueueFigures, TriageFigures, flag_outcomes, queue_figures, triage_figures
 from analytics.reports import Run, load_run
+from analytics.reports.post_attention import attention_by_flags, attention_of_posts
 from analytics.reports.reviews import fresh_desk, waiting
 from analytics.reports.triage import opinion, run_features
 from analytics.rules import rules
@@ -68,6 +70,7 @@ def evaluate(
     shares = _shares(found, told) if fairness else ()
     evaluation = compare(told, found.answers, (rule.code for rule in rules()), happened=happened)
     in_queue, judged, is_learned = _order(found, evaluation)
+    unnamed = attention_figures(told, found.signs, attention_of_posts(found), attention_by_flags(found))
     if out is not None:
         write_report(out, evaluation, console.language)
     if outcomes is not None:
@@ -76,7 +79,7 @@ def evaluate(
         evaluation.as_document()
         | ({} if in_queue is None else {"queue": in_queue.as_row()})
         | ({} if judged is None else {"triage": judged.as_document() | {"learned_from_this_city": is_learned}})
-        | {"run": found.id, "cases_lacking": lacking}
+        | {"attention": unnamed.as_document(), "run": found.id, "cases_lacking": lacking}
         | ({} if out is None else {"page": str(out)})
         | ({"identities": [tally.as_row() for tally in pairs]} if identities else {})
         | ({"fairness": [share.as_row() for share in shares]} if fairness else {})
@@ -96,6 +99,7 @@ def evaluate(
     for one in evaluation.at_k:
         console.line(f"@{one.k}: {decimal(one.precision) or '—'}")
     _show_order(console, in_queue, judged, is_learned=is_learned)
+    _show_unnamed(console, unnamed)
     if pairs:
         _show_pairs(console, pairs)
     if fairness:
@@ -148,6 +152,20 @@ def _show_order(
     if is_learned:
         console.say("evaluation-chances-learned")
     console.table(headings, rows, right=frozenset(range(1, 5)))
+
+
+def _show_unnamed(console: Console, figures: AttentionFigures) -> None:
+    hits = figures.of(PlantKind.HIT)
+    if hits:
+        console.say(
+            "evaluation-unnamed",
+            cases=len(hits),
+            seen=sum(bool(case.patterns) for case in hits),
+            head=sum(case.is_head for case in hits),
+            by_flags=sum(case.by_flags for case in hits),
+            posts=figures.posts,
+            noticed=figures.noticed,
+        )
 
 
 def _pairs(view: View, told: Truth, truth: Path) -> tuple[PairTally, ...]:

@@ -38,8 +38,8 @@ class Place:
 class Observation:
     """What a pattern saw at one place: `observed` of `among`, where chance gives `expected`.
 
-    `p` is the chance of as much or more; None where the pattern is no matter of chance. `is_fact` says that what was seen
-    is a fact, which every tie behind it proves by number (tier A). `rows` are the rows behind it, as (table, id).
+    `p` is the chance of as much or more; None where the pattern is no matter of chance. `is_fact` says that what was
+    seen is a fact, which every tie behind it proves by number (tier A). `rows` are the rows behind it, as (table, id).
     """
 
     place: Place

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analytics.errors import RunAborted
+from analytics.evaluation.attention import attention_figures
 from analytics.evaluation.triage import flag_outcomes, pooled, queue_figures, triage_figures
 from analytics.rules.answers import Answer, Outcome
 from analytics.scoring import flag_id
@@ -107,7 +108,8 @@ def test_the_page_says_when_figures_rest_on_a_handful_and_when_they_flatter() ->
     chances = dict(zip(order, (0.9, 0.4, 0.1, 0.95), strict=True))
     in_queue = queue_figures(EVALUATED, order)
     judged = triage_figures(EVALUATED, chances, {"severity": chances, "flag_count": chances})
-    one = Measured(7, in_queue, in_queue, in_queue, judged, is_learned=False)
+    unnamed = attention_figures(TOLD, (), {"post": 0}, {"post": 0})
+    one = Measured(7, in_queue, in_queue, in_queue, judged, unnamed, is_learned=False)
     text = page([one], cold_start(), "7")
     assert "Only 2 flags are false" in text
     assert "1/4 = 25.0 %" in text

@@ -13,8 +13,8 @@ from analytics.evaluation import Evaluation, Tally
 from analytics.evaluation.accuracy import STATISTICAL, Accuracy, Share, accuracy, planted
 from analytics.rules import rule_versions, rules
 from analytics.rules.answers import Outcome
-from benchmarks.accuracy import seeds_of
 from benchmarks.accuracy_page import write_page
+from benchmarks.counties import seeds_of
 from models.truth import Difficulty, PlantKind, Truth
 from tests.evaluation.test_figures import CITY, LOG, SHA, answer, figures, plant
 

@@ -6,7 +6,8 @@ lookups made in Python (how a wording or a written share is to be read), joined 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -56,6 +57,16 @@ def let_go(*tables: ir.Table) -> None:
         engine: Any = table.get_backend()
         if engine.name == DUCKDB:
             engine.con.execute(f'DROP TABLE "{table.op().name}"')
+
+
+@contextmanager
+def meanwhile(view: View, name: str, expression: ir.Table) -> Iterator[ir.Table]:
+    """An expression that is asked several times, computed once and kept on the engine for as long as that takes."""
+    table = kept(view, ibis.util.gen_name(name), expression)
+    try:
+        yield table
+    finally:
+        let_go(table)
 
 
 def once_per_view(compute: Callable[[View], Result]) -> Callable[[View], Result]:

@@ -7,11 +7,12 @@ order was broken, cannot be told, or was close; the others are counted for each 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import ibis.expr.types as ir
 
+from analytics.relations import meanwhile
 from analytics.rules.answers import Answer
 from analytics.rules.parameters import Measure, Parameters, Text
 from analytics.rules.procedures import (
@@ -31,6 +32,10 @@ from models.vocabulary import DocumentKind, Severity
 # Steps nearer to each other than this are told one by one: there the order rests on the clock alone.
 _NEAR_MINUTES = 60
 _BROKEN, _UNKNOWN, _NEAR = 3, 2, 1
+_SHOWN = (
+    *("id", "document_id", "locator", "places", "matter_id", "matter_number", "unit_id", "power", "post_id", "step_id"),
+    *("step_name", "step_no"),
+)
 
 
 @dataclass(slots=True)
@@ -113,23 +118,23 @@ class OrderBroken(Rule):
         if missing and not view.held(DocumentKind.POWER_LIST):
             yield self.not_held(DocumentKind.POST_STEP_TABLE)
             return
-        procedures = Procedures(view)
-        log = logged_acts(view)
+        procedures, log = Procedures(view), logged_acts(view)
         numbered = procedures.numbered(log)
-        firsts = _first_times(numbered)
-        found: dict[str, _Found] = defaultdict(_Found)
-        for pair in rows_of(_telling_pairs(firsts)):
-            found[pair["matter_id"]].pairs[pair["standing"]].append((pair["earlier_no"], pair["step_no"]))
-        for matter in rows_of(_skipped(firsts)):
-            found[matter["matter_id"]].is_skipped = True
+        with meanwhile(view, "first_times", _first_times(numbered)) as firsts:
+            found = _found(firsts)
+            yield from self._told(numbered, found, procedures)
+            yield from self._in_order(firsts, found)
+        yield from self._without_order(log, procedures)
+
+    def _told(self, numbered: ir.Table, found: dict[str, _Found], procedures: Procedures) -> Iterator[Answer]:
+        """One answer for each matter of which something was found."""
         acts: dict[str, list[Row]] = defaultdict(list)
-        for act in rows_of(of_matters(numbered, found)):
+        for act in rows_of(of_matters(numbered, found).select(*_SHOWN)):
             acts[act["matter_id"]].append(act)
         for matter_id, matter_acts in sorted(acts.items()):
             procedure = procedures.of(matter_acts[0]["unit_id"], matter_acts[0]["power"])
             if procedure is not None:
                 yield self._judge(matter_id, matter_acts, found[matter_id], procedure)
-        yield from self._others(log, without_matters(numbered, found), procedures)
 
     def _judge(self, matter_id: str, acts: list[Row], found: _Found, procedure: Procedure) -> Answer:
         pairs = next((found.pairs[standing] for standing in (_BROKEN, _UNKNOWN, _NEAR) if found.pairs[standing]), [])
@@ -161,15 +166,29 @@ class OrderBroken(Rule):
         said = sentence("rule-p04-pass", **places)
         return self.passed(subject, said, act_evidence(rows), value="0", threshold="0")
 
-    def _others(self, log: ir.Table, rest: ir.Table, procedures: Procedures) -> Iterator[Answer]:
-        """Matters that are in good order, and those whose order is not known, counted for each power."""
+    def _in_order(self, firsts: ir.Table, found: Iterable[str]) -> Iterator[Answer]:
+        """Matters that are in good order, counted for each power."""
+        rest = without_matters(firsts, found)
         for row in rows_of(rest.group_by(["unit_id", "power"]).aggregate(matters=rest.matter_id.nunique())):
             said = sentence("rule-p04-in-order", power=row["power"] or "—", count=row["matters"])
             yield self.passed(unit_or_log(row["unit_id"]), said, value="0", threshold="0")
+
+    def _without_order(self, log: ir.Table, procedures: Procedures) -> Iterator[Answer]:
+        """Matters whose order is not known, counted for each power."""
         for row in rows_of(log.group_by(["unit_id", "power"]).aggregate(matters=log.matter_id.nunique())):
             if procedures.of(row["unit_id"], row["power"]) is None:
                 said = sentence("rule-p04-no-order", power=row["power"] or "—", count=row["matters"])
                 yield self.unknown(unit_or_log(row["unit_id"]), said)
+
+
+def _found(firsts: ir.Table) -> dict[str, _Found]:
+    """What was found, by matter."""
+    found: dict[str, _Found] = defaultdict(_Found)
+    for pair in rows_of(_telling_pairs(firsts)):
+        found[pair["matter_id"]].pairs[pair["standing"]].append((pair["earlier_no"], pair["step_no"]))
+    for matter in rows_of(_skipped(firsts)):
+        found[matter["matter_id"]].is_skipped = True
+    return found
 
 
 def _first_times(numbered: ir.Table) -> ir.Table:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.language import Language, Message
 from models.vocabulary import Confidence, Severity, Term
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class Outcome(Term):
@@ -25,9 +27,11 @@ class Outcome(Term):
     CANNOT_ASSESS = "cannot_assess", "无法判断", "cannot assess"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
-    """One row an answer rests on, and the place in the document it was read from."""
+class Evidence(NamedTuple):
+    """One row an answer rests on, and the place in the document it was read from.
+
+    A tuple, since a city has millions of them and every answer puts its own in order.
+    """
 
     table: str
     id: str
@@ -76,21 +80,19 @@ class Answer:
             "sentence_zh": self.sentence.say(Language.ZH),
             "sentence_en": self.sentence.say(Language.EN),
             "confidence": None if self.confidence is None else str(self.confidence),
-            "evidence": [
-                {"table": e.table, "id": e.id, "document": e.document, "locator": e.locator}
-                for e in sorted(set(self.evidence))
-            ],
+            "evidence": [row._asdict() for row in sorted(set(self.evidence))],
         }
 
 
 def canonical(answers: Iterable[Answer]) -> bytes:
     """The flags and their evidence as sorted JSON lines: equal bytes mean equal results."""
-    lines = sorted(
-        json.dumps(answer.as_row(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        for answer in answers
-        if answer.outcome is Outcome.FLAG
-    )
+    lines = sorted(canonical_line(answer.as_row()) for answer in answers if answer.outcome is Outcome.FLAG)
     return "\n".join(lines).encode()
+
+
+def canonical_line(row: Mapping[str, Any]) -> str:
+    """One answer, given as plain values (`Answer.as_row`), in the one form of its JSON."""
+    return _CANONICAL.encode(row)
 
 
 def canonical_hash(answers: Iterable[Answer]) -> str:

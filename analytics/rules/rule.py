@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -136,10 +136,9 @@ class Rule(ABC):
         graver: bool = False,
     ) -> Answer:
         """A lead about a subject, with what was measured, what is allowed, and the rows it rests on."""
-        answer = self._answer(Outcome.FLAG, subject, said, rows)
-        measured = replace(answer, value=value, threshold=threshold, unit=str(self.value_unit))
         level = self.graver if graver and self.graver is not None else self.severity
-        return replace(measured, level=level, confidence=confidence)
+        measured = {"value": value, "threshold": threshold, "unit": str(self.value_unit)}
+        return self._answer(Outcome.FLAG, subject, said, rows, **measured, level=level, confidence=confidence)
 
     def passed(
         self,
@@ -151,8 +150,8 @@ class Rule(ABC):
         threshold: str,
     ) -> Answer:
         """Nothing found about a subject, and by how much."""
-        answer = self._answer(Outcome.PASS, subject, said, rows)
-        return replace(answer, value=value, threshold=threshold, unit=str(self.value_unit))
+        measured = {"value": value, "threshold": threshold, "unit": str(self.value_unit)}
+        return self._answer(Outcome.PASS, subject, said, rows, **measured)
 
     def cleared(self, subject: Subject, said: Message, rows: Iterable[Evidence] = ()) -> Answer:
         """Nothing found about a subject: a fact that the sentence tells settles it, and there is nothing to measure."""
@@ -166,7 +165,9 @@ class Rule(ABC):
         """Cannot assess: an input is missing or not certain."""
         return self._answer(Outcome.CANNOT_ASSESS, subject, said, rows)
 
-    def _answer(self, outcome: Outcome, subject: Subject, said: Message, rows: Iterable[Evidence]) -> Answer:
+    def _answer(
+        self, outcome: Outcome, subject: Subject, said: Message, rows: Iterable[Evidence], **more: Any
+    ) -> Answer:
         return Answer(
             rule=self.code,
             outcome=outcome,
@@ -177,6 +178,7 @@ class Rule(ABC):
             post_id=subject.post_id,
             step_id=subject.step_id,
             evidence=tuple(sorted(set(rows))),
+            **more,
         )
 
 

@@ -4,7 +4,7 @@ The door: `risk_points` scores a view and its answers; `contributions` weighs fl
 fund; `office_library` reads the control library that holds in an office.
 """
 
-from analytics.scoring.attention import Contribution, Source, contributions, flag_id, points
+from analytics.scoring.attention import Contribution, Source, contributions, flag_id, flag_of, points
 from analytics.scoring.controls import OTHER, ControlLack, Controls, controls_of, office_library
 from analytics.scoring.explanation import measure_name, part_name
 from analytics.scoring.grades import Grade, Grading
@@ -45,6 +45,7 @@ __all__ = [
     "controls_of",
     "decimal_text",
     "flag_id",
+    "flag_of",
     "graded",
     "held_part",
     "level_parts",

@@ -14,13 +14,13 @@ chance with the volume in mind: they weigh by the severity of their pattern and 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
-from analytics.rules.answers import Answer, Outcome
+from analytics.rules.answers import Answer, Outcome, canonical_line
 from analytics.unusual import Sign
 from models.vocabulary import Confidence, Severity
 
@@ -55,8 +55,12 @@ class Contribution:
 
 def flag_id(answer: Answer) -> str:
     """A name for a flag that is the same on any machine: taken from its canonical form."""
-    line = json.dumps(answer.as_row(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(line.encode()).hexdigest()[:16]
+    return flag_of(answer.as_row())
+
+
+def flag_of(row: Mapping[str, Any]) -> str:
+    """The name of an answer that is given as plain values (`Answer.as_row`)."""
+    return hashlib.sha256(canonical_line(row).encode()).hexdigest()[:16]
 
 
 def is_about_matters(answer: Answer) -> bool:

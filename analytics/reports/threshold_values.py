@@ -42,6 +42,11 @@ def in_force(run: Run, rule: Rule) -> tuple[Parameter, ...]:
     return office_parameters(rule, changes_of(run.view))
 
 
+def values_of_run(run: Run, code: str, language: Language) -> pd.DataFrame:
+    """Every value of a rule's parameters as the run knows them (see `value_rows`)."""
+    return value_rows(catalogue()[code], changes_of(run.view), language)
+
+
 def value_rows(rule: Rule, changes: Iterable[ThresholdChange], language: Language) -> pd.DataFrame:
     """Every value of a rule's parameters in the order of days: since and until when, and where it comes from.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.reports import Lead, evidence_rows, lead, lead_table, ties_of, timeline
+from analytics.reports.threshold_values import read_by_rule
 from app_streamlit import look
 from app_streamlit.officer_pages import review_panel, source_dialog, tie_graph, why_not
 from app_streamlit.officer_pages.opened import ask
@@ -83,6 +84,8 @@ def _said(found: Lead, language: Language) -> None:
         ],
         frozenset(),
     )  # fmt: skip
+    for told in ask(read_by_rule, found.rule, language):
+        look.quiet(told)
 
 
 def _explained(found: Lead, language: Language) -> None:

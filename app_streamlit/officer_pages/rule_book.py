@@ -9,8 +9,10 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.errors import Explained
-from analytics.reports import catalogue, measured, outcome_counts
+from analytics.reports import catalogue, outcome_counts
 from analytics.reports.scorecard import percent, rule_score
+from analytics.reports.threshold_values import change_rows, office_changes, value_rows
+from analytics.rules import Rule
 from app_streamlit import look
 from app_streamlit.officer_pages import desk
 from app_streamlit.officer_pages.opened import ask, opened_run
@@ -65,23 +67,34 @@ def _rule(code: str, language: Language) -> None:
             _texts("officer-rule-assumptions", tuple(text.label(language) for text in rule.assumptions), language)
         if rule.parameters:
             st.markdown(f"**{say('officer-rule-parameters', language)}**")
-            look.plain_table(
-                [
-                    say(text, language)
-                    for text in ("officer-parameter", "officer-in-force", "officer-threshold", "officer-basis")
-                ],
-                [
-                    [
-                        parameter.label(language),
-                        since.isoformat() if since.year > 1 else "—",
-                        measured(str(value), str(parameter.unit), language),
-                        parameter.source.label(language),
-                    ]
-                    for parameter in rule.parameters
-                    for since, value in parameter.values
-                ],
-                frozenset(),
-            )
+            _values(rule, language)
+
+
+def _values(rule: Rule, language: Language) -> None:
+    """Every value of the parameters in the order of days, and whose it is: the rule's own, or the office's."""
+    try:
+        changes = office_changes(desk.store(), rule.code)
+    except Explained:
+        changes = ()
+    columns = ("meaning", "value", "since", "until", "source")
+    rows = value_rows(rule, changes, language).to_dict("records")
+    with st.container(key="values"):
+        look.plain_table(
+            [
+                say(text, language)
+                for text in (
+                    "officer-parameter", "officer-threshold", "officer-in-force", "officer-in-force-until",
+                    "officer-basis",
+                )
+            ],
+            [[str(row[column]) or "—" for column in columns] for row in rows],
+            frozenset(),
+            whole=frozenset({1, 2, 3}),
+        )  # fmt: skip
+    for change in changes:
+        if change.is_open:
+            (row,) = change_rows([change], language).to_dict("records")
+            look.quiet(say("threshold-open", language, **{str(name): value for name, value in row.items()}))
 
 
 def _score(code: str, language: Language) -> None:

@@ -1,7 +1,8 @@
 """What if the threshold were another? One rule tried with another value: which leads would come, which would go.
 
 Flows in: a rule, one of its parameters and a value, all kept in the address so that a trial can be passed on. Flows
-out: leads before and after, for which units, and what reviews had found about those that would go. Nothing is changed.
+out: leads before and after, for which units, and what reviews had found about those that would go. Nothing is changed
+by trying; what was tried can be proposed, and the changes of the office stand below.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import pandas as pd
 import streamlit as st
 
 from analytics.errors import Explained
-from analytics.reports import catalogue, measured
+from analytics.reports import catalogue
 from analytics.reports.runs import Run
 from analytics.reports.threshold import Given, Trial, moved_rows, try_threshold, unit_rows
+from analytics.reports.threshold_values import values_of_run
 from analytics.rules.answers import Outcome
 from analytics.rules.parameters import Parameter
 from app_streamlit import look
+from app_streamlit.officer_pages import desk, threshold_change
 from app_streamlit.officer_pages.opened import ask
 from models.language import Language, say
 
@@ -29,17 +32,28 @@ def show() -> None:
     language = Language(st.session_state["lang"])
     st.title(say("officer-threshold-title", language), anchor=False)
     look.quiet(say("officer-threshold-caution", language))
+    desk.last_decision(language)
     code, parameter = _chosen(language)
     value = _value(code, parameter, language)
     if value is None:
         look.state(say("officer-threshold-none", language), say("officer-threshold-none-next", language))
-        return
+    elif (shown := _trial(code, parameter, value, language)) is not None:
+        _results(shown, language)
+        threshold_change.offer(code, parameter, value, language)
+    threshold_change.record(code, language)
+
+
+def _trial(code: str, parameter: Parameter, value: str, language: Language) -> _Shown | None:
+    """What trying the value shows; None, and the reason on the page, where it cannot be tried."""
     try:
         with st.spinner(say("officer-loading", language)):
-            shown = ask(_tried, code, ((parameter.name, value),), language)
+            return ask(_tried, code, ((parameter.name, value),), language)
     except Explained as error:
         look.state(say("officer-threshold-refused", language), error.message.say(language))
-        return
+        return None
+
+
+def _results(shown: _Shown, language: Language) -> None:
     _figures(shown.trial, language)
     if not shown.trial.went and not shown.trial.came:
         look.state(say("officer-threshold-same", language), say("officer-threshold-same-next", language))
@@ -75,12 +89,7 @@ def _chosen(language: Language) -> tuple[str, Parameter]:
 
 def _value(code: str, parameter: Parameter, language: Language) -> str | None:
     """The other value, once one is asked for; the present ones stand beside it."""
-    now = "; ".join(
-        say("officer-threshold-since", language, value=measured(str(value), str(parameter.unit), language), day=day)
-        if day.year > 1 else measured(str(value), str(parameter.unit), language)
-        for day, value in parameter.values
-    )  # fmt: skip
-    look.quiet(say("officer-threshold-now", language, now=now, source=parameter.source.label(language)))
+    _in_force(code, parameter, language)
     asked = st.query_params.get("value", "")
     with st.form(f"threshold_{code}_{parameter.name}", border=False):
         left, right = st.columns([1, 3], vertical_alignment="bottom")
@@ -94,6 +103,15 @@ def _value(code: str, parameter: Parameter, language: Language) -> str | None:
         if right.form_submit_button(say("officer-threshold-try", language), type="primary"):
             st.query_params["value"] = asked = (typed or "").strip()
     return asked or None
+
+
+def _in_force(code: str, parameter: Parameter, language: Language) -> None:
+    """The values that the run knows, one line for each: since when, and whose it is."""
+    values = ask(values_of_run, code, language)
+    for row in values[values["parameter"] == parameter.name].to_dict("records"):
+        dated = say("officer-threshold-since", language, value=row["value"], day=row["since"])
+        now = dated if row["since"] else row["value"]
+        look.quiet(say("officer-threshold-now", language, now=now, source=row["source"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from analytics.reports.runs import (
     sha256_of,
 )
 from analytics.rules import rule_versions, run_rules
-from analytics.rules.answers import Answer, canonical_hash
+from analytics.rules.answers import Answer, Outcome, canonical_hash
 from analytics.scoring import flag_id, office_library
 from analytics.snapshot import faults
 from analytics.unusual import Sign, pattern_versions, signs_of
@@ -157,7 +157,7 @@ def _answers(home: Path, facts: Facts) -> tuple[Run | None, Check]:
             if flag_id(answer) != flag
         ]
         found_hash = canonical_hash(run.answers)
-        if saved_flags(home, run.id) != run.flag_table.to_dict("records"):
+        if saved_flags(home, run.id) != run.table[run.table["outcome"] == str(Outcome.FLAG)].to_dict("records"):
             changed.append(Message("verify-flags-differ"))
     except RunAborted as error:
         return None, Check("answers", False, (error.message,))

@@ -22,8 +22,12 @@ def unplaced_risks(view: View, language: Language) -> pd.DataFrame:
 
     Columns: unit, name, grade, measures, file_name.
     """
+    columns = ["unit", "name", "grade", "measures", "file_name"]
+    if view.is_empty("risk_point"):
+        return frame_of([], columns)
     files = {row["id"]: row["file_name"] for row in view.rows("document")}
-    placed = {row["record_id"] for row in view.rows("placement") if row["post_id"]}
+    risks, placement = view.table("risk_point"), view.table("placement")
+    placed = placement.filter(placement.post_id.notnull())
     rows = [
         {
             "unit": row["unit_name"] or say("reports-unit-unknown", language),
@@ -32,10 +36,9 @@ def unplaced_risks(view: View, language: Language) -> pd.DataFrame:
             "measures": row["measures"],
             "file_name": files.get(row["document_id"], ""),
         }
-        for row in view.rows("risk_point")
-        if row["id"] not in placed
+        for row in risks.anti_join(placed, risks.id == placed.record_id).order_by("id").to_pyarrow().to_pylist()
     ]
-    frame = frame_of(rows, ["unit", "name", "grade", "measures", "file_name"])
+    frame = frame_of(rows, columns)
     return frame.sort_values(["unit", "name", "file_name"]).reset_index(drop=True)
 
 

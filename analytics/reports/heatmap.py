@@ -14,6 +14,7 @@ from analytics.reports.frames import frame_of
 from analytics.reports.map_points import OTHER_ACT, WHOLE_POST, flag_points, open_flags, post_flags
 from analytics.reports.risk_map import Chosen, Zoom, risk_map
 from analytics.reports.runs import Run
+from analytics.rules.answers import Outcome
 from analytics.scoring import Grading, decimal_text
 from models.language import Language, say
 from models.vocabulary import Severity
@@ -37,12 +38,11 @@ class Overview:
 def overview(run: Run) -> Overview:
     """How many leads are open, how much of the map is graded, and what could not be taken in."""
     documents = run.view.rows("document")
-    outcomes = run.table["outcome"].value_counts()
     flags = open_flags(run)
     return Overview(
         open_leads=len(flags),
         high_leads=int((flags["level"] == str(Severity.HIGH)).sum()),
-        cannot_assess=int(outcomes.get("cannot_assess", 0)),
+        cannot_assess=sum(given[str(Outcome.CANNOT_ASSESS)] for given in run.outcomes.values()),
         cells=len(run.cells),
         assessed=int(run.cells["level"].notna().sum()),
         by_formula=int((run.cells["grading"] == str(Grading.FORMULA)).sum()),

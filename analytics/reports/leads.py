@@ -6,10 +6,11 @@ nowhere else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from analytics.reports.runs import Run
 from analytics.rules import rules
 from analytics.rules.answers import Outcome
 from analytics.rules.parameters import Measure
+from analytics.rules.proofs import Proofs
 from analytics.rules.rule import Rule
 from models.fields import Field, fields_of
 from models.language import Language, say, sentences
@@ -44,6 +46,7 @@ from models.vocabulary import (
 
 _REGISTERS = {table.__tablename__: table for table in FACT_TABLES}
 _OFFICE_CLOCK = ZoneInfo("Asia/Shanghai")
+_NAMES_KEPT = 16  # of a few runs, by kind of subject
 # Columns that say where a row came from; they are shown as document and place, not as content.
 _PROVENANCE = {"id", "document_id", "locator", "places", "content_hash", "warnings", "recorded_at", "batch_id"}
 _TERMS: dict[str, tuple[type[Term], ...]] = {
@@ -119,7 +122,7 @@ def lead_table(run: Run, language: Language) -> pd.DataFrame:
 
 def unanswered(run: Run, language: Language) -> pd.DataFrame:
     """What could not be assessed, and why: rule, rule_name, sentence, times; the most frequent first."""
-    rows = run.table[run.table["outcome"] == "cannot_assess"]
+    rows = run.answers_with(["rule", f"sentence_{language}"], outcome=str(Outcome.CANNOT_ASSESS))
     columns = ["rule", "rule_name", "sentence", "times"]
     if rows.empty:
         return frame_of([], columns)
@@ -133,8 +136,8 @@ def unanswered(run: Run, language: Language) -> pd.DataFrame:
 
 def outcome_counts(run: Run, rule: str) -> dict[str, int]:
     """How often a rule gave each of its answers."""
-    given = run.table[run.table["rule"] == rule]["outcome"].value_counts()
-    return {str(outcome): int(given.get(str(outcome), 0)) for outcome in Outcome}
+    given = run.outcomes.get(rule, Counter())
+    return {str(outcome): given[str(outcome)] for outcome in Outcome}
 
 
 def lead(run: Run, flag: str, language: Language) -> Lead | None:
@@ -169,6 +172,7 @@ def evidence_rows(run: Run, flag: str, language: Language) -> pd.DataFrame:
     if found.empty:
         return frame_of([], columns)
     documents = {row["id"]: row for row in run.view.rows("document")}
+    proofs = Proofs(run.view, ((one["table"], one["id"]) for one in found.iloc[0]["evidence"]))
     rows = []
     for evidence in found.iloc[0]["evidence"]:
         document = documents.get(evidence["document"], {})
@@ -180,7 +184,7 @@ def evidence_rows(run: Run, flag: str, language: Language) -> pd.DataFrame:
                 "kind": DocumentKind(document["kind"]).label(language) if document.get("kind") else "",
                 "locator": evidence["locator"],
                 "place": place_text(evidence["locator"], language),
-                "content": row_text(run, evidence["table"], evidence["id"], language),
+                "content": _said_by(proofs.rows(evidence["table"]).get(evidence["id"]), evidence["table"], language),
             }
         )
     return frame_of(rows, columns)
@@ -188,7 +192,10 @@ def evidence_rows(run: Run, flag: str, language: Language) -> pd.DataFrame:
 
 def row_text(run: Run, table: str, row_id: str, language: Language) -> str:
     """What a row says, filled columns only, as “heading: value” pieces. Hashes are never shown, masks are."""
-    row = _row(run, table, row_id)
+    return _said_by(Proofs(run.view, [(table, row_id)]).rows(table).get(row_id), table, language)
+
+
+def _said_by(row: Mapping[str, Any] | None, table: str, language: Language) -> str:
     return "" if row is None else joined_pieces(table, row_pieces(table, row, language), language)
 
 
@@ -260,59 +267,58 @@ def rule_name(code: str, language: Language) -> str:
 
 
 class Names:
-    """Names of units and subjects of one run, looked up once."""
+    """Names of units and subjects of one run, in one language."""
 
     def __init__(self, run: Run, language: Language) -> None:
         self._run = run
         self._language = language
-        self._tables: dict[str, dict[str, Mapping[str, Any]]] = {}
-        self._steps: dict[str, str] | None = None
 
     def unit(self, unit_id: str | None) -> str:
         """Name of a unit, or that it is not certain."""
-        row = self._lookup("unit", unit_id)
-        return str(row["name"]) if row is not None and row.get("name") else say("reports-unit-unknown", self._language)
+        return self._named("unit", unit_id) or say("reports-unit-unknown", self._language)
 
     def subject(self, row: Mapping[Any, Any]) -> str:
         """What a flag is about, in words; never a person."""
         kind, identity = row["subject_type"], row["subject_id"]
         if kind == "step" or row["step_id"]:
-            step = self._step(row["step_id"] or identity)
+            step = _step_names(self._run).get(row["step_id"] or identity)
             if step is not None:
                 return step
         if kind in _SUBJECTS:
-            found = self._lookup(kind, identity)
-            if found is not None:
-                named = (found.get(column) for column in _SUBJECTS[kind][2])
-                return next((str(name) for name in named if name), say("reports-subject-unknown", self._language))
+            named = self._named(kind, identity)
+            if named is not None:
+                return named or say("reports-subject-unknown", self._language)
         if row["post_id"]:
-            post = self._lookup("post", row["post_id"])
+            post = self._named("post", row["post_id"])
             if post is not None:
-                return str(post["name"])
+                return post
         if kind == "programme":
             name, _, year = identity.removeprefix("programme:").rpartition(":")
             return say("reports-subject-programme", self._language, name=name, year=year)
         return say("reports-subject-unknown", self._language)
 
-    def _step(self, step_id: str) -> str | None:
-        if self._steps is None:
-            cells = self._run.cells.to_dict("records")
-            self._steps = {c["step_id"]: f"{c['post']} · {c['power']} · {c['step']}" for c in cells if c["step_id"]}
-        return self._steps.get(step_id)
-
-    def _lookup(self, kind: str, identity: str | None) -> Mapping[str, Any] | None:
-        if identity is None:
-            return None
-        table, key, _ = _SUBJECTS[kind]
-        if table not in self._tables:
-            self._tables[table] = {row[key]: row for row in self._run.view.rows(table)}
-        return self._tables[table].get(identity)
+    def _named(self, kind: str, identity: str | None) -> str | None:
+        """The name of a subject; blank where it bears none, None where there is no such subject."""
+        return None if identity is None else _subject_names(self._run, kind).get(identity)
 
 
-def _row(run: Run, table: str, row_id: str) -> dict[str, Any] | None:
-    source = run.view.table(table)
-    found: list[dict[str, Any]] = source.filter(source["id"] == row_id).to_pyarrow().to_pylist()
-    return found[0] if found else None
+@lru_cache(maxsize=_NAMES_KEPT)
+def _subject_names(run: Run, kind: str) -> dict[str, str]:
+    """The name of every subject of a kind by its id: names only, since a city has a hundred thousand organisations."""
+    table, key, columns = _SUBJECTS[kind]
+    if run.view.is_empty(table):
+        return {}
+    known = run.view.table(table).select(key, *columns).to_pyarrow()
+    named = zip(*(known.column(column).to_pylist() for column in (key, *columns)), strict=True)
+    return {identity: next((name for name in names if name), "") for identity, *names in named}
+
+
+@lru_cache(maxsize=_NAMES_KEPT)
+def _step_names(run: Run) -> dict[str, str]:
+    columns = (run.cells[name] for name in ("step_id", "post", "power", "step"))
+    return {
+        step_id: f"{post} · {power} · {step}" for step_id, post, power, step in zip(*columns, strict=True) if step_id
+    }
 
 
 def _value(table: str, column: str, value: Any, language: Language) -> str:

@@ -8,15 +8,15 @@ of it.
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from analytics.errors import RunAborted
 from analytics.reports.frames import frame_of
-from analytics.reports.runs import Run, list_runs
+from analytics.reports.runs import Run, findings_in, list_runs
 from analytics.scoring import points
 from models.vocabulary import Confidence, RiskLevel, Severity, StepAct
 
@@ -198,8 +198,8 @@ def _points_before(run: Run, facts: dict[str, Any]) -> pd.DataFrame | None:
     try:
         cells = pq.read_table(folder / "cells.parquet", columns=["step_id", "post_id", "level", "attention"])
         flags = pq.read_table(folder / "flags.parquet", columns=["flag", "post_id", "step_id", "level", "confidence"])
-        settled = _settled(folder)
-    except (OSError, pa.ArrowInvalid, pa.ArrowKeyError):
+        settled = findings_in(folder)
+    except (OSError, pa.ArrowInvalid, pa.ArrowKeyError, RunAborted):
         return None
     found: pd.DataFrame = cells.to_pandas()
     found["key"] = found["step_id"].fillna(found["post_id"])
@@ -215,11 +215,3 @@ def _points_before(run: Run, facts: dict[str, Any]) -> pd.DataFrame | None:
     whole = points_then.index.intersection(of_posts.index)
     of_posts.loc[whole, "rank"] = points_then.loc[whole, "rank"]
     return pd.concat([points_then.drop(whole), of_posts[["rank", "attention"]]])
-
-
-def _settled(folder: Path) -> set[str]:
-    """Flags settled by the day of a run; a run of a release without reviews has none."""
-    if not (folder / "leads.parquet").exists():
-        return set()
-    leads = pq.read_table(folder / "leads.parquet", columns=["flag", "finding", "is_changed"]).to_pylist()
-    return {row["flag"] for row in leads if row["finding"] is not None and not row["is_changed"]}

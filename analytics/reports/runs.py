@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,11 +146,14 @@ SIGNS = pa.schema(
     ]
 )
 _SIGNS_FILE = "signs.parquet"
+_ANSWERS_FILE = "answers.parquet"
+_FLAGS_FILE = "flags.parquet"
+_CELLS_FILE = "cells.parquet"
 _CLASHES_FILE = "clashes.parquet"
 _LEADS_FILE = "leads.parquet"
 _ATTEMPTS = 5  # to put a run in its place while others do the same
 _RUN_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
-_TABLES = {"answers.parquet": ANSWERS, "flags.parquet": ANSWERS, "cells.parquet": CELLS}
+_TABLES = {_ANSWERS_FILE: ANSWERS, _FLAGS_FILE: ANSWERS, _CELLS_FILE: CELLS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +167,51 @@ class Said(Message):
 
 @dataclass(frozen=True, eq=False)
 class Run:
-    """One run, read back. `table` and `cells` have the columns of `ANSWERS` and `CELLS`; `facts` is run.json."""
+    """One run, read back. `cells` has the columns of `CELLS`; `facts` is run.json.
+
+    Answers stay on the disk until somebody asks for them: in a city there are hundreds of thousands, of which the map
+    shows the few that are flags.
+    """
 
     home: Path
     facts: Mapping[str, Any]
-    table: pd.DataFrame
     cells: pd.DataFrame
 
     @property
     def id(self) -> str:
         """The name of the run."""
         return str(self.facts["run"])
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self.home / "runs" / self.id
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """All answers, with the columns of `ANSWERS`: large. Raises RunAborted where they cannot be read."""
+        return self.answers_with()
+
+    def answers_with(self, columns: Sequence[str] | None = None, **equal: str) -> pd.DataFrame:
+        """Some columns of `table`, by default all, of the answers in which other columns hold these values.
+
+        Raises RunAborted where they cannot be read.
+        """
+        held = [(name, "=", value) for name, value in equal.items()] or None
+        try:
+            found = pq.read_table(self.folder / _ANSWERS_FILE, columns=columns, filters=held)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise RunAborted("reports-run-unreadable", run=self.id) from error
+        return _frame(found)
+
+    @cached_property
+    def outcomes(self) -> dict[str, Counter[str]]:
+        """How often each rule gave each outcome."""
+        counted: dict[str, Counter[str]] = defaultdict(Counter)
+        given = self.answers_with(["rule", "outcome"])
+        for answer, times in Counter(zip(given["rule"], given["outcome"], strict=True)).items():
+            counted[answer[0]][answer[1]] = times
+        return dict(counted)
 
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
@@ -187,13 +225,16 @@ class Run:
 
     @cached_property
     def flag_table(self) -> pd.DataFrame:
-        """The rows of `table` that are flags."""
-        return self.table[self.table["outcome"] == str(Outcome.FLAG)].reset_index(drop=True)
+        """The rows of `table` that are flags, from the file that holds nothing else."""
+        try:
+            return _read(self.folder / _FLAGS_FILE)
+        except (OSError, pa.ArrowInvalid) as error:
+            raise RunAborted("reports-run-unreadable", run=self.id) from error
 
     @cached_property
     def leads(self) -> tuple[Lead, ...]:
         """The flags as the desk knows them. Raises RunAborted for a run of a release that had no desk."""
-        rows = _lead_table(self.home / "runs" / self.id, LEADS.names[:5]).to_pylist()
+        rows = _lead_table(self.folder, LEADS.names[:5]).to_pylist()
         return tuple(Lead(**row | {"marks": tuple(row["marks"])}) for row in rows)
 
     @cached_property
@@ -209,16 +250,12 @@ class Run:
     @property
     def has_reviews(self) -> bool:
         """Whether the run tells what reviews had found; those of releases without a desk do not."""
-        return (self.home / "runs" / self.id / _LEADS_FILE).is_file()
+        return (self.folder / _LEADS_FILE).is_file()
 
     @cached_property
     def findings(self) -> dict[str, str]:
-        """What reviews had found about the facts of flags by the day of the run; none for a run without a desk."""
-        try:
-            rows = _lead_table(self.home / "runs" / self.id, ["flag", "finding", "is_changed"]).to_pylist()
-        except RunAborted:
-            return {}
-        return {row["flag"]: row["finding"] for row in rows if row["finding"] is not None and not row["is_changed"]}
+        """What reviews had found about the facts of flags by the day of the run (see `findings_in`)."""
+        return findings_in(self.folder)
 
     @cached_property
     def settled(self) -> frozenset[str]:
@@ -260,9 +297,9 @@ def save_run(
     answer_rows = [_answer_row(answer) for answer in answers]
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=runs))
     try:
-        _write(draft / "answers.parquet", answer_rows, ANSWERS)
-        _write(draft / "flags.parquet", [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
-        _write(draft / "cells.parquet", [cell_row(cell) for cell in cells], CELLS)
+        _write(draft / _ANSWERS_FILE, answer_rows, ANSWERS)
+        _write(draft / _FLAGS_FILE, [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
+        _write(draft / _CELLS_FILE, [cell_row(cell) for cell in cells], CELLS)
         _write(draft / _CLASHES_FILE, clashes, CLASHES)
         _write(draft / _LEADS_FILE, leads, LEADS)
         _write(draft / _SIGNS_FILE, [{"sign": sign.id, **sign.as_row()} for sign in signs], SIGNS)
@@ -328,16 +365,17 @@ def run_facts(home: Path, run: str | None = None) -> dict[str, Any]:
 
 
 def load_run(home: Path, run: str | None = None) -> Run:
-    """Read a run back, the newest when none is named. Raises RunAborted when there is none of that name."""
+    """Read a run back, the newest when none is named.
+
+    Raises RunAborted when there is none of that name, or where one of its files is none or has other columns. What
+    stands in the files of answers is read when it is asked for.
+    """
     facts = run_facts(home, run)
     folder = home / "runs" / str(facts["run"])
     try:
-        return Run(
-            home=home,
-            facts=facts,
-            table=_read(folder / "answers.parquet"),
-            cells=_read(folder / "cells.parquet"),
-        )
+        for name in (_ANSWERS_FILE, _FLAGS_FILE):
+            _require_columns(name, pq.read_schema(folder / name))
+        return Run(home=home, facts=facts, cells=_read(folder / _CELLS_FILE))
     except (OSError, pa.ArrowInvalid) as error:
         raise RunAborted("reports-run-unreadable", run=facts["run"]) from error
 
@@ -365,6 +403,18 @@ def first_shown(home: Path, lead: Lead) -> datetime | None:
         if file.is_file() and pq.read_table(file, columns=["facts"], filters=[("facts", "=", lead.facts)]).num_rows:
             return datetime.fromisoformat(str(facts["started_at"]))
     return None
+
+
+def findings_in(folder: Path) -> dict[str, str]:
+    """What reviews had found about the facts of flags by the day of the run of a folder, by flag.
+
+    A run of a release without a desk has no file of leads, and nothing was found. Raises RunAborted where the file is
+    there and cannot be read.
+    """
+    if not (folder / _LEADS_FILE).is_file():
+        return {}
+    rows = _lead_table(folder, ["flag", "finding", "is_changed"]).to_pylist()
+    return {row["flag"]: row["finding"] for row in rows if row["finding"] is not None and not row["is_changed"]}
 
 
 def _lead_table(folder: Path, columns: list[str]) -> pa.Table:
@@ -395,7 +445,7 @@ def saved_leads(home: Path, run: str) -> list[dict[str, Any]]:
 def saved_flags(home: Path, run: str) -> list[dict[str, Any]]:
     """The flags of a run, in the columns of `ANSWERS`, as the map reads them. Raises RunAborted where it cannot."""
     try:
-        rows: list[dict[str, Any]] = pq.read_table(home / "runs" / run / "flags.parquet", schema=ANSWERS).to_pylist()
+        rows: list[dict[str, Any]] = pq.read_table(home / "runs" / run / _FLAGS_FILE, schema=ANSWERS).to_pylist()
     except (OSError, pa.ArrowInvalid) as error:
         raise RunAborted("reports-run-unreadable", run=run) from error
     return rows
@@ -501,8 +551,17 @@ def _write(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> 
 
 def _read(path: Path) -> pd.DataFrame:
     table = pq.read_table(path)
-    expected = _TABLES[path.name]
-    if table.schema.names != expected.names:
-        raise pa.ArrowInvalid(f"{path.name} has other columns than expected")
-    columns = {field.name: table.column(field.name).to_pylist() for field in expected}
-    return pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in columns.items()})
+    _require_columns(path.name, table.schema)
+    return _frame(table)
+
+
+def _require_columns(file: str, schema: pa.Schema) -> None:
+    if schema.names != _TABLES[file].names:
+        raise pa.ArrowInvalid(f"{file} has other columns than expected")
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """A table as a frame of Python values: text stays text and what is missing stays None."""
+    return pd.DataFrame(
+        {name: pd.Series(table.column(name).to_pylist(), dtype="object") for name in table.column_names}
+    )

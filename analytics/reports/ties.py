@@ -90,7 +90,9 @@ class _Part:
         self._view = view
         self._wanted = wanted
         records = sorted(set().union(*wanted.values())) if wanted else []
-        self._identity = {name: self._matching(name, "record_id", records) for name in ("mention", "placement")}
+        # Without the tables the engine would have to look through every mention of a city for ids of a few records.
+        tables = sorted(wanted)
+        self._identity = {name: self._matching(name, "record_id", records, tables) for name in ("mention", "placement")}
         mentions, placements = self._identity["mention"], self._identity["placement"]
         self._identity |= {
             "person": self._matching("person", "person_id", _ids(mentions, "person_id")),
@@ -107,11 +109,15 @@ class _Part:
             return []
         return self._matching(table, "id", sorted(self._wanted.get(table, ())))
 
-    def _matching(self, table: str, column: str, values: Iterable[str]) -> list[dict[str, Any]]:
+    def _matching(
+        self, table: str, column: str, values: Iterable[str], of_tables: list[str] | None = None
+    ) -> list[dict[str, Any]]:
         wanted = list(values)
         if not wanted:
             return []
         source = self._view.table(table)
+        if of_tables is not None:
+            source = source.filter(source.record_table.isin(of_tables))
         found: list[dict[str, Any]] = source.filter(source[column].isin(wanted)).to_pyarrow().to_pylist()
         return sorted(found, key=lambda row: str(row[column]))
 

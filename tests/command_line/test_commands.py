@@ -26,6 +26,7 @@ from analytics.rules import rules
 from analytics.settings import Settings
 from analytics.store import open_store
 from models.tables import Document
+from tests.command_line.conftest import Run
 from tests.conftest import LANTING, PUBLICATIONS
 
 AS_OF = "2026-11-22"
@@ -208,11 +209,11 @@ def test_the_catalogue_can_be_listed_and_shown() -> None:
     assert shown["code"] == "C01"
 
 
-def test_every_command_has_help_with_an_example() -> None:
+def test_every_command_has_help_with_an_example(run: Run) -> None:
     for command in (["init"], ["read"], ["ingest"], ["analyse"], ["flags"], ["publish"], ["rules", "list"],
                     ["rules", "show"], ["serve", "public"], ["serve", "officer"], ["recusal-check"],
                     ["appointment-check"]):  # fmt: skip
-        text = sunledger(*command, "--help").stdout.decode()
+        text = run(*command, "--help").stdout
         assert "sunledger " + " ".join(command) in text, command
         assert "Example" in text, command
 

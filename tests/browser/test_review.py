@@ -95,3 +95,29 @@ def test_axe_finds_no_serious_barrier_on_the_queue(
     serious = [one for one in found if one["impact"] in ("serious", "critical")]
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "zh-CN"), ("dark", "en-GB")])
+def test_how_the_order_is_made_is_told_in_tables_that_the_keyboard_reaches(
+    officer: str, open_page: OpenPage, scheme: Literal["light", "dark"], locale: str
+) -> None:
+    page = open_page(f"{officer}/queue", locale)
+    page.emulate_media(color_scheme=scheme)
+    is_zh = locale.startswith("zh")
+    press(page, page.get_by_role("link", name="排序依据" if is_zh else "How the order is made"))
+    expect(page.locator("h1")).to_have_text(
+        "核查队列的先后是怎样排出来的？" if is_zh else "How is the order of the queue made?"
+    )
+    expect(page.locator(".st-key-order-reliability-table").get_by_role("row").nth(1)).to_be_visible()
+    expect(page.locator(".st-key-order-figures-table").get_by_role("row").nth(1)).to_be_visible()
+    expect(page.locator(".st-key-order-drift-table").get_by_role("row").nth(1)).to_be_visible()
+    press(page, page.locator("summary").filter(has_text="全部" if is_zh else "All"))
+    expect(page.locator(".st-key-order-weights-table").get_by_role("row").nth(1)).to_be_visible()
+    taken = page.get_by_role("button", name="下载模型说明卡" if is_zh else "Download the model card")
+    with page.expect_download() as download:
+        press(page, taken)
+    assert download.value.suggested_filename == "triage-card.md"
+    found = Axe().run(page, context=NOT_OURS).response["violations"]
+    serious = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
+    expect(page.get_by_test_id("stException")).to_have_count(0)

@@ -159,8 +159,10 @@ def _from_cities(given: list[str], out: Path | None) -> Model:
 
 
 def _from_reviews(run: str | None) -> Model:
-    chosen = load_run(settings().home, run)
     steps = review_steps(open_store(settings()))
+    if (known := settled_reviews(steps)) < ENOUGH_REVIEWS:
+        raise RunAborted("triage-fit-few-reviews", known=known, wanted=ENOUGH_REVIEWS)
+    chosen = load_run(settings().home, run)
     lesson = review_cases(settings().home, steps, chosen)
     told = _provenance(lesson, rule_versions(), "sunledger triage fit")
     return fit_reviews(lesson.cases, lesson.population, told, shipped_model(rule_versions()))

@@ -154,8 +154,7 @@ def _from_cities(given: list[str], out: Path | None) -> Model:
     words = [f"--city {Path(home).name}={outcomes.name}" for home, outcomes in map(_split, given)]
     command = " ".join(["sunledger triage fit", *words, *([] if out is None else [f"--out {shlex.quote(out.name)}"])])
     lesson = outcome_cases(cities)
-    versions = {code: version for run, _ in cities for code, version in run.facts.get("rules", {}).items()}
-    return fit_cold_start(lesson.cases, lesson.population, _provenance(lesson, versions, command))
+    return fit_cold_start(lesson.cases, lesson.population, _provenance(lesson, command))
 
 
 def _from_reviews(run: str | None) -> Model:
@@ -164,13 +163,14 @@ def _from_reviews(run: str | None) -> Model:
         raise RunAborted("triage-fit-few-reviews", known=known, wanted=ENOUGH_REVIEWS)
     chosen = load_run(settings().home, run)
     lesson = review_cases(settings().home, steps, chosen)
-    told = _provenance(lesson, rule_versions(), "sunledger triage fit")
+    told = _provenance(lesson, "sunledger triage fit")
     return fit_reviews(lesson.cases, lesson.population, told, shipped_model(rule_versions()))
 
 
-def _provenance(lesson: Lesson, versions: dict[str, str], command: str) -> Provenance:
+def _provenance(lesson: Lesson, command: str) -> Provenance:
+    """Cases are of rules in the version of now, and of no other."""
     used = {name.removeprefix("rule:") for case in lesson.cases for name in case.features if name.startswith("rule:")}
-    rules = {code: version for code, version in versions.items() if code in used}
+    rules = {code: version for code, version in rule_versions().items() if code in used}
     return Provenance(datetime.now(UTC).date().isoformat(), rules, lesson.sources, lesson.left, command)
 
 

@@ -131,18 +131,24 @@ def review_cases(home: Path, steps: Iterable[Mapping[str, Any]], run: Run | None
 
 
 def outcome_cases(cities: Sequence[tuple[Run, Sequence[FlagOutcome]]]) -> Lesson:
-    """Flags of synthetic cities as cases; true ones that the files were thought to hide are left out and counted."""
-    left = Counter({"left_further": 0})
+    """Flags of synthetic cities as cases.
+
+    Left out, and counted: true ones that the files were thought to hide, and those found by another version of their
+    rule than that of now.
+    """
+    versions, left = rule_versions(), Counter({"left_further": 0, "left_of_other_version": 0})
     cases: list[Case] = []
     population: list[Features] = []
     sources = []
     for run, outcomes in cities:
         features = run_features(run)
         population += features.values()
-        city = outcomes[0].city if outcomes else run.id
+        city, made_by = outcomes[0].city if outcomes else run.id, run.facts.get("rules", {})
         for one in outcomes:
             if one.outcome is Truthful.FURTHER:
                 left["left_further"] += 1
+            elif made_by.get(one.rule) != versions.get(one.rule):
+                left["left_of_other_version"] += 1
             elif one.flag in features:
                 held = one.outcome is Truthful.RIGHT
                 cases.append(Case(one.flag, features[one.flag], held, city, one.difficulty))

@@ -156,8 +156,17 @@ def test_outcomes_of_a_synthetic_city_become_cases_and_what_files_hide_is_left_o
         (flags[0], True, "village-1"),
         (flags[2], False, "village-1"),
     ]
-    assert lesson.left == {"left_further": 1}
+    assert lesson.left == {"left_further": 1, "left_of_other_version": 0}
     assert len(lesson.population) == len(run.flag_table)
+
+
+def test_flags_of_a_city_that_another_version_found_are_counted_and_left_out(
+    tmp_path: Path, view: View, answers: list[Answer]
+) -> None:
+    older = saved(tmp_path, view, answers, rules=rule_versions() | {"C01": "0"})  # type: ignore[arg-type]
+    flag = flag_of(older, "C01")
+    lesson = outcome_cases([(older, [FlagOutcome(older.id, "village-1", flag, "C01", Truthful.RIGHT, None)])])
+    assert (lesson.cases, lesson.left["left_of_other_version"]) == ((), 1)
 
 
 def test_a_small_run_without_reviews_cannot_be_assessed_for_drift(run: Run, engine: Engine, calibrated: Model) -> None:

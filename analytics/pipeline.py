@@ -12,16 +12,18 @@ import json
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib.metadata import version
+from operator import attrgetter
 from typing import Any
 
 from analytics.desk import Findings, Lead, findings_of, leads_of
-from analytics.reports import clashes_of, lead_rows, save_run
-from analytics.rules import rule_versions, run_rules
+from analytics.reports import clashes_of, lead_rows
+from analytics.reports.runs import RunDraft, drafted
+from analytics.rules import Answered, ask, rule_versions, unfit_changes
 from analytics.rules.answers import Answer, Outcome, canonical_hash
 from analytics.rules.threshold_changes import ThresholdChange
 from analytics.scoring import CellScore, office_library, risk_points
@@ -43,7 +45,8 @@ class Analysis:
     as_of: date
     assessed_on: date
     canonical_hash: str
-    answers: tuple[Answer, ...]
+    flags: tuple[Answer, ...]
+    outcomes: dict[str, Counter[Outcome]]  # how often each rule gave each outcome
     seconds: dict[str, float]
     seconds_per_rule: dict[str, float]
     peak_memory_mb: int
@@ -52,16 +55,11 @@ class Analysis:
     unfit_changes: tuple[ThresholdChange, ...]  # confirmed ones that no rule can read
     signs: tuple[Sign, ...]
 
-    @property
-    def flags(self) -> list[Answer]:
-        """The answers that are flags."""
-        return [a for a in self.answers if a.outcome is Outcome.FLAG]
-
     def summary(self) -> dict[str, Any]:
         """The figures as `sunledger analyse --json` gives them."""
         per_rule = Counter(a.rule for a in self.flags)
         per_level = Counter(str(a.level) for a in self.flags)
-        unknown = Counter(a.rule for a in self.answers if a.outcome is Outcome.CANNOT_ASSESS)
+        unknown = {code: given[Outcome.CANNOT_ASSESS] for code, given in sorted(self.outcomes.items())}
         return {
             "run": self.run,
             "snapshot": self.snapshot,
@@ -69,7 +67,7 @@ class Analysis:
             "assessed_on": self.assessed_on.isoformat(),
             "canonical_hash": self.canonical_hash,
             "flags": {"per_rule": dict(sorted(per_rule.items())), "per_level": dict(sorted(per_level.items()))},
-            "cannot_assess": dict(sorted(unknown.items())),
+            "cannot_assess": {code: times for code, times in unknown.items() if times},
             "clashing_ties": self.clashing_ties,
             "threshold_changes": {code: list(read) for code, read in sorted(self.threshold_changes.items())},
             "unfit_changes": [change.number for change in self.unfit_changes],
@@ -100,34 +98,62 @@ def analyse(
         snapshot = seal(engine, settings.home)
     with clock.stage("open"):
         view = open_view(snapshot.path, as_of, assessed_on, engine=settings.engine)
-    with clock.stage("rules"):
-        result = run_rules(view)
-    with clock.stage("signs"):
-        signs = signs_of(view)
-    with clock.stage("score"):
-        leads, found, cells = scored(view, result.answers, signs, known)
-        clashes = clashes_of(view)
-    run = run_id(snapshot.id, as_of, view.assessed_on, controls=known.fingerprint)
-    analysis = Analysis(
-        run=run,
-        snapshot=snapshot.id,
-        as_of=as_of,
-        assessed_on=view.assessed_on,
-        canonical_hash=canonical_hash(result.answers),
-        answers=tuple(result.answers),
-        seconds=clock.seconds,
-        seconds_per_rule=dict(result.seconds),
-        peak_memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + engine_memory_mb(settings.engine),
-        clashing_ties=len({(row["document"], row["locator"]) for row in clashes}),
-        threshold_changes=result.changes,
-        unfit_changes=result.unfit,
-        signs=tuple(signs),
-    )
-    with clock.stage("save"):
-        facts = analysis.summary() | {"started_at": now.isoformat(), "rules": rule_versions(), "release": release()}
-        facts |= {"controls": known.fingerprint, "patterns": pattern_versions()}
-        save_run(settings.home, facts, result.answers, cells, clashes, lead_rows(leads, found), signs)
+    with drafted(settings.home) as draft:
+        with clock.stage("rules"):
+            told = _told(ask(view), draft)
+        with clock.stage("signs"):
+            signs = signs_of(view)
+        with clock.stage("score"):
+            leads, found, cells = scored(view, told.flags, signs, known)
+            clashes = clashes_of(view)
+        analysis = Analysis(
+            run=run_id(snapshot.id, as_of, view.assessed_on, controls=known.fingerprint),
+            snapshot=snapshot.id,
+            as_of=as_of,
+            assessed_on=view.assessed_on,
+            canonical_hash=canonical_hash(told.flags),
+            flags=tuple(told.flags),
+            outcomes=told.outcomes,
+            seconds=clock.seconds,
+            seconds_per_rule=told.seconds,
+            peak_memory_mb=_peak_memory_mb(settings.engine),
+            clashing_ties=len({(row["document"], row["locator"]) for row in clashes}),
+            threshold_changes=told.changes,
+            unfit_changes=unfit_changes(view),
+            signs=tuple(signs),
+        )
+        with clock.stage("save"):
+            facts = analysis.summary() | {"started_at": now.isoformat(), "rules": rule_versions(), "release": release()}
+            facts |= {"controls": known.fingerprint, "patterns": pattern_versions()}
+            draft.finish(facts, cells, clashes, lead_rows(leads, found), signs)
     return analysis
+
+
+@dataclass(slots=True)
+class _Told:
+    """What stays in memory of what rules answered: the flags, and figures by rule. Passes are on the disk by then."""
+
+    flags: list[Answer] = field(default_factory=list)
+    outcomes: dict[str, Counter[Outcome]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    changes: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+def _told(answered: Iterable[Answered], draft: RunDraft) -> _Told:
+    told = _Told()
+    for one in answered:
+        draft.add(one.answers)
+        told.flags += [answer for answer in one.answers if answer.outcome is Outcome.FLAG]
+        told.outcomes[one.rule] = Counter(answer.outcome for answer in one.answers)
+        told.seconds[one.rule] = one.seconds
+        if one.changes:
+            told.changes[one.rule] = one.changes
+    told.flags.sort(key=attrgetter("rule"))
+    return told
+
+
+def _peak_memory_mb(engine: str) -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + engine_memory_mb(engine)
 
 
 def scored(

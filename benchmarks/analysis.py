@@ -45,9 +45,8 @@ def stages(chosen: Settings, assessed_on: date) -> list[str]:
     now = datetime.now(UTC)
     analysis = analyse(chosen, max(now.date(), assessed_on), now, lambda stage: reached(stage, last), assessed_on)
     reached("all", began)
-    lines.append(
-        f"run {analysis.run}: {len(analysis.answers)} answers, {len(analysis.flags)} flags {analysis.canonical_hash}"
-    )
+    answers = sum(given.total() for given in analysis.outcomes.values())
+    lines.append(f"run {analysis.run}: {answers} answers, {len(analysis.flags)} flags {analysis.canonical_hash}")
     return lines
 
 

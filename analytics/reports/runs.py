@@ -15,15 +15,18 @@ import re
 import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analytics.desk import Findings, Lead
@@ -154,6 +157,7 @@ _LEADS_FILE = "leads.parquet"
 _ATTEMPTS = 5  # to put a run in its place while others do the same
 _RUN_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TABLES = {_ANSWERS_FILE: ANSWERS, _FLAGS_FILE: ANSWERS, _CELLS_FILE: CELLS}
+_ROWS_AT_A_TIME = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,8 +281,8 @@ def save_run(
     facts: Mapping[str, Any],
     answers: Iterable[Answer],
     cells: Iterable[CellScore],
-    clashes: Sequence[Mapping[str, Any]] = (),
-    leads: Sequence[Mapping[str, Any]] = (),
+    clashes: Iterable[Mapping[str, Any]] = (),
+    leads: Iterable[Mapping[str, Any]] = (),
     signs: Iterable[Sign] = (),
 ) -> Path:
     """Write a run; `facts` needs `run`, `started_at` (ISO, with zone), `snapshot` and `as_of` (ISO day or None).
@@ -291,28 +295,71 @@ def save_run(
     no half folder under its name. A run is named by what it was computed from, so one of the same name holds the same
     results and is replaced as a whole.
     """
+    with drafted(home) as draft:
+        draft.add(answers)
+        return draft.finish(facts, cells, clashes, leads, signs)
+
+
+class RunDraft:
+    """A run that is being written: answers as rules give them, the rest when all is known (see `drafted`)."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._parts: dict[str, list[Path]] = defaultdict(list)  # files of answers, by rule
+
+    def add(self, answers: Iterable[Answer]) -> None:
+        """Write answers, those of one rule in their order; none of them is needed in memory any more."""
+        for rule, of_rule in groupby(answers, key=attrgetter("rule")):
+            part = self._folder / f"part-{rule}-{len(self._parts[rule])}.parquet"
+            _write(part, map(_answer_row, of_rule), ANSWERS)
+            self._parts[rule].append(part)
+
+    def finish(
+        self,
+        facts: Mapping[str, Any],
+        cells: Iterable[CellScore],
+        clashes: Iterable[Mapping[str, Any]] = (),
+        leads: Iterable[Mapping[str, Any]] = (),
+        signs: Iterable[Sign] = (),
+    ) -> Path:
+        """Write the rest and put the run in its place; what is asked for is that of `save_run`."""
+        self._join_answers()
+        _write(self._folder / _CELLS_FILE, map(cell_row, cells), CELLS)
+        _write(self._folder / _CLASHES_FILE, clashes, CLASHES)
+        _write(self._folder / _LEADS_FILE, leads, LEADS)
+        _write(self._folder / _SIGNS_FILE, ({"sign": sign.id, **sign.as_row()} for sign in signs), SIGNS)
+        hashes = {path.name: sha256_of(path) for path in sorted(self._folder.iterdir())}
+        with (self._folder / "run.json").open("w", encoding="utf-8") as file:
+            json.dump({**facts, "files": hashes}, file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
+        for path in self._folder.iterdir():
+            _flush(path)
+        self._folder.chmod(0o755)
+        target = self._folder.parent / str(facts["run"])
+        _put_in_place(self._folder, target)
+        return target
+
+    def _join_answers(self) -> None:
+        """The answers of all rules as one file, in the order of the rules' codes, and the flags as another."""
+        flags = [ANSWERS.empty_table()]
+        with pq.ParquetWriter(self._folder / _ANSWERS_FILE, ANSWERS) as writer:
+            for part in (part for _, parts in sorted(self._parts.items()) for part in parts):
+                answers = pq.read_table(part, schema=ANSWERS)
+                writer.write_table(answers)
+                flags.append(answers.filter(pc.field("outcome") == str(Outcome.FLAG)))
+                part.unlink()
+        pq.write_table(pa.concat_tables(flags), self._folder / _FLAGS_FILE)
+
+
+@contextlib.contextmanager
+def drafted(home: Path) -> Iterator[RunDraft]:
+    """A draft of a run in a home, of which nothing stays unless it is finished."""
     runs = home / "runs"
     runs.mkdir(parents=True, exist_ok=True)
-    target = runs / str(facts["run"])
-    answer_rows = [_answer_row(answer) for answer in answers]
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=runs))
+    folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=runs))
     try:
-        _write(draft / _ANSWERS_FILE, answer_rows, ANSWERS)
-        _write(draft / _FLAGS_FILE, [r for r in answer_rows if r["outcome"] == str(Outcome.FLAG)], ANSWERS)
-        _write(draft / _CELLS_FILE, [cell_row(cell) for cell in cells], CELLS)
-        _write(draft / _CLASHES_FILE, clashes, CLASHES)
-        _write(draft / _LEADS_FILE, leads, LEADS)
-        _write(draft / _SIGNS_FILE, [{"sign": sign.id, **sign.as_row()} for sign in signs], SIGNS)
-        hashes = {path.name: sha256_of(path) for path in sorted(draft.iterdir())}
-        with (draft / "run.json").open("w", encoding="utf-8") as file:
-            json.dump({**facts, "files": hashes}, file, ensure_ascii=False, indent=1, sort_keys=True, default=str)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.chmod(0o755)
-        _put_in_place(draft, target)
+        yield RunDraft(folder)
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return target
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _put_in_place(draft: Path, target: Path) -> None:
@@ -542,10 +589,17 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _write(path: Path, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
-    with path.open("wb") as file:
-        pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), file)
-        file.flush()
+def _write(path: Path, rows: Iterable[Mapping[str, Any]], schema: pa.Schema) -> None:
+    """Write rows as one file, with few of them in memory at a time."""
+    left = iter(rows)
+    with pq.ParquetWriter(path, schema) as writer:
+        while part := list(islice(left, _ROWS_AT_A_TIME)):
+            writer.write_table(pa.Table.from_pylist(part, schema=schema))
+
+
+def _flush(path: Path) -> None:
+    """Make a file that was written durable."""
+    with path.open("rb") as file:
         os.fsync(file.fileno())
 
 

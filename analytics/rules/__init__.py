@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,13 @@ from analytics.snapshot import View
 
 __all__ = [
     "Answer",
+    "Answered",
     "Evidence",
     "Outcome",
     "Parameter",
     "Rule",
     "RunResult",
+    "ask",
     "canonical",
     "canonical_hash",
     "describe",
@@ -38,6 +41,7 @@ __all__ = [
     "rule_versions",
     "rules",
     "run_rules",
+    "unfit_changes",
     "write_catalogue",
 ]
 
@@ -45,6 +49,16 @@ _RULE_FILE = re.compile(r"^[a-z]\d\d_\w+\.py$")
 _FAMILIES = "DBFCVPL"  # the order of the catalogue
 
 Settings = Mapping[str, Mapping[str, Any]]  # rule code -> parameter name -> value, tried for all days
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What one rule answered, in one order; the seconds it took; the office's changes of thresholds that it read."""
+
+    rule: str
+    answers: tuple[Answer, ...]
+    seconds: float
+    changes: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +105,49 @@ def rule_versions() -> dict[str, str]:
     return {known.code: known.version for known in rules()}
 
 
-def run_rules(
-    view: View,
-    only: Iterable[str] | None = None,
-    settings: Settings | None = None,
-    progress: Callable[[str], None] = lambda code: None,
-) -> RunResult:
-    """Ask every rule (or those in `only`), with the office's dated values as the view knows them.
+def ask(view: View, only: Iterable[str] | None = None, settings: Settings | None = None) -> Iterator[Answered]:
+    """Ask every rule (or those in `only`) one after the other, with the office's dated values as the view knows them.
 
     `settings` are tried for all days in place of both. Raises RunAborted when a rule, a parameter or a value is not
     known, and when a rule crashes.
     """
     chosen = rules() if only is None else tuple(rule(code) for code in only)
     by_code = {code: rule(code).code for code in settings or {}}
-    answers: list[Answer] = []
-    seconds: dict[str, float] = {}
     known = changes_of(view)
-    used: dict[str, tuple[int, ...]] = {}
     for asked in chosen:
         params = Parameters(office_parameters(asked, known)).replaced(
             asked.code, (settings or {}).get(by_code.get(asked.code, ""), {})
         )
         started = time.perf_counter()
         try:
-            answers += asked.evaluate(view, params)
+            answers = tuple(_ordered(asked.evaluate(view, params)))
         except Exception as error:
             raise RunAborted("rules-crashed", rule=asked.code, problem=type(error).__name__) from error
-        seconds[asked.code] = time.perf_counter() - started
-        if params.used:
-            used[asked.code] = tuple(sorted(params.used))
-        progress(asked.code)
-    return RunResult(tuple(_ordered(answers)), seconds, used, unfit(known, rules()))
+        yield Answered(asked.code, answers, time.perf_counter() - started, tuple(sorted(params.used)))
+
+
+def run_rules(
+    view: View,
+    only: Iterable[str] | None = None,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] = lambda code: None,
+) -> RunResult:
+    """What `ask` gives, all together: in a city, hundreds of thousands of answers."""
+    answered = []
+    for one in ask(view, only, settings):
+        answered.append(one)
+        progress(one.rule)
+    return RunResult(
+        answers=tuple(answer for one in sorted(answered, key=attrgetter("rule")) for answer in one.answers),
+        seconds={one.rule: one.seconds for one in answered},
+        changes={one.rule: one.changes for one in answered if one.changes},
+        unfit=unfit_changes(view),
+    )
+
+
+def unfit_changes(view: View) -> tuple[ThresholdChange, ...]:
+    """The office's confirmed changes of thresholds that no rule of this release can read."""
+    return unfit(changes_of(view), rules())
 
 
 def _ordered(answers: Iterable[Answer]) -> Iterator[Answer]:

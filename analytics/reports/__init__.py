@@ -62,6 +62,18 @@ from analytics.reports.risk_map import (
     sector_label,
 )
 from analytics.reports.runs import Run, lead_rows, list_runs, load_run, save_run
+from analytics.reports.signs import (
+    ShownSign,
+    known_patterns,
+    looked_for_signs,
+    pattern_name,
+    short_figure,
+    shown_sign,
+    sign_counts,
+    sign_course,
+    sign_rows,
+    sign_table,
+)
 from analytics.reports.source import Shown, ShownGrid, ShownParagraph, masked, source_blocks
 from analytics.reports.ties import Ties, ties_of
 from analytics.reports.timeline import timeline
@@ -81,6 +93,7 @@ __all__ = [
     "Shown",
     "ShownGrid",
     "ShownParagraph",
+    "ShownSign",
     "SideBySide",
     "Ties",
     "Zoom",
@@ -100,6 +113,7 @@ __all__ = [
     "field_steps",
     "heatmap",
     "inherent_text",
+    "known_patterns",
     "lead",
     "lead_rows",
     "lead_table",
@@ -107,6 +121,7 @@ __all__ = [
     "level_text",
     "list_runs",
     "load_run",
+    "looked_for_signs",
     "map_csv",
     "map_table",
     "map_units",
@@ -115,6 +130,7 @@ __all__ = [
     "measured",
     "outcome_counts",
     "overview",
+    "pattern_name",
     "place_text",
     "post_flags",
     "refusal_text",
@@ -124,6 +140,12 @@ __all__ = [
     "save_run",
     "sector_label",
     "set_aside_rows",
+    "short_figure",
+    "shown_sign",
+    "sign_counts",
+    "sign_course",
+    "sign_rows",
+    "sign_table",
     "source_blocks",
     "ties_of",
     "timeline",

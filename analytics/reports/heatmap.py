@@ -13,11 +13,13 @@ import pandas as pd
 from analytics.reports.frames import frame_of
 from analytics.reports.map_points import OTHER_ACT, WHOLE_POST, flag_points, open_flags, post_flags
 from analytics.reports.risk_map import Chosen, Zoom, risk_map
-from analytics.reports.runs import Run
+from analytics.reports.runs import Run, source_of
 from analytics.rules.answers import Outcome
-from analytics.scoring import Grading, decimal_text
+from analytics.scoring import Grading, Source, decimal_text
 from models.language import Language, say
 from models.vocabulary import Severity
+
+CONTRIBUTIONS = ("rule", "flag", "severity", "confidence", "matters", "points", "source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,16 @@ def level_rows(run: Run, field: str, language: Language) -> pd.DataFrame:
 
 
 def contribution_rows(run: Run, field: str) -> pd.DataFrame:
-    """What the attention of a field is made of: flag, rule, severity, confidence, matters, points; heaviest first."""
-    rows = [dict(c) for cell in field_steps(run, field)["contributions"] for c in cell]
+    """What the attention of a field is made of: columns as in `CONTRIBUTIONS`, heaviest first.
+
+    `source` tells leads from signs of unusual work: `flag` is the name of the one or the other, `rule` the code of its
+    rule or pattern.
+    """
+    rows = [
+        dict(part) | {"source": str(source_of(part))}
+        for cell in field_steps(run, field)["contributions"]
+        for part in cell
+    ]
     post_id, column = field.rsplit("|", 1)
     if column == WHOLE_POST:
         about = post_flags(run)
@@ -101,11 +111,10 @@ def contribution_rows(run: Run, field: str) -> pd.DataFrame:
                     "confidence": flag["confidence"] or "medium",
                     "matters": 0,
                     "points": flag_points(flag["level"], flag["confidence"]),
+                    "source": str(Source.FLAG),
                 }
             )
-    frame = frame_of(
-        rows, ["rule", "flag", "severity", "confidence", "matters", "points"], numbers={"matters", "points"}
-    )
+    frame = frame_of(rows, CONTRIBUTIONS, numbers={"matters", "points"})
     return frame.sort_values(["points", "rule", "flag"], ascending=[False, True, True]).reset_index(drop=True)
 
 

@@ -7,7 +7,7 @@ nowhere else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -168,13 +168,18 @@ def lead(run: Run, flag: str, language: Language) -> Lead | None:
 def evidence_rows(run: Run, flag: str, language: Language) -> pd.DataFrame:
     """The rows a flag rests on: document_id, file_name, media, kind, locator, place, content (may name persons)."""
     found = run.flag_table[run.flag_table["flag"] == flag]
+    return rows_behind(run, [] if found.empty else found.iloc[0]["evidence"], language)
+
+
+def rows_behind(run: Run, references: Sequence[Mapping[str, str]], language: Language) -> pd.DataFrame:
+    """The rows that evidence (table, id, document, locator) points to, in the columns of `evidence_rows`."""
     columns = ["document_id", "file_name", "media", "kind", "locator", "place", "content"]
-    if found.empty:
+    if not len(references):
         return frame_of([], columns)
     documents = {row["id"]: row for row in run.view.rows("document")}
-    proofs = Proofs(run.view, ((one["table"], one["id"]) for one in found.iloc[0]["evidence"]))
+    proofs = Proofs(run.view, ((one["table"], one["id"]) for one in references))
     rows = []
-    for evidence in found.iloc[0]["evidence"]:
+    for evidence in references:
         document = documents.get(evidence["document"], {})
         rows.append(
             {

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 
 from analytics.errors import RunAborted
 from analytics.reports.frames import frame_of
-from analytics.reports.runs import Run, findings_in, list_runs
-from analytics.scoring import points
+from analytics.reports.runs import Run, findings_in, list_runs, source_of
+from analytics.scoring import Source, points
 from models.vocabulary import Confidence, RiskLevel, Severity, StepAct
 
 WHOLE_POST = "whole_post"
@@ -28,7 +28,7 @@ NOT_THERE = -1  # the rank of a point that the run before did not know; 0 is "no
 _RANKS = {str(level): level.rank for level in RiskLevel}
 _RUNS_KEPT = 3
 _NUMBERS = (
-    "level_rank", "inherent_rank", "by_formula", "attention", "flags", "is_point", "column_no",
+    "level_rank", "inherent_rank", "by_formula", "attention", "flags", "signs", "is_point", "column_no",
     "before_rank", "before_attention",
 )  # fmt: skip
 MAP_POINTS = (
@@ -66,7 +66,8 @@ def map_points(run: Run) -> pd.DataFrame:
 
     `level_rank` and `inherent_rank` are 0 where nothing is assessed, 1 to 3 for LOW to HIGH; `by_formula` is 1 where
     the grade is ours; `is_point` is 0 for a post of which only flags speak. `before_rank` is -1 for a point that the
-    run before did not know, and for all points where there is none (`before` tells).
+    run before did not know, and for all points where there is none (`before` tells). `flags` and `signs` count what
+    asks for the attention.
     """
     table = _of_cells(run.cells)
     table = _with_post_flags(run, table)
@@ -97,11 +98,16 @@ def _of_cells(cells: pd.DataFrame) -> pd.DataFrame:
             "inherent_rank": cells["inherent"].map(_RANKS).fillna(0).astype("int64"),
             "by_formula": (cells["grading"] == "formula").astype("int64"),
             "attention": cells["attention"].astype("int64"),
-            "flags": cells["contributions"].map(len).astype("int64"),
+            "flags": _counted(cells, Source.FLAG),
+            "signs": _counted(cells, Source.SIGN),
             "is_point": 1,
             "column_no": column.map({name: number for number, name in enumerate(COLUMNS)}).astype("int64"),
         }
     )
+
+
+def _counted(cells: pd.DataFrame, source: Source) -> pd.Series:
+    return cells["contributions"].map(lambda parts: sum(source_of(part) is source for part in parts)).astype("int64")
 
 
 def _searched(cells: pd.DataFrame) -> pd.Series:
@@ -162,7 +168,7 @@ def _rows_of_flags(run: Run, table: pd.DataFrame, about: pd.DataFrame) -> pd.Dat
                 "inherent_rank": rank["inherent_rank"],
                 "attention": counted["attention"],
                 "flags": counted["flags"],
-                **dict.fromkeys(("by_formula", "is_point", "column_no", "before_attention"), 0),
+                **dict.fromkeys(("by_formula", "signs", "is_point", "column_no", "before_attention"), 0),
                 "before_rank": NOT_THERE,
             }
         )

@@ -39,6 +39,7 @@ _COUNTED = {
     "inherent_rank": ("inherent_rank", "max"),
     "attention_sum": ("attention", "sum"),
     "flags": ("flags", "sum"),
+    "signs": ("signs", "sum"),
     "points": ("is_point", "sum"),
     "unassessed": ("is_unassessed", "sum"),
     "posts": ("counted_post", "nunique"),
@@ -114,6 +115,7 @@ class Covered:
     by_formula: int
     not_assessed: int
     leads: int
+    signs: int
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class RiskMap:
 
     Columns of `fields`: key, row (its key), unit_key, unit, sector, department, post_id, post, column, column_no, level
     and inherent (HIGH, MEDIUM, LOW or None), by_formula (no grade of a unit reaches the highest), attention and
-    attention_sum (hundredths), attention_change, flags, points, unassessed (how many of the points), posts,
+    attention_sum (hundredths), attention_change, flags, signs, points, unassessed (how many of the points), posts,
     posts_in_row (also those that are not drawn), step_names, band, change.
     """
 
@@ -231,6 +233,7 @@ def _covered(table: pd.DataFrame) -> Covered:
         by_formula=by_formula,
         not_assessed=not_assessed,
         leads=int(table["flags"].sum()),
+        signs=int(table["signs"].sum()),
     )
 
 
@@ -365,6 +368,7 @@ def map_table(shown: RiskMap, language: Language) -> pd.DataFrame:
             "inherent": inherent_text(field["inherent"], field["by_formula"], language),
             "attention": decimal_text(field["attention"]),
             "leads": str(field["flags"]),
+            "signs": str(field["signs"]),
             "points": str(field["points"]),
             "unassessed": str(field["unassessed"]),
             "posts": str(field["posts"]),
@@ -374,7 +378,7 @@ def map_table(shown: RiskMap, language: Language) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[say(f"reports-map-{head}", language) for head in heads], dtype="object")
 
 
-_FIGURES = ("level", "inherent", "attention", "leads", "points", "unassessed", "change")
+_FIGURES = ("level", "inherent", "attention", "leads", "signs", "points", "unassessed", "change")
 _HEADS = {
     Zoom.SECTORS: ("sector", "domain", *_FIGURES, "posts"),
     Zoom.UNITS: ("sector", "unit", "department", "post", *_FIGURES),

@@ -32,7 +32,7 @@ import pyarrow.parquet as pq
 from analytics.desk import Findings, Lead
 from analytics.errors import RunAborted
 from analytics.rules.answers import Answer, Evidence, Outcome
-from analytics.scoring import CellScore, LevelPart, flag_id, measure_name, part_name
+from analytics.scoring import CellScore, LevelPart, Source, flag_id, measure_name, part_name
 from analytics.snapshot import View, open_view
 from analytics.unusual import Sign
 from models.controls import Library
@@ -450,6 +450,11 @@ def first_shown(home: Path, lead: Lead) -> datetime | None:
         if file.is_file() and pq.read_table(file, columns=["facts"], filters=[("facts", "=", lead.facts)]).num_rows:
             return datetime.fromisoformat(str(facts["started_at"]))
     return None
+
+
+def source_of(contribution: Mapping[str, Any]) -> Source:
+    """What a contribution comes from; those of releases that looked for no signs all come from flags."""
+    return Source(contribution.get("source") or Source.FLAG)
 
 
 def findings_in(folder: Path) -> dict[str, str]:

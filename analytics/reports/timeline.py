@@ -1,13 +1,13 @@
 """The course of a lead: the acts and the recusals among the rows it rests on, day by day.
 
-Flows in: a run and a flag. Flows out: a frame in the order of days, so that it can be seen whether somebody acted
-before or after stepping aside. Only rows of the lead itself are shown, and nobody who is not part of it.
+Flows in: a run, and a flag or evidence. Flows out: a frame in the order of days, so that it can be seen whether
+somebody acted before or after stepping aside. Only rows of the lead itself are shown, and nobody who is not part of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -29,8 +29,13 @@ def timeline(run: Run, flag: str, language: Language) -> pd.DataFrame:
     `what` is the step or what became of a recusal, `who` acted or stepped aside, `matter` as the row names it.
     """
     found = run.flag_table[run.flag_table["flag"] == flag]
+    return course_of(run, [] if found.empty else found.iloc[0]["evidence"], language)
+
+
+def course_of(run: Run, references: Iterable[Mapping[str, str]], language: Language) -> pd.DataFrame:
+    """The acts and recusals among the rows that evidence (table, id, document, locator) points to, as in `timeline`."""
     wanted: dict[str, list[str]] = defaultdict(list)
-    for evidence in [] if found.empty else found.iloc[0]["evidence"]:
+    for evidence in references:
         wanted[evidence["table"]].append(evidence["id"])
     moments: list[dict[str, Any]] = []
     for table, course in (("matter_act", _act), ("recusal", _recusal)):

@@ -1,4 +1,5 @@
-"""Which leads are waiting? All flags, also those about units, notices and documents, and what could not be assessed.
+"""Which leads are waiting? All flags, also those about units, notices and documents; beside them the signs of unusual
+work, and what could not be assessed.
 
 Flows in: the lead table of the open run, and where reviews stand now. Flows out: filters, a table, and the chosen lead
 in full. What is settled is quiet: it is shown when it is asked for.
@@ -10,12 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.desk import Status
-from analytics.reports import lead_table, unanswered
+from analytics.reports import attention_text, lead_table, looked_for_signs, sign_table, unanswered
 from app_streamlit import look
-from app_streamlit.officer_pages import lead_panel, review_panel
+from app_streamlit.officer_pages import lead_panel, review_panel, sign_panel
 from app_streamlit.officer_pages.opened import ask
 from models.language import Language, say
-from models.vocabulary import Severity
+from models.vocabulary import Confidence, Severity
 
 _REASONS_SHOWN = 100
 _STATUSES = ("waiting", "settled", "*")
@@ -31,14 +32,18 @@ def show() -> None:
     leads = leads.assign(status=[str(statuses.get(flag, Status.OPEN)) for flag in leads["flag"]])
     unknown = ask(unanswered, language)
     times = int(unknown["times"].sum()) if len(unknown) else 0
-    waiting, silent = st.tabs(
-        [
-            say("officer-tab-open", language, count=int((leads["status"] != str(Status.SETTLED)).sum())),
-            say("officer-tab-unknown", language, count=times),
-        ]
-    )
+    signs = ask(sign_table, language)
+    names = [
+        say("officer-tab-open", language, count=int((leads["status"] != str(Status.SETTLED)).sum())),
+        say("signs-tab", language, count=len(signs)),
+        say("officer-tab-unknown", language, count=times),
+    ]
+    is_sign_asked_for = st.query_params.get("sign", "") in set(signs["sign"])
+    waiting, unusual, silent = st.tabs(names, default=names[1] if is_sign_asked_for else names[0])
     with waiting:
         _leads(leads, language)
+    with unusual:
+        _unusual(signs, language)
     with silent:
         _unknown(unknown, language)
 
@@ -124,6 +129,62 @@ def _filtered(leads: pd.DataFrame, language: Language) -> pd.DataFrame:
         if value != "*":
             wanted = wanted[wanted[column] == value]
     return wanted
+
+
+def _unusual(signs: pd.DataFrame, language: Language) -> None:
+    """The signs of unusual work: none of them is a lead, and nobody rules on them."""
+    look.quiet(say("signs-no-lead", language))
+    if signs.empty:
+        code = "signs-none" if ask(looked_for_signs) else "signs-not-looked"
+        look.state(say(code, language), say(f"{code}-next", language))
+        return
+    chosen = _of_pattern(signs, language)
+    table = pd.DataFrame(
+        {
+            say("officer-points", language): chosen["points"].map(attention_text),
+            say("signs-pattern", language): sign_panel.SHAPE + " " + chosen["pattern"] + " " + chosen["pattern_name"],
+            say("officer-unit", language): chosen["unit"],
+            say("signs-place", language): chosen["place"],
+            say("signs-certainty", language): [Confidence(one).label(language) for one in chosen["confidence"]],
+            say("officer-sentence", language): chosen["sentence"],
+        }
+    )
+    st.dataframe(table, hide_index=True, height=min(38 + 36 * len(table), 330))
+    labels = {
+        row["sign"]: f"{number} · {row['pattern']} · {row['place']} · {row['sentence']}"
+        for number, row in enumerate(chosen.to_dict("records"), start=1)
+    }
+    options = list(labels)
+    wanted = st.query_params.get("sign", "")
+    sign = st.selectbox(
+        say("signs-choice", language),
+        options,
+        index=options.index(wanted) if wanted in options else None,
+        format_func=labels.__getitem__,
+        placeholder=say("signs-choose", language),
+        key=f"sign_list_{language}",
+    )
+    if sign is None:
+        return
+    st.query_params["sign"] = sign
+    sign_panel.show(sign, language)
+
+
+def _of_pattern(signs: pd.DataFrame, language: Language) -> pd.DataFrame:
+    shown = signs.drop_duplicates("pattern").sort_values("pattern")
+    times = signs["pattern"].value_counts()
+    names = {
+        row["pattern"]: f"{row['pattern']} {row['pattern_name']} ({times[row['pattern']]})"
+        for row in shown.to_dict("records")
+    }
+    pattern = st.selectbox(
+        say("signs-pattern", language),
+        ["*", *names],
+        format_func=lambda code: names.get(code, say("officer-any", language)),
+        key=f"filter_pattern_{language}",
+        persist_state="session",
+    )
+    return signs if pattern == "*" else signs[signs["pattern"] == pattern]
 
 
 def _unknown(unknown: pd.DataFrame, language: Language) -> None:

@@ -237,6 +237,7 @@ def _drawn(shown: RiskMap, figure: Figure, language: Language, colours: Palette)
                 "inherent": level_label(field["inherent"], language),
                 "attention": attention_text(field["attention"]),
                 "flags": field["flags"],
+                "signs": field["signs"],
                 "points": field["points"],
                 "unassessed": field["unassessed"],
                 "posts": field["posts"],
@@ -263,7 +264,8 @@ def _tooltip(shown: RiskMap, language: Language) -> list[alt.Tooltip]:
         Zoom.UNITS: (("row", "unit"), ("name", "post")),
         Zoom.POSTS: (("row", "post"), ("column", "step-kind"), ("name", "steps")),
     }[shown.zoom]
-    figures = (("level", "level"), ("inherent", "inherent"), ("attention", "attention"), ("flags", "leads"))
+    figures = (("level", "level"), ("inherent", "inherent"), ("attention", "attention"), ("flags", "leads"),
+               ("signs", "signs"))  # fmt: skip
     counts = [("points", "points"), ("unassessed", "unassessed")]
     if shown.zoom is Zoom.SECTORS:
         counts.append(("posts", "posts"))

@@ -15,7 +15,6 @@ from app_streamlit.officer_pages import review_panel, source_dialog, tie_graph, 
 from app_streamlit.officer_pages.opened import ask
 from models.language import Language, say
 
-_ROWS_SHOWN = 8
 _SIGNS = {"H": "■", "M": "◧", "L": "□"}
 
 
@@ -134,34 +133,10 @@ def _ties(flag: str, language: Language) -> None:
 def _timeline(flag: str, language: Language) -> None:
     """Who did which step when, and when they stepped aside: in the order of days."""
     moments = ask(timeline, flag, language).to_dict("records")
-    if not moments:
-        return
-    st.markdown(f"**{say('officer-timeline', language)}**")
-    unknown = say("officer-timeline-no-day", language)
-    look.plain_table(
-        [say(f"officer-timeline-{head}", language) for head in ("day", "kind", "what", "who", "matter")],
-        [
-            [
-                f"{moment['day']} {moment['time']}".strip() or unknown,
-                say(f"officer-timeline-{moment['kind']}", language),
-                moment["what"],
-                moment["who"],
-                moment["matter"],
-            ]
-            for moment in moments
-        ],
-        frozenset(),
-    )
-    if all(moment["kind"] == "act" for moment in moments):
+    source_dialog.course(moments, language)
+    if moments and all(moment["kind"] == "act" for moment in moments):
         look.quiet(say("officer-timeline-none", language))
 
 
 def _evidence(flag: str, language: Language) -> None:
-    rows = ask(evidence_rows, flag, language).to_dict("records")
-    st.markdown(f"**{say('officer-evidence', language, count=len(rows))}**")
-    for number, row in enumerate(rows[:_ROWS_SHOWN]):
-        source_dialog.row_with_source(row, f"{flag}_{number}", language)
-    if len(rows) > _ROWS_SHOWN:
-        with st.expander(say("officer-more-evidence", language, count=len(rows) - _ROWS_SHOWN)):
-            for number, row in enumerate(rows[_ROWS_SHOWN:], start=_ROWS_SHOWN):
-                source_dialog.row_with_source(row, f"{flag}_{number}", language)
+    source_dialog.rows_with_sources(ask(evidence_rows, flag, language).to_dict("records"), flag, language)

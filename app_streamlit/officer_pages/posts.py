@@ -30,21 +30,24 @@ from analytics.reports import (
     map_csv,
     map_table,
     overview,
+    pattern_name,
     risk_map,
     rule_name,
     sector_label,
+    sign_table,
     unit_flags,
     unplaced_risks,
 )
+from analytics.scoring import Source
 from app_streamlit import look
-from app_streamlit.officer_pages import chart, lead_panel, map_view, why_not
+from app_streamlit.officer_pages import chart, lead_panel, map_view, sign_panel, why_not
 from app_streamlit.officer_pages.map_view import MapView
 from app_streamlit.officer_pages.opened import ask, ask_view, opened_run
 from models.language import Language, say
 from models.vocabulary import Confidence, OwnerLevel, Severity
 
 _POSTS_LISTED = 8
-_NUMERIC_HEADS = frozenset({"attention", "leads", "points", "posts"})
+_NUMERIC_HEADS = frozenset({"attention", "leads", "signs", "points", "posts"})
 
 
 def show() -> None:
@@ -92,6 +95,9 @@ def _figures(language: Language) -> None:
     elsewhere = len(ask(unit_flags))
     if elsewhere:
         look.quiet(say("officer-elsewhere", language, count=elsewhere))
+    signs = len(ask(sign_table, language))
+    if signs:
+        look.quiet(say("signs-counted", language, count=signs))
 
 
 def _unplaced(language: Language) -> None:
@@ -164,6 +170,7 @@ def _legend(shown: RiskMap, figure: Figure, language: Language) -> None:
         formula=counted.by_formula,
         none=counted.not_assessed,
         leads=counted.leads,
+        signs=counted.signs,
     )
     hint = say(f"officer-hint-{shown.zoom}", language)
     if figure is Figure.CHANGE:
@@ -334,7 +341,7 @@ def _take_away(shown: RiskMap, view: MapView, language: Language) -> None:
     remarks = [
         say("officer-picture-run", language, run=run.id, day=str(run.facts.get("assessed_on") or run.facts["as_of"])),
         say("officer-covered", language, points=counted.points, unit=counted.by_unit, formula=counted.by_formula,
-            none=counted.not_assessed, leads=counted.leads),
+            none=counted.not_assessed, leads=counted.leads, signs=counted.signs),
         say("officer-reminder", language),
     ]  # fmt: skip
     drawn = (shown, view.figure, title, remarks, language, look.palette())
@@ -383,13 +390,16 @@ def _field_detail(key: str, language: Language) -> None:
                 _controls(step, language)
                 subject = step["step_id"] or step["post_id"]
                 why_not.link(subject, say("officer-why-step", language), language)
+    is_sign = parts["source"] == str(Source.SIGN)
+    leads, signs = list(parts[~is_sign]["flag"]), list(parts[is_sign]["flag"])
     with right:
-        if parts.empty:
-            look.state(say("officer-no-leads-here", language), say("officer-no-leads-here-next", language))
-        else:
+        if not leads:
+            code = "signs-alone" if signs else "officer-no-leads-here"
+            look.state(say(code, language, count=len(signs)), say(f"{code}-next", language))
+        if not parts.empty:
             _contributions(parts, language)
-    if not parts.empty:
-        lead_panel.choose_and_show(list(parts["flag"]), language)
+    lead_panel.choose_and_show(leads, language)
+    sign_panel.choose_and_show(signs, language)
 
 
 def _frame_of_step(step: Mapping[Any, Any], number: int, steps: int, language: Language) -> Any:
@@ -455,11 +465,15 @@ def _contributions(parts: pd.DataFrame, language: Language) -> None:
     look.plain_table(
         [
             say(code, language)
-            for code in ("officer-rule", "officer-severity", "officer-confidence", "officer-volume", "officer-points")
+            for code in (
+                "signs-source", "signs-rule", "officer-severity", "officer-confidence", "officer-volume",
+                "officer-points",
+            )
         ],
         [
             [
-                f"{part['rule']} {rule_name(part['rule'], language)}",
+                _source(part["source"], language),
+                _what_asks(part, language),
                 Severity(part["severity"]).label(language),
                 Confidence(part["confidence"]).label(language),
                 str(part["matters"]) if part["matters"] else "—",
@@ -467,6 +481,19 @@ def _contributions(parts: pd.DataFrame, language: Language) -> None:
             ]
             for part in parts.to_dict("records")
         ],
-        frozenset({3, 4}),
-        [say("officer-sum", language), "", "", "", total],
-    )
+        frozenset({4, 5}),
+        [say("officer-sum", language), "", "", "", "", total],
+        whole=frozenset({0}),
+    )  # fmt: skip
+
+
+def _source(source: str, language: Language) -> str:
+    """Whether a lead or a sign asks for attention, by word and shape."""
+    is_sign = source == str(Source.SIGN)
+    shape = sign_panel.SHAPE if is_sign else sign_panel.LEAD_SHAPE
+    return f"{shape} {say('signs-sign' if is_sign else 'signs-lead', language)}"
+
+
+def _what_asks(part: Mapping[Any, Any], language: Language) -> str:
+    named = pattern_name if part["source"] == str(Source.SIGN) else rule_name
+    return f"{part['rule']} {named(part['rule'], language)}"

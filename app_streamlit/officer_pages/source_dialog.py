@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -28,6 +28,7 @@ _SCRIPT = (
 _HASH = base64.b64encode(hashlib.sha256(_SCRIPT.encode()).digest()).decode()
 _POLICY = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{_HASH}'"
 _FRAME_HEIGHT = 560
+_ROWS_SHOWN = 8
 
 
 def open_at(document_id: str, file_name: str | None, media: str | None, locator: str, language: Language) -> None:
@@ -121,3 +122,36 @@ def row_with_source(row: Mapping[Any, Any], key: str, language: Language) -> Non
     with action:
         if st.button(say("officer-open-source", language), key=f"source_{key}", width="stretch"):
             open_at(row["document_id"], row["file_name"], row["media"], row["locator"], language)
+
+
+def rows_with_sources(rows: Sequence[Mapping[Any, Any]], key: str, language: Language) -> None:
+    """The rows something rests on, each with the way to its document; the first of many, the others on demand."""
+    st.markdown(f"**{say('officer-evidence', language, count=len(rows))}**")
+    for number, row in enumerate(rows[:_ROWS_SHOWN]):
+        row_with_source(row, f"{key}_{number}", language)
+    if len(rows) > _ROWS_SHOWN:
+        with st.expander(say("officer-more-evidence", language, count=len(rows) - _ROWS_SHOWN)):
+            for number, row in enumerate(rows[_ROWS_SHOWN:], start=_ROWS_SHOWN):
+                row_with_source(row, f"{key}_{number}", language)
+
+
+def course(moments: Sequence[Mapping[Any, Any]], language: Language) -> None:
+    """What happened when, in the order of days; nothing where no row tells."""
+    if not moments:
+        return
+    st.markdown(f"**{say('officer-timeline', language)}**")
+    unknown = say("officer-timeline-no-day", language)
+    look.plain_table(
+        [say(f"officer-timeline-{head}", language) for head in ("day", "kind", "what", "who", "matter")],
+        [
+            [
+                f"{moment['day']} {moment['time']}".strip() or unknown,
+                say(f"officer-timeline-{moment['kind']}", language),
+                moment["what"],
+                moment["who"],
+                moment["matter"],
+            ]
+            for moment in moments
+        ],
+        frozenset(),
+    )

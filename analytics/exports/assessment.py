@@ -13,10 +13,11 @@ from analytics.exports import grounds
 from analytics.exports.findings import Findings
 from analytics.exports.people import People
 from analytics.exports.sheets import Sheet
+from analytics.exports.signs import pattern_sheet, sign_evidence, sign_sheet
 from analytics.reports.runs import Run
 from models.language import Language
 
-SHEETS = 15  # with that of the hashes
+SHEETS = 18  # with that of the hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,13 @@ def assess(run: Run, language: Language, progress: Callable[[str], None] = lambd
         findings.contributions,
         findings.flags,
         findings.evidence,
+        lambda: sign_sheet(run, people, language),
+        lambda: sign_evidence(run, people, language),
         findings.unanswered,
         lambda: grounds.coverage(run, people, language),
         lambda: grounds.rule_sheet(run, language),
         lambda: grounds.parameters(run, language),
+        lambda: pattern_sheet(run, language),
         lambda: grounds.method(language),
     )
     sheets = []

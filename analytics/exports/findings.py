@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from analytics.exports.evidence import COLUMNS as EVIDENCE
+from analytics.exports.evidence import evidence_cells
 from analytics.exports.people import People
 from analytics.exports.sheets import Cell, Column, Sheet, fitting
-from analytics.reports.leads import Names, measured, row_pieces, rule_name, unanswered
+from analytics.reports.leads import Names, measured, rule_name, unanswered
 from analytics.reports.map_points import COLUMNS, flag_points, map_points, post_flags
-from analytics.reports.places import place_text
 from analytics.reports.risk_map import column_label, level_text
-from analytics.reports.runs import Run
-from analytics.rules.proofs import Proofs
-from analytics.scoring import ControlLack, Grading, PartKind
+from analytics.reports.runs import Run, source_of
+from analytics.reports.signs import pattern_name
+from analytics.scoring import ControlLack, Grading, PartKind, Source
 from models.language import Language, say
-from models.vocabulary import Confidence, DocumentKind, Finding, RiskLevel, Severity, StepAct
+from models.vocabulary import Confidence, Finding, RiskLevel, Severity, StepAct
 
 Row = Mapping[Any, Any]
 # A level is told by a shape as well as by a word, so that it survives any printer.
@@ -88,8 +89,9 @@ class Findings:
             *(Column("unit", 22), Column("department", 13), Column("post", 15), Column("power", 18)),
             *(Column("step_no", 6), Column("step", 13), Column("act", 9), Column("risk", 22), Column("measures", 22)),
             *(Column("inherent", 9), Column("grading", 13), Column("lacks", 16), Column("level", 9)),
-            *(Column("level_points", 8), Column("matters", 7), Column("leads", 6), Column("attention", 9)),
-            *(Column("advised", 26), Column("level_why", 40), Column("attention_why", 40), Column("place", 22)),
+            *(Column("level_points", 8), Column("matters", 7), Column("leads", 6), Column("signs", 6)),
+            *(Column("attention", 9), Column("advised", 26), Column("level_why", 40), Column("attention_why", 40)),
+            Column("place", 22),
         )
         return Sheet("risk_points", columns, tuple(self._risk_point(cell) for cell in self._cells))
 
@@ -109,7 +111,7 @@ class Findings:
             self._level(cell["level"]),
             None if cell["level_points"] is None else _points(cell["level_points"]),
             cell["matters"],
-            len(cell["contributions"]),
+            *(sum(source_of(part) is source for part in cell["contributions"]) for source in Source),
             _points(cell["attention"]),
             self._listed(measure[str(tongue)] for measure in cell["advised"]),
             self._text(cell[f"level_{tongue}"]),
@@ -140,11 +142,11 @@ class Findings:
         return Sheet("level_parts", columns, tuple(rows))
 
     def contributions(self) -> Sheet:
-        """What the attention of each risk point, and of each post as a whole, is made of: one lead to a row."""
+        """What the attention of each risk point, and of each post as a whole, is made of: a lead or sign to a row."""
         columns = (
-            *(Column("unit", 26), Column("post", 18), Column("step", 22), Column("rule", 7), Column("rule_name", 26)),
-            *(Column("severity", 8), Column("confidence", 8), Column("matters", 8), Column("points_added", 9)),
-            *(Column("flag", 18), Column("place", 22)),
+            *(Column("unit", 26), Column("post", 18), Column("step", 22), Column("asked_by", 8)),
+            *(Column("rule_or_pattern", 9), Column("its_name", 26), Column("severity", 8), Column("confidence", 8)),
+            *(Column("matters", 8), Column("points_added", 9), Column("flag_or_sign", 18), Column("place", 22)),
         )
         rows = [
             (
@@ -189,31 +191,9 @@ class Findings:
 
     def evidence(self) -> Sheet:
         """The rows that each lead rests on: document, place, and what stands there with people masked."""
-        columns = (
-            *(Column("flag", 18), Column("rule", 7), Column("no", 5), Column("kind", 18), Column("file_name", 26)),
-            *(Column("at", 20), Column("content", 80)),
-        )
-        proofs = Proofs(self._run.view, ((e["table"], e["id"]) for flag in self._flags for e in flag["evidence"]))
-        documents = {row["id"]: row for row in self._run.view.rows("document")}
-        told: dict[tuple[str, str], str] = {}
-        rows: list[tuple[Cell, ...]] = []
-        for flag in self._flags:
-            for number, row in enumerate(flag["evidence"], start=1):
-                document = documents.get(row["document"], {})
-                key = row["table"], row["id"]
-                if key not in told:
-                    told[key] = self._content(*key, proofs)
-                kind = document.get("kind")
-                rows.append(
-                    (
-                        *(flag["flag"], flag["rule"], number),
-                        DocumentKind(kind).label(self._language) if kind else None,
-                        self._text(document.get("file_name")),
-                        self._text(place_text(row["locator"], self._language)),
-                        told[key],
-                    )
-                )
-        return Sheet("evidence", columns, tuple(rows))
+        found = [(flag["flag"], flag["rule"], flag["evidence"]) for flag in self._flags]
+        columns = (Column("flag", 18), Column("rule", 7), *EVIDENCE)
+        return Sheet("evidence", columns, tuple(evidence_cells(self._run, self._people, self._language, found)))
 
     def unanswered(self) -> Sheet:
         """What could not be assessed, with the reason, and how often."""
@@ -268,20 +248,17 @@ class Findings:
             )
 
     def _contribution(self, part: Row) -> tuple[Cell, ...]:
+        source = source_of(part)
+        named = pattern_name if source is Source.SIGN else rule_name
         return (
+            say(f"assessment-asked-by-{source}", self._language),
             part["rule"],
-            rule_name(part["rule"], self._language),
+            named(part["rule"], self._language),
             self._severity(part["severity"]),
             self._confidence(part["confidence"]),
             part["matters"],
             _points(part["points"]),
         )
-
-    def _content(self, table: str, row_id: str, proofs: Proofs) -> str:
-        row = proofs.rows(table).get(row_id)
-        if row is None:
-            return ""
-        return fitting(self._people.row(table, row_pieces(table, row, self._language), self._language), self._language)
 
     def _in_order(self, flag: Row) -> tuple[Any, ...]:
         return _ORDER.get(flag["level"], 1), flag["rule"], self._names.unit(flag["unit_id"]), flag["flag"]

@@ -27,7 +27,7 @@ HASH_KEYS = ("what_hashed", "name", "sha256")
 WHOLE = "assessment"  # the row of the sheet of hashes that speaks for all others
 RUN_FACTS = ("run", "snapshot", "as_of", "assessed_on", "started_at", "release", "canonical_hash", "controls")
 _METHOD = (
-    *("lead", "answers", "unknown", "severity", "confidence", "level", "attention", "heatmap", "parameters"),
+    *("lead", "answers", "unknown", "severity", "confidence", "level", "attention", "signs", "heatmap", "parameters"),
     *("people", "two-clocks", "hashes"),
 )
 # Figures of the first page that are part of the one above them.
@@ -53,6 +53,7 @@ def summary(run: Run, language: Language) -> Sheet:
         ("leads", len(run.flag_table)),
         *((f"leads-{severity.name.lower()}", severities[str(severity)]) for severity in Severity),
         ("open", seen.open_leads),
+        ("signs", len(run.signs)),
         ("unanswered", seen.cannot_assess),
         ("points", seen.cells),
         *((f"points-{level.name.lower()}", levels[str(level)]) for level in RiskLevel),
@@ -205,5 +206,7 @@ def _origin(run: Run, language: Language) -> Iterator[tuple[str, str, str]]:
         yield "run", name, str(facts.get(name) or "")
     for code, version in sorted((facts.get("rules") or {}).items()):
         yield "rule", code, str(version)
+    for code, version in sorted((facts.get("patterns") or {}).items()):
+        yield "pattern", code, str(version)
     for name, sha256 in sorted((facts.get("files") or {}).items()):
         yield "file", name, str(sha256)

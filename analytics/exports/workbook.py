@@ -42,7 +42,7 @@ _LINE_HEIGHT = 16  # of a row of one line, in points
 _HIGHEST_ROW = 409
 _UNITS_IN_CHART = 10
 _FROZEN = {"levels": 3, "attention": 3, "units": 1, "risk_points": 3}
-_LAST_PRINTED = {"risk_points": 16}  # what stands to the right is for the screen: on paper it would be too small
+_LAST_PRINTED = {"risk_points": 17}  # what stands to the right is for the screen: on paper it would be too small
 _LEVEL_COLUMNS = {"inherent", "level"}
 
 

@@ -151,7 +151,8 @@ def show_drift(run: RunName = None, as_json: AsJson = False) -> None:
 
 def _from_cities(given: list[str], out: Path | None) -> Model:
     cities = [_city(one) for one in given]
-    words = [f"--city {Path(home).name}={outcomes.name}" for home, outcomes in map(_split, given)]
+    # The last two parts of a path tell cities apart; what lies before them is this machine's.
+    words = [f"--city {'/'.join(home.parts[-2:])}={outcomes.name}" for home, outcomes in map(_split, given)]
     command = " ".join(["sunledger triage fit", *words, *([] if out is None else [f"--out {shlex.quote(out.name)}"])])
     lesson = outcome_cases(cities)
     return fit_cold_start(lesson.cases, lesson.population, _provenance(lesson, command))
@@ -215,7 +216,7 @@ def _show_figures(console: Console, model: Model) -> None:
     names = ("band", "flags", "mean-chance", "share")
     console.table(
         [say(f"triage-column-{name}", console.language) for name in names],
-        [[f"{row['low']:.1f}–{row['high']:.1f}", str(row["flags"]), _text(row["mean_chance"]), _text(row["share"])]
+        [[f"{row['low']:.3f}–{row['high']:.3f}", str(row["flags"]), _text(row["mean_chance"]), _text(row["share"])]
          for row in reliability_rows(model)],
         right=frozenset({1, 2, 3}),
     )  # fmt: skip

@@ -120,7 +120,7 @@ def _reliability(model: Model, language: Language) -> list[str]:
     heads = [say(f"triage-column-{name}", language) for name in names]
     lines = [f"| {' | '.join(heads)} |", "| --- | ---: | ---: | ---: |"]
     for row in reliability_rows(model):
-        band = f"{row['low']:.1f}–{row['high']:.1f}"
+        band = f"{row['low']:.3f}–{row['high']:.3f}"
         lines.append(f"| {band} | {row['flags']} | {row['mean_chance']:.3f} | {row['share']:.3f} |")
     return lines
 

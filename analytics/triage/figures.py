@@ -21,7 +21,7 @@ Told = Sequence[tuple[float, bool]]  # chance, and whether the facts held
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Flags whose chances lie between `low` and `high`: how many, the mean chance, and how many held."""
+    """Flags whose chances lie from `low` to `high`, both included: how many, the mean chance, and how many held."""
 
     low: float
     high: float
@@ -49,7 +49,7 @@ def auc(told: Told) -> Fraction | None:
         return None
     below = 0  # of those that did not hold, twice over so that half a tie is whole
     wins = 0
-    for group in _ties(told):
+    for _, group in sorted(_by_chance(told).items()):
         hits = sum(group)
         misses = len(group) - hits
         wins += hits * (2 * below + misses)
@@ -85,20 +85,26 @@ def brier(told: Told) -> float | None:
 
 
 def reliability(told: Told) -> tuple[Bin, ...]:
-    """Flags in ten bands of equal width by chance; empty bands are left out."""
-    bands: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
-    for chance, did in told:
-        bands[min(int(chance * BINS), BINS - 1)].append((chance, did))
+    """Flags by chance in bands of about equal size, at most ten; equal chances share a band.
+
+    Bands of equal width would hold nearly all flags in one where most chances are high.
+    """
+    bands: list[list[tuple[float, bool]]] = []
+    taken = 0
+    for chance, group in sorted(_by_chance(told).items()):
+        if not bands or taken * BINS >= len(bands) * len(told):
+            bands.append([])
+        bands[-1] += [(chance, did) for did in group]
+        taken += len(group)
     return tuple(
         Bin(
-            low=number / BINS,
-            high=(number + 1) / BINS,
+            low=band[0][0],
+            high=band[-1][0],
             flags=len(band),
             mean_chance=math.fsum(chance for chance, _ in band) / len(band),
             held=sum(did for _, did in band),
         )
-        for number, band in enumerate(bands)
-        if band
+        for band in bands
     )
 
 
@@ -135,8 +141,8 @@ def bin_rows(bins: Iterable[Bin]) -> list[dict[str, Any]]:
     """Bands of reliability as plain values."""
     return [
         {
-            "low": one.low,
-            "high": one.high,
+            "low": round(one.low, _PLACES),
+            "high": round(one.high, _PLACES),
             "flags": one.flags,
             "mean_chance": round(one.mean_chance, _PLACES),
             "held": one.held,
@@ -146,9 +152,9 @@ def bin_rows(bins: Iterable[Bin]) -> list[dict[str, Any]]:
     ]
 
 
-def _ties(told: Told) -> list[list[bool]]:
-    """What became of flags of one chance, the lowest chance first."""
+def _by_chance(told: Told) -> dict[float, list[bool]]:
+    """What became of the flags of each chance."""
     groups: dict[float, list[bool]] = {}
     for chance, did in told:
         groups.setdefault(chance, []).append(did)
-    return [groups[chance] for chance in sorted(groups)]
+    return groups

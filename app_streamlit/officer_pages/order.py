@@ -6,6 +6,7 @@ picture of chances against outcomes with the same as a table, weights, drift, an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,7 +97,7 @@ def _reliability(model: Model, language: Language) -> None:
     rows = reliability_rows(model)
     st.altair_chart(reliability_chart(rows, language, look.palette()), width="content")
     shown = [
-        [f"{row['low']:.1f}–{row['high']:.1f}", str(row["flags"]), _text(row["mean_chance"]), _text(row["share"])]
+        [f"{row['low']:.3f}–{row['high']:.3f}", str(row["flags"]), _text(row["mean_chance"]), _text(row["share"])]
         for row in rows
     ]
     _table("order-reliability", ("band", "flags", "mean-chance", "share"), shown, language)
@@ -107,8 +108,10 @@ def reliability_chart(rows: list[dict[str, Any]], language: Language, colours: l
     data = pd.DataFrame(rows, columns=["low", "high", "flags", "mean_chance", "held", "share"])
     titles = {name: say(f"triage-column-{code}", language)
               for name, code in (("mean_chance", "mean-chance"), ("share", "share"), ("flags", "flags"))}  # fmt: skip
-    both = alt.Scale(domain=[0, 1])
-    line = alt.Chart(pd.DataFrame({"mean_chance": [0, 1], "share": [0, 1]})).mark_line(
+    least = min([*data["mean_chance"], *data["share"]], default=0.0)
+    start = max(0.0, math.floor(least * 20) / 20)  # chances are mostly high: the picture begins where they do
+    both = alt.Scale(domain=[start, 1], nice=False)
+    line = alt.Chart(pd.DataFrame({"mean_chance": [start, 1], "share": [start, 1]})).mark_line(
         strokeDash=[5, 4], color=colours.faint
     )
     points = alt.Chart(data).mark_point(filled=True, color=colours.accent, opacity=1)
@@ -118,7 +121,7 @@ def reliability_chart(rows: list[dict[str, Any]], language: Language, colours: l
             points.encode(
                 x=alt.X("mean_chance:Q", title=titles["mean_chance"], scale=both),
                 y=alt.Y("share:Q", title=titles["share"], scale=both),
-                size=alt.Size("flags:Q", title=titles["flags"], scale=alt.Scale(range=[60, 500])),
+                size=alt.Size("flags:Q", title=titles["flags"], scale=alt.Scale(range=[60, 300])),
                 tooltip=[alt.Tooltip(f"{name}:Q", title=title) for name, title in titles.items()],
             ),
         )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.snapshot import View
@@ -176,6 +176,7 @@ counts = st.integers(0, 10**9)
 numbers = st.one_of(st.none(), st.text(max_size=5), st.decimals(allow_nan=True).map(str), st.dates().map(str))
 
 
+@settings(deadline=None)
 @given(value=numbers, threshold=numbers, matters=counts, rows=st.integers(0, 30))
 def test_every_figure_lies_between_0_and_1_and_has_a_known_name(
     value: str | None, threshold: str | None, matters: int, rows: int
@@ -186,6 +187,7 @@ def test_every_figure_lies_between_0_and_1_and_has_a_known_name(
     assert all(0 < figure <= 1 for figure in told.values())
 
 
+@settings(deadline=None)
 @given(st.permutations([flag(f"f{n}", step_id=f"step:{n % 3}", unit_id=f"org:{n % 2}") for n in range(8)]))
 def test_the_order_of_flags_plays_no_part(rows: list[dict[str, Any]]) -> None:
     ordered = features_of(sorted(rows, key=lambda row: row["flag"]), {"step:1": 4}, {"f1": "C"})

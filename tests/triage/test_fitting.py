@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.linear_model import LogisticRegression
@@ -119,6 +119,7 @@ def test_the_mean_moves_towards_the_random_draw_by_as_much_as_it_bears() -> None
     assert abs(shift_to([(0.0, True), (0.0, False)] * 50)) < 1e-9
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(-5, 5), st.booleans()), max_size=30))
 def test_the_shift_solves_its_equation(drawn: list[tuple[float, bool]]) -> None:
     shift = shift_to(drawn)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.errors import RunAborted
@@ -117,6 +117,7 @@ def test_a_model_under_the_name_of_another_is_refused(tmp_path: Path, cold: Mode
     assert refused.value.message.code == "triage-model-changed"
 
 
+@settings(deadline=None)
 @given(features, st.randoms(use_true_random=False))
 def test_the_order_of_features_plays_no_part(found: dict[str, float], chance: Any) -> None:
     linear = Linear({"rule:C01": 0.1, "severity": 0.7, "rows": -1e9, "tier_c": 1e9, "matters": 1e-9}, -0.3)
@@ -124,6 +125,7 @@ def test_the_order_of_features_plays_no_part(found: dict[str, float], chance: An
     assert linear.log_odds(shuffled) == linear.log_odds(found)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1))
 def test_parts_of_a_chance_never_vanish(share: float) -> None:
     assert 1 <= in_parts(share) <= 10_000

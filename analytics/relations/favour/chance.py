@@ -49,18 +49,22 @@ def tail(strata: Iterable[Stratum], observed: int) -> Fraction:
     """
     ways, whole = [1], 1
     for stratum in sorted(strata):
-        own = _ways(stratum)
+        own = _few_ways(stratum) if min(stratum.given, stratum.taken) <= _FEW else _ways(stratum)
         ways = _convolved(ways, own)
         whole *= sum(own)
     return Fraction(sum(ways[max(observed, 0) :]), whole)
 
 
-@lru_cache(maxsize=4096)
 def _ways(stratum: Stratum) -> tuple[int, ...]:
     """Ways to share 0, 1, 2, ... cases of a stratum; the smaller margin is the one drawn, which keeps numbers small."""
     drawn, marked = sorted((stratum.given, stratum.taken))
     others = stratum.cases - marked
     return tuple(comb(marked, n) * comb(others, drawn - n) for n in range(drawn + 1))
+
+
+# Small strata recur by the thousand; those of a firm that bids everywhere are of megabytes each, and hardly recur.
+_FEW = 32
+_few_ways = lru_cache(maxsize=4096)(_ways)
 
 
 def _convolved(one: Sequence[int], other: Sequence[int]) -> list[int]:

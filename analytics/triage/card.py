@@ -16,6 +16,7 @@ from analytics.triage.model import ENOUGH_REVIEWS, Basis, Model
 from models.language import Language, say
 
 _SHOWN_RULES = 12
+_LEVELS = ("easy", "medium", "hard")  # of the cases of a synthetic city
 
 
 def feature_label(name: str, language: Language) -> str:
@@ -36,7 +37,8 @@ def figure_rows(model: Model, language: Language) -> list[dict[str, Any]]:
     figures = model.figures
     rows = [{"of": "model", **figures["overall"]}, {"of": "constant", **figures["constant"]}]
     rows += [{"of": code, **figures["baselines"][code]} for code in BASELINES]
-    rows += [{"of": code, **told} for code, told in sorted(figures["by_difficulty"].items())]
+    levels = figures["by_difficulty"]
+    rows += [{"of": code, **levels[code]} for code in _LEVELS if code in levels]
     return [{"label": say(f"triage-figures-{row['of'].replace('_', '-')}", language), **row} for row in rows]
 
 

@@ -65,8 +65,8 @@ def _summary(model: Model, reviews: int, language: Language) -> None:
     counts = say("order-counts", language, held=model.counts["held"], not_held=model.counts["not_held"])
     look.figures(
         [
-            (model.basis.label(language), say(f"order-tells-{kind}", language), counts),
             (f"{reviews} / {ENOUGH_REVIEWS}", say("order-reviews", language), say("order-reviews-remark", language)),
+            (model.basis.label(language), say(f"order-tells-{kind}", language), counts),
             (model.made_on, say("order-made-on", language), model.name[:12]),
         ]
     )
@@ -162,8 +162,7 @@ def _verdict(row: Mapping[str, Any]) -> str:
 def _table(key: str, names: tuple[str, ...], rows: list[list[str]], language: Language) -> None:
     with st.container(key=f"{key}-table"):
         headings = [say(f"triage-column-{name}", language) for name in names]
-        words = {names.index(name) for name in names if name in ("of", "feature", "band", "verdict", "interval")}
-        look.plain_table(headings, rows, frozenset(range(len(names))) - words)
+        look.plain_table(headings, rows, frozenset(range(1, len(names))))
 
 
 def _text(value: float | None, places: int = 3) -> str:

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from analytics.settings import Settings
 from tests.browser.conftest import OpenPage, StartFace, settled
-from tests.browser.test_officer import NOT_OURS
+from tests.browser.test_officer import NOT_OURS, choose_first
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +79,37 @@ def test_the_keyboard_alone_takes_a_lead_from_the_queue_to_its_outcome(officer: 
     expect(status).to_contain_text("the facts do not hold")
     press(page, review(page).locator("summary").filter(has_text="Steps so far (2)"))
     expect(review(page).get_by_role("row").filter(has_text=f"“{NOTE}”")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_the_keyboard_alone_goes_from_the_overview_over_the_cell_of_a_document_to_the_outcome(
+    officer: str, open_page: OpenPage
+) -> None:
+    page = open_page(officer)
+    choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
+    expect(page).to_have_url(re.compile("zoom=units"))
+    choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
+    expect(page).to_have_url(re.compile("zoom=posts.*cell=post"))
+    sentence = page.get_by_test_id("lead-sentence")
+    expect(sentence).not_to_be_empty()
+    told = sentence.inner_text()
+    press(page, page.get_by_role("button", name="打开来源").first)
+    expect(page.get_by_role("dialog").frame_locator("iframe").locator("#mark")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settled(page)
+
+    status = review(page).get_by_test_id("review-status")
+    expect(status).to_contain_text("待核查")
+    write(page, review(page).get_by_label("经办人"), "乔")
+    press(page, review(page).get_by_role("button", name="认领"))
+    expect(status).to_contain_text("由 乔 核查")
+    press(page, review(page).get_by_role("radio", name="事实成立"), "Space")
+    choose_any(page, review(page).get_by_role("combobox", name=re.compile("依据")))
+    press(page, review(page).get_by_role("button", name="办结"))
+    expect(page.get_by_role("status").filter(has_text="已办结：事实成立")).to_be_visible()
+    expect(status).to_contain_text("事实成立")
+    expect(sentence).to_have_text(told)  # the map shows the run as it was made; the next one will move the level
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

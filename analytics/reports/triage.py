@@ -96,6 +96,11 @@ def opinion(run: Run) -> Opinion:
         model = load_model(run.home, rule_versions())
     except RunAborted as refused:
         return Opinion(None, {}, refused.message)
+    return _opinion(run, model)
+
+
+@lru_cache(maxsize=_RUNS_KEPT)
+def _opinion(run: Run, model: Model) -> Opinion:
     chances = {flag: model.chance(features) for flag, features in run_features(run).items()}
     return Opinion(model, chances, None, _ranks(chances))
 

@@ -103,6 +103,10 @@ class Model:
     prior: str | None = None  # the name of the model that was the starting point
     form: int = field(default=FORM)
 
+    def __hash__(self) -> int:
+        """By its name, which says all that it holds."""
+        return hash(self.name)
+
     @property
     def is_probability(self) -> bool:
         """Whether its chances may be told as such; otherwise only the order they give."""

@@ -19,9 +19,21 @@ from analytics.reports.triage import drift, opinion, outcome_cases, review_cases
 from analytics.rules import rule_versions
 from analytics.rules.answers import Answer
 from analytics.snapshot import View
-from analytics.triage import Case, Drift, FlagOutcome, Model, Truthful, save_model
+from analytics.triage import (
+    Case,
+    Drift,
+    FlagOutcome,
+    Model,
+    Provenance,
+    Truthful,
+    fit_reviews,
+    load_model,
+    save_model,
+    shipped_model,
+)
 from models.language import Language
 from models.vocabulary import Drawn, Finding, ReviewReason, Severity
+from tests.desk.cases import step
 from tests.desk.test_queue import DRAWN, NAMES, OTHERS, traced
 from tests.reports.test_reviews import flag_of, saved
 from tests.triage.cases import of_reviews
@@ -167,6 +179,42 @@ def test_flags_of_a_city_that_another_version_found_are_counted_and_left_out(
     flag = flag_of(older, "C01")
     lesson = outcome_cases([(older, [FlagOutcome(older.id, "village-1", flag, "C01", Truthful.RIGHT, None)])])
     assert (lesson.cases, lesson.left["left_of_other_version"]) == ((), 1)
+
+
+def many_reviewed(home: Path, view: View, answer: Answer, count: int) -> tuple[Run, list[dict[str, object]]]:
+    """A run with many flags of two rules, and a settled review of each; those of D07 mostly do not hold."""
+    flags = [
+        replace(answer, rule="D07" if n % 3 == 0 else "C01", subject_id=f"s{n}", step_id=None, unit_id=f"org:{n % 30}")
+        for n in range(count)
+    ]
+    run = saved(home, view, flags, rules=rule_versions())  # type: ignore[arg-type]
+    steps = []
+    for n, lead in enumerate(run.leads):
+        held = n % 3 != 0 or n % 12 == 0
+        seen = {"lead": lead.facts, "rule_version": rule_versions()[lead.rule], "drawn": str(is_drawn(lead.facts))}
+        found = {"outcome": "held", "reason": "records"} if held else {"outcome": "not_held", "reason": "lawful"}
+        steps.append(step(1, "settled", seen=lead, **seen, **found))
+    return run, steps
+
+
+def test_two_hundred_reviews_make_a_model_that_tells_probabilities(
+    tmp_path: Path, view: View, answers: list[Answer]
+) -> None:
+    run, steps = many_reviewed(tmp_path, view, answers[0], 220)
+    lesson = review_cases(run.home, steps, run)
+    assert len(lesson.cases) == settled_reviews(steps) == 220
+    told = Provenance("2026-11-05", rule_versions(), lesson.sources, lesson.left, "sunledger triage fit")
+    save_model(run.home, fit_reviews(lesson.cases, lesson.population, told, shipped_model(rule_versions())))
+    said = opinion(run)
+    assert said.is_probability
+    mean = {
+        rule: sum(said.chances[flag] for flag in flags) / len(flags)
+        for rule, flags in run.flag_table.groupby("rule")["flag"].apply(list).items()
+    }
+    assert mean["C01"] > 0.9
+    assert 0.1 < mean["D07"] < 0.45
+    moved, _ = drift(run, steps, load_model(run.home, rule_versions()))
+    assert {one.verdict for one in moved} == {Drift.STEADY}
 
 
 def test_a_small_run_without_reviews_cannot_be_assessed_for_drift(run: Run, engine: Engine, calibrated: Model) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from analytics.reports.runs import Said
 from analytics.rules.answers import Answer, Evidence, Outcome, canonical_hash
 from analytics.scoring import risk_points
 from analytics.snapshot import View
+from analytics.unusual import Place, Sign
 from models.language import Language
 from models.vocabulary import Confidence, Severity
+from tests.reports.made_signs import made
 
 AS_OF = date(2026, 11, 1)
 UNIT = "岚汀市林业局"
@@ -156,7 +159,22 @@ def answers(view: View) -> list[Answer]:
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory, view: View, answers: list[Answer]) -> Run:
+def signs(view: View) -> list[Sign]:
+    """A sign beside a lead, one that stands alone, and one of the unit; what they say is hostile, too."""
+    cells = {cell.step: cell for cell in risk_points(view, [])}
+    cell, alone = cells["核验"], cells["公示"]
+    told = rows()
+    tie = Evidence("declared_tie", "d1", DOCUMENT, told["declared_tie"][0]["locator"])
+    act = Evidence("matter_act", "m1", DOCUMENT, told["matter_act"][0]["locator"])
+    return [
+        made("U06", Place(cell.unit_id, cell.post_id, cell.step_id), Fraction(1, 10**7), (tie, act)),
+        made("U05", Place(alone.unit_id, alone.post_id, alone.step_id), Fraction(1, 20), (act,), "=1+1"),
+        made("U09", Place(cell.unit_id), None, (act,), f"{PEOPLE[2]}的事项由{PEOPLE[0]}经办"),
+    ]
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory: pytest.TempPathFactory, view: View, answers: list[Answer], signs: list[Sign]) -> Run:
     home = tmp_path_factory.mktemp("assessed")
     facts = {
         "run": "r1",
@@ -166,8 +184,9 @@ def run(tmp_path_factory: pytest.TempPathFactory, view: View, answers: list[Answ
         "canonical_hash": canonical_hash(answers),
         "release": "0.1.0",
         "rules": {"C01": "1"},
+        "patterns": {"U05": "2", "U06": "1", "U09": "2"},
     }
-    save_run(home, facts, answers, risk_points(view, answers))
+    save_run(home, facts, answers, risk_points(view, answers, signs=signs), signs=signs)
     loaded = load_run(home)
     loaded.__dict__["view"] = view  # the cached view, so that no snapshot has to be sealed for it
     return loaded

@@ -74,6 +74,7 @@ docs: $(STAMP) ## regenerate the generated pages
 	$(BIN)/sunledger rules docs
 	$(BIN)/sunledger registers docs
 	$(BIN)/sunledger controls docs
+	$(BIN)/sunledger patterns docs
 	$(BIN)/python -m data_sim.describe docs
 
 lock: $(STAMP) ## write down the versions that are installed

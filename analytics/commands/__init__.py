@@ -16,6 +16,7 @@ from analytics.commands import (
     recusal,
     registers,
     review,
+    signs,
     threshold,
     threshold_changes,
     triage,
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     recusal.register(app)
     catalogue.register(app)
     controls.register(app)
+    signs.register(app)
     why_not.register(app)
     threshold.register(app)
     threshold_changes.register(app)

@@ -52,6 +52,7 @@ class ShellPayee(Rule):
     """Age and insured staff of a firm when it claimed a large sum."""
 
     code = "F05"
+    version = "2"
     name = Text("空壳主体", "shell payee")
     what = Text(
         "领取大额资金的企业、合作社，申报时是否成立不久，或没有参保职工。",
@@ -151,14 +152,16 @@ class ShellPayee(Rule):
         for claim in claims:
             by_payee[claim.payment["payee_id"], claim.payment["unit_id"] or ""].append(claim)
         for (payee_id, _), found in sorted(by_payee.items()):
-            yield from self._judge(found, firms.get(payee_id), params)
+            dated = [(claim, params.whole("days", claim.day or view.assessed_on)) for claim in found]
+            yield from self._judge(dated, firms.get(payee_id))
 
-    def _judge(self, claims: list[_Claim], firm: _Firm | None, params: Parameters) -> Iterator[Answer]:
-        """What the payments of one payer to one firm say, by how many signs they show."""
-        groups: dict[int | None, list[_Claim]] = defaultdict(list)
-        for claim in claims:
-            groups[_signs(claim, firm, params)].append(claim)
-        for signs, found in sorted(groups.items(), key=lambda item: str(item[0])):
+    def _judge(self, claims: list[tuple[_Claim, int | None]], firm: _Firm | None) -> Iterator[Answer]:
+        """What the payments of one payer to one firm say, by how many signs they show and which age was too young."""
+        groups: dict[tuple[int | None, int | None], list[_Claim]] = defaultdict(list)
+        for claim, days in claims:
+            signs = _signs(claim, firm, days)
+            groups[signs, None if signs is None else days].append(claim)
+        for (signs, days), found in sorted(groups.items(), key=lambda item: str(item[0])):
             rows = [claim.payment for claim in found]
             proof = places(rows) + [place for claim in found for place in claim.notices]
             subject = payer(rows)
@@ -175,7 +178,7 @@ class ShellPayee(Rule):
                 payments=len(rows),
                 amount=yuan(sum(row["amount_fen"] for row in rows)),
                 age=min(ages, default="-"),
-                days=params.whole("days", _known_day(found[0])) or "-",
+                days="-" if days is None else days,
                 staff="-" if firm.staff is None else firm.staff,
             )
             if not signs:
@@ -185,18 +188,14 @@ class ShellPayee(Rule):
             yield self.flag(subject, said, proof, value=str(signs), threshold="0", confidence=sure)
 
 
-def _signs(claim: _Claim, firm: _Firm | None, params: Parameters) -> int | None:
+def _signs(claim: _Claim, firm: _Firm | None, days: int | None) -> int | None:
     """How many signs a payment shows; None where nothing could be compared."""
     if firm is None:
         return None
-    days, age = params.whole("days", _known_day(claim)), firm.age(claim.day)
+    age = firm.age(claim.day)
     is_young = None if age is None or days is None else age < days
     is_empty = None if firm.staff is None else firm.staff == 0
     return None if is_young is None and is_empty is None else int(bool(is_young)) + int(bool(is_empty))
-
-
-def _known_day(claim: _Claim) -> date:
-    return claim.day or date.max
 
 
 def _claims(view: View, least_fen: int) -> list[_Claim]:

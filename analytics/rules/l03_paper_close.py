@@ -28,6 +28,7 @@ class PaperClose(Rule):
     """Grounds on which a close of the rectification ledger is not believed."""
 
     code = "L03"
+    version = "2"
     name = Text("虚假销号", "closed on paper")
     what = Text(
         "已销号的问题是否没有佐证、销号早于整改，或销号后短期内又重新启动。",
@@ -97,16 +98,16 @@ class PaperClose(Rule):
             yield self.not_held(DocumentKind.RECTIFICATION_LEDGER)
             return
         for entry in lines(view, ENTRIES):
-            yield self._judge(entry, params)
+            yield self._judge(entry, params, view.assessed_on)
 
-    def _judge(self, entry: Line, params: Parameters) -> Answer:
+    def _judge(self, entry: Line, params: Parameters, today: date) -> Answer:
         row, rows, places = entry.row, [entry.evidence], {"number": entry.number}
         closed = _is_closed(row)
         if closed is None:
             return self.unknown(entry.subject, sentence("rule-l03-no-state", **places), rows)
         if not closed:
             return self.excluded(entry.subject, sentence("rule-l03-open", **places), rows)
-        on = row["closed_on"] or row["reopened_on"] or date.max
+        on = row["closed_on"] or row["reopened_on"] or today
         limit = params.whole("reopened_days", on)
         if limit is None:
             return self.excluded(entry.subject, sentence("rules-before-force"), rows)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.triage import Truthful, read_outcomes
 from models.places import Locator
 from models.truth import City, Difficulty, Owed, Place, Plant, PlantKind, Right, Truth, write_truth
 
@@ -61,7 +62,8 @@ def told(home: Path) -> Truth:
 def test_figures_name_what_was_found_and_what_was_missed(home: Path, told: Truth, tmp_path: Path) -> None:
     write_truth(tmp_path / "truth.json", told)
     run = sunledger(
-        home, "evaluate", "--truth", tmp_path / "truth.json", "--out", tmp_path / "page.html", "--json"
+        home, "evaluate", "--truth", tmp_path / "truth.json", "--out", tmp_path / "page.html",
+        "--outcomes", tmp_path / "outcomes.csv", "--json"
     )  # fmt: skip
     assert run.returncode == 0, run.stderr.decode()
     document = json.loads(run.stdout)
@@ -70,6 +72,11 @@ def test_figures_name_what_was_found_and_what_was_missed(home: Path, told: Truth
     assert document["prevalence"] == "0.050000"
     assert [one["plant"] for one in document["missed"]] == ["p2"]
     assert "<svg" in (tmp_path / "page.html").read_text("utf-8")
+    in_queue, outcomes = document["queue"], read_outcomes(tmp_path / "outcomes.csv")
+    assert (in_queue["flags"], in_queue["right"]) == (len(outcomes), 1)
+    assert [one.rule for one in outcomes if one.outcome is Truthful.RIGHT] == ["C01"]
+    assert Decimal(in_queue["random_order"]) == (1 / Decimal(len(outcomes))).quantize(Decimal("0.0001"))
+    assert (document["triage"]["triage"]["held"], document["triage"]["learned_from_this_city"]) == (1, False)
 
 
 def test_a_truth_of_another_city_is_refused(home: Path, told: Truth, tmp_path: Path) -> None:

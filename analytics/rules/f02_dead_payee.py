@@ -163,7 +163,7 @@ class DeadPayee(Rule):
         for death in deaths:
             by_name[death["name"]].append(death)
         others: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-        for rows in _grouped(_paid_to_namesakes(view, params.whole("months", view.assessed_on) or 0), "name"):
+        for rows in _grouped(_paid_to_namesakes(view, params.least("months")), "name"):
             if is_masked_name(rows[0]["name"]):
                 continue
             perhaps: dict[str, Row] = {}
@@ -219,7 +219,7 @@ def _paid_to_the_dead(view: View) -> list[Row]:
 
 
 def _paid_to_namesakes(view: View, allowed: int) -> list[Row]:
-    """Payments to others of the same name, for a month after the first death of that name and the months allowed."""
+    """Payments to others of the same name, from the first death of that name and the least months allowed on."""
     dead = _who_died(view)
     known = dead.filter(dead.tier != EvidenceTier.D.value).select("person_id").distinct()
     dead = dead.select("died_on", dead_name="name")

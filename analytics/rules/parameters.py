@@ -205,6 +205,10 @@ class Parameters:
         value = self._on(name, day)
         return None if value is None else str(value)
 
+    def least(self, name: str) -> int:
+        """The least whole number in force on any day, for what has to be looked at whatever the day turns out to be."""
+        return min(int(value) for _, value in self._by_name[name].values)
+
     def _on(self, name: str, day: date) -> Value | None:
         parameter = self._by_name[name]
         change = parameter.change_on(day) if parameter.changes else None

@@ -119,6 +119,21 @@ def test_a_matter_of_no_known_day_is_judged_by_the_value_of_today_and_not_of_som
         assert [str(answer.outcome) for answer in answers].count("flag") == flags
 
 
+def test_a_payment_in_the_name_of_somebody_who_died_under_a_stricter_value_is_not_passed_over() -> None:
+    register = {"file_name": "登记.xlsx", "media": "xlsx", "size": 1, "status": "accepted"}
+    place = {"document_id": "payment", "locator": "sheet:1!R2", "payer": UNIT, "payee": "石见川", "programme": "低保"}
+    death = {"id": "d1", "document_id": "death_register", "locator": "sheet:1!R2", "person": "石见川"}
+    rows = {
+        "document": [register | {"id": kind, "kind": kind} for kind in ("payment", "death_register")],
+        "death": [death | {"died_on": date(2025, 1, 10)}],
+        "payment": [place | {"id": "p1", "amount_fen": 60000, "benefit_month": date(2025, 6, 1)}],
+        "threshold_change": change(1, "12", date(2026, 3, 10), rule="F02", parameter="months"),
+    }
+    for as_of in (date(2026, 3, 9), date(2026, 3, 31)):
+        answers = run_rules(View.from_rows(rows, as_of=as_of), ["F02"]).answers
+        assert [answer.sentence.code for answer in answers] == ["rule-f02-same-name"]
+
+
 UNFIT: dict[str, dict[str, Any]] = {
     "a rule that is gone": {"rule": "Q99"},
     "a parameter that is gone": {"parameter": "decades"},

@@ -43,6 +43,7 @@ from models.language import Language, Message, say
 from models.vocabulary import Drawn, Finding, ReviewAct
 
 _RUNS_KEPT = 4
+_LEAST_TOLD = 0.001
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ class Opinion:
         return in_parts(self.chances[flag]) if flag in self.chances else SCALE
 
     def told(self, flag: str) -> float | None:
-        """The chance of a flag where it may be told."""
-        return self.chances.get(flag) if self.is_probability else None
+        """The chance of a flag where it may be told; never as certain as 0 or 1."""
+        chance = self.chances.get(flag) if self.is_probability else None
+        return None if chance is None else min(max(chance, _LEAST_TOLD), 1 - _LEAST_TOLD)
 
 
 @dataclass(frozen=True)

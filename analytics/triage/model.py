@@ -186,7 +186,7 @@ def read_model(content: bytes, rules: Collection[str], source: str) -> Model:
         told = json.loads(content)
         model = Model.of(told["model"])
         stated, made = told["sha256"], model.name
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise RunAborted("triage-model-unreadable", file=source) from error
     if stated != made:
         raise RunAborted("triage-model-changed", file=source)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from analytics.desk import Weight, claim, is_drawn, queue, reopen, review_steps, settle
 from analytics.reports import Run
 from analytics.reports.reviews import fresh_desk, open_desk, queue_rows, sighting, waiting, weights_of
-from analytics.reports.triage import drift, opinion, outcome_cases, review_cases, run_features, settled_reviews
+from analytics.reports.triage import Opinion, drift, opinion, outcome_cases, review_cases, run_features, settled_reviews
 from analytics.rules import rule_versions
 from analytics.rules.answers import Answer
 from analytics.snapshot import View
@@ -96,6 +96,11 @@ def test_a_calibrated_model_tells_chances(run: Run, calibrated: Model) -> None:
     assert all(0 < float(chance) < 1 for chance in rows["chance"])
     by_rank = rows.sort_values("likely_rank")["chance"].map(float)
     assert list(by_rank) == sorted(by_rank, reverse=True)
+
+
+@pytest.mark.parametrize(("chance", "told"), [(1.0, 0.999), (0.0, 0.001), (0.5, 0.5)])
+def test_no_chance_is_told_as_certain(calibrated: Model, chance: float, told: float) -> None:
+    assert Opinion(calibrated, {"f1": chance}).told("f1") == told
 
 
 def test_a_model_that_is_refused_leaves_attention_alone_and_says_so(run: Run, calibrated: Model) -> None:

@@ -82,6 +82,7 @@ REFUSED: dict[str, tuple[Callable[[Model], bytes], str]] = {
     "no JSON": (lambda model: b"\x80\x04pickle", "unreadable"),
     "JSON of something else": (lambda model: b"[1, 2]", "unreadable"),
     "nothing": (lambda model: b"", "unreadable"),
+    "brackets without end": (lambda model: b"[" * 200_000, "unreadable"),
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 from analytics.release.columns import PERSON_COLUMNS
 from analytics.release.redaction import Names, is_body, looks_like_name, masked_name, tidy, veiled
@@ -78,7 +78,7 @@ class People:
         colon, stop = ("：", "；") if language is Language.ZH else (": ", "; ")
         shown = []
         for column, text in pieces.items():
-            if not any(word in column for word in _TELLING):
+            if not _is_telling(column):
                 cell = self._cell(table, column, text)
                 shown.append(f"{_heading(table, column, language)}{colon}{cell}")
         return stop.join(shown)
@@ -100,12 +100,19 @@ class People:
         return "、".join(masked_name(part) for part in _BETWEEN_NAMES.split(text) if part)
 
 
+@cache
+def _is_telling(column: str) -> bool:
+    return any(word in column for word in _TELLING)
+
+
+@cache
 def _kind(table: str, column: str) -> FieldKind:
     """What cells of a column hold; of one that nobody described, free text."""
     field = described_column(table, column)
     return FieldKind.TEXT if field is None else field.kind
 
 
+@cache
 def _heading(table: str, column: str, language: Language) -> str:
     """The heading of a column: that of the data dictionary, where it stands there."""
     field = described_column(table, column)

@@ -15,10 +15,10 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from analytics.errors import RunAborted
 from analytics.exports.assessment import Assessment
+from analytics.exports.body import BodySheet
 from analytics.exports.findings import SHAPES, UNASSESSED
 from analytics.exports.grounds import PARTS
 from analytics.exports.sheets import Cell, Sheet
@@ -123,7 +123,7 @@ class _Page:
         self._sheet = sheet
         self._language = assessment.language
         self._parts = {say(f"assessment-figure-{name}", self._language) for name in PARTS}
-        self._page: Worksheet = book.add_worksheet(sheet.title(self._language))
+        self._page: BodySheet = book.add_worksheet(sheet.title(self._language), BodySheet)
 
     def write(self) -> None:
         """Set the page up, then write its rows from the top."""
@@ -179,31 +179,25 @@ class _Page:
         is_first_page = self._sheet.key == "summary"
         for number, row in enumerate(self._sheet.rows, start=HEADING_ROW + 1):
             height = _FIGURE_HEIGHT if is_first_page else _height(row[:printed], widths)
-            if height != _LINE_HEIGHT:
-                self._page.set_row(number, height)
-            self._row(number, row)
+            if is_first_page:
+                self._page.set_row(number, height)  # by which the chart beside knows how far down it reaches
+            cells = ((cell, self._form(index, cell)) for index, cell in enumerate(row))
+            self._page.write_body_row(number, height, cells)
 
-    def _row(self, number: int, row: Sequence[Cell]) -> None:
-        page, forms, key = self._page, self._forms, self._sheet.key
-        for index, cell in enumerate(row):
-            form: Format | None
-            if isinstance(cell, str):
-                if key == "summary":
-                    is_part = cell in self._parts
-                    form = forms.figure if index else forms.figure_part if is_part else forms.figure_name
-                elif key == "levels" and index >= _FROZEN[key]:
-                    form = forms.centred
-                else:
-                    is_risky = not cell[:1].isalnum() and FORMULA.match(cell)
-                    form = forms.guarded if is_risky else forms.text
-                page.write_string(number, index, cell, form)
-            elif isinstance(cell, Decimal):
-                form = forms.centred_points if key == "attention" else forms.points
-                page.write_number(number, index, float(cell), form)
-            elif cell is None:
-                page.write_blank(number, index, None, forms.text)
-            else:
-                page.write_number(number, index, cell, forms.figure if key == "summary" else forms.whole)
+    def _form(self, index: int, cell: Cell) -> Format:
+        """How a cell looks; a text that a spreadsheet would run bears the mark of text as well."""
+        forms, key = self._forms, self._sheet.key
+        if key == "summary":
+            is_part = cell in self._parts
+            return forms.figure if index else forms.figure_part if is_part else forms.figure_name
+        if isinstance(cell, str):
+            if key == "levels" and index >= _FROZEN[key]:
+                return forms.centred
+            is_risky = not cell[:1].isalnum() and FORMULA.match(cell)
+            return forms.guarded if is_risky else forms.text
+        if isinstance(cell, Decimal):
+            return forms.centred_points if key == "attention" else forms.points
+        return forms.text if cell is None else forms.whole
 
     def _colours(self) -> None:
         sheet, forms = self._sheet, self._forms

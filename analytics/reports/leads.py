@@ -49,6 +49,7 @@ _OFFICE_CLOCK = ZoneInfo("Asia/Shanghai")
 _NAMES_KEPT = 16  # of a few runs, by kind of subject
 # Columns that say where a row came from; they are shown as document and place, not as content.
 _PROVENANCE = {"id", "document_id", "locator", "places", "content_hash", "warnings", "recorded_at", "batch_id"}
+_TIMES = {"valid_from", "valid_to", "acted_at"}
 _TERMS: dict[str, tuple[type[Term], ...]] = {
     "kind": (DocumentKind, PrivacyKind),
     "status": (DocumentStatus,),
@@ -209,8 +210,14 @@ def row_pieces(table: str, row: Mapping[str, Any], language: Language) -> dict[s
     return {
         column: _value(table, column, value, language)
         for column, value in _without_repetition(row).items()
-        if column not in _PROVENANCE and not column.endswith(("_id", "_hash")) and value not in (None, "")
+        if value is not None and value != "" and _is_content(column)
     }
+
+
+@cache
+def _is_content(column: str) -> bool:
+    """Whether a column says something of its own, and not where its row comes from or what it hangs together with."""
+    return column not in _PROVENANCE and not column.endswith(("_id", "_hash"))
 
 
 def joined_pieces(table: str, pieces: Mapping[str, str], language: Language) -> str:
@@ -221,6 +228,8 @@ def joined_pieces(table: str, pieces: Mapping[str, str], language: Language) -> 
 
 def _without_repetition(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row without valid times that only repeat one of its own days, and without a day that a time repeats."""
+    if not row.keys() & _TIMES:
+        return dict(row)
     days = {value for column, value in row.items() if isinstance(value, date) and not column.startswith("valid_")}
     repeated = {column for column in ("valid_from", "valid_to") if row.get(column) in days}
     if row.get("acted_at") is not None:
@@ -334,10 +343,13 @@ def _value(table: str, column: str, value: Any, language: Language) -> str:
         return value.replace(tzinfo=UTC).astimezone(_OFFICE_CLOCK).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, bool):
         return say("reports-yes" if value else "reports-no", language)
-    for terms in _TERMS.get(column, ()):
-        if value in {term.value for term in terms}:
-            return terms(value).label(language)
+    word = _words(table, column, language).get(value)
+    return str(value) if word is None else word
+
+
+@cache
+def _words(table: str, column: str, language: Language) -> Mapping[Any, str]:
+    """The words of a column of codes, by code: those of the pages before those of the data dictionary."""
     field = described_column(table, column)
-    if field is not None and field.terms is not None and value in {term.value for term in field.terms}:
-        return field.terms(value).label(language)
-    return str(value)
+    known = [*_TERMS.get(column, ()), *([] if field is None or field.terms is None else [field.terms])]
+    return {term.value: term.label(language) for terms in reversed(known) for term in terms}

@@ -129,7 +129,7 @@ def _are_sound(facts: Facts) -> bool:
             date.fromisoformat(str(facts.get(name) or facts["as_of"]))
     except ValueError:
         return False
-    return all(isinstance(facts.get(name) or {}, dict) for name in ("files", "rules"))
+    return all(isinstance(facts.get(name) or {}, dict) for name in ("files", "rules", "threshold_changes"))
 
 
 def _files(home: Path, facts: Facts) -> Check:
@@ -210,9 +210,10 @@ def _replayed(run: Run) -> tuple[str | None, tuple[Check, ...]]:
         view = run.view
     except RunAborted as error:
         return None, (Check.unchecked("replay", error.message),)
-    answers = run_rules(view).answers
+    result = run_rules(view)
+    answers = result.answers
     found_hash = canonical_hash(answers)
-    differing = list(_differing_rules(run.answers, answers))
+    differing = [*_differing_rules(run.answers, answers), *_differing_changes(run.facts, result.changes)]
     if found_hash != run.facts.get("canonical_hash") and not differing:
         differing.append(Message("verify-canonical-differs"))
     signs, signs_hold = _signs(run)
@@ -229,6 +230,15 @@ def _differing_rules(stated: Iterable[Answer], found: Iterable[Answer]) -> Itera
         if of_run != of_now:
             counts = {"only_run": str((of_run - of_now).total()), "only_now": str((of_now - of_run).total())}
             yield Message("verify-replay-differs", {"rule": code} | counts)
+
+
+def _differing_changes(facts: Facts, found: Mapping[str, tuple[int, ...]]) -> Iterable[Message]:
+    """The rules that read other changes of thresholds than the run says."""
+    stated: Mapping[str, list[int]] = facts.get("threshold_changes") or {}
+    read = {code: list(numbers) for code, numbers in found.items()}
+    for code in sorted(read.keys() | stated.keys()):
+        if read.get(code) != stated.get(code):
+            yield Message("verify-changes-differ", {"rule": str(code)})
 
 
 def _findings(run: Run, answers: tuple[Answer, ...]) -> Check:

@@ -95,6 +95,13 @@ def test_what_is_proposed_and_confirmed_is_read_by_the_next_analysis_from_its_da
     for run in (before, still, then):
         verified = verify_run(installation.home, run["run"])
         assert {check.name: check.holds for check in verified.checks}["replay"] is True
+    stated = installation.home / "runs" / then["run"] / "run.json"
+    facts = json.loads(stated.read_text("utf-8"))
+    stated.write_text(json.dumps(facts | {"threshold_changes": {}}), "utf-8")
+    assert [message.code for check in verify_run(installation.home, then["run"]).checks for message in check.found] == [
+        "verify-changes-differ"
+    ]
+    stated.write_text(json.dumps(facts), "utf-8")
     (said,) = read_by_rule(load_run(installation.home, then["run"]), "P02", Language.EN)
     assert all(part in said for part in ("8 years", today(1), "change 1", "乔", "林"))
     assert read_by_rule(load_run(installation.home, still["run"]), "P02", Language.EN) == []

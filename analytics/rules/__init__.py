@@ -6,10 +6,12 @@ rule took. A rule that crashes stops the run: answers of the other rules alone w
 
 from __future__ import annotations
 
+import gc
 import importlib
 import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -120,10 +122,23 @@ def ask(view: View, only: Iterable[str] | None = None, settings: Settings | None
         )
         started = time.perf_counter()
         try:
-            answers = tuple(_ordered(asked.evaluate(view, params)))
+            with _collector_at_rest():
+                answers = tuple(_ordered(asked.evaluate(view, params)))
         except Exception as error:
             raise RunAborted("rules-crashed", rule=asked.code, problem=type(error).__name__) from error
         yield Answered(asked.code, answers, time.perf_counter() - started, tuple(sorted(params.used)))
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for cycles while a rule answers: rows and answers have none, and it would walk through all of them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def run_rules(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.identity.names import organisation_name, squash
+from analytics.relations import once_per_view
 from analytics.rules.identified import units
 from analytics.rules.rule import Row, Subject
 from analytics.snapshot import View
@@ -47,12 +48,13 @@ class Lot:
         return squash(self.said("number")), squash(self.said("lot"))
 
 
+@once_per_view
 def lots(view: View) -> list[Lot]:
     """All lots of the view, in the order of their first rows.
 
     Rows of one buyer, project number, lot and supplier are one lot; a row without supplier belongs to another of its
     number and lot, and rows that name no lot to the only one that others name for their number: a notice of a project
-    of one lot seldom counts it. Rows without a number stand alone.
+    of one lot seldom counts it. Rows without a number stand alone. The list is kept and shared: do not change it.
     """
     buyer = units(view, "purchase")
     numbered: dict[_Key, list[Row]] = defaultdict(list)

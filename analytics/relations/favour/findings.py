@@ -102,13 +102,14 @@ class Finding:
 
 
 def decimal(ratio: Fraction) -> str:
-    """A fraction as decimal text with six figures, rounded half to even.
+    """A fraction as decimal text with six figures, rounded half to even; whole numbers are written out.
 
-    >>> decimal(Fraction(1, 3)), decimal(Fraction(1, 10**9)), decimal(Fraction(2))
-    ('0.333333', '1E-9', '2')
+    >>> decimal(Fraction(1, 3)), decimal(Fraction(1, 10**9)), decimal(Fraction(20))
+    ('0.333333', '1E-9', '20')
     """
     with localcontext(prec=_FIGURES, rounding=ROUND_HALF_EVEN):
-        return str((Decimal(ratio.numerator) / Decimal(ratio.denominator)).normalize())
+        found = (Decimal(ratio.numerator) / Decimal(ratio.denominator)).normalize()
+        return f"{found:f}" if found == found.to_integral_value() else str(found)
 
 
 @dataclass(frozen=True, slots=True)

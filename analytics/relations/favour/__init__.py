@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from analytics.relations.favour.chance import Stratum, adjusted, expected, tail
 from analytics.relations.favour.communities import Community, communities
-from analytics.relations.favour.dealings import Dealing, Network, awards, handled, network
+from analytics.relations.favour.dealings import NOBODY, Dealing, Network, awards, handled, network
 from analytics.relations.favour.exchange import Exchange, Exchanges, exchanges
 from analytics.relations.favour.findings import (
     COLUMNS,
@@ -28,7 +28,7 @@ from analytics.relations.favour.findings import (
 )
 from analytics.relations.favour.returns import Return, Returns, returns, spread
 from analytics.relations.favour.rings import Ring, bids, co_bidding, rings
-from analytics.relations.records import once_per_view
+from analytics.relations.records import kept, once_per_view
 from analytics.snapshot import View
 
 __all__ = [
@@ -68,22 +68,22 @@ class Favouritism:
 
     @cached_property
     def _bids(self) -> ir.Table:
-        return bids(self._view)
+        return kept(self._view, "favour_bids", bids(self._view))
 
     @cached_property
     def suppliers(self) -> Network:
         """Buyers and the suppliers of their lots."""
-        return network(awards(self._view))
+        return NOBODY if self._view.is_empty("purchase") else network(awards(self._view))
 
     @cached_property
     def parties(self) -> Network:
         """Officials and the parties whose matters they handle, against their colleagues at the same step."""
-        return network(self._handled)
+        return NOBODY if self._view.is_empty("matter_act") else network(self._handled)
 
     @cached_property
     def bidders(self) -> Network:
         """Firms and the firms they meet at bids."""
-        return co_bidding(self._bids)
+        return NOBODY if self._view.is_empty("bid") else co_bidding(self._view, self._bids)
 
     @cached_property
     def steady(self) -> list[Dealing]:
@@ -98,11 +98,15 @@ class Favouritism:
     @cached_property
     def returning(self) -> Returns:
         """Parties who come back to one unit beyond chance."""
+        if self._view.is_empty("matter_act"):
+            return Returns((), 0, 0)
         return returns(self._view, self._handled, FALSE_DISCOVERY)
 
     @cached_property
     def rings(self) -> list[Ring]:
         """Firms that bid together beyond chance; those that win in turn say so."""
+        if self._view.is_empty("bid"):
+            return []
         return rings(self._bids, self.bidders, FALSE_DISCOVERY)
 
     @cached_property

@@ -70,6 +70,9 @@ class Network:
         return sorted(found, key=lambda d: (d.q, d.p, d.giver_id, d.taker_id))
 
 
+NOBODY = Network(0, 0, 0, 0, {})  # where no register of the cases is held
+
+
 def awards(view: View) -> ir.Table:
     """Awarded lots as cases: the buyer gives, the supplier takes; alike are lots of one category and year."""
     lots = named(view, "purchase", giver="unit", taker="supplier")

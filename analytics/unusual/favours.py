@@ -21,6 +21,8 @@ def seen_by_givers(view: View, kind: FavourKind) -> Seen:
     observations, rates = [], []
     for one in findings:
         theirs = [acts[row] for table, row in one.rows if table == "matter_act" and row in acts]
+        if kind is FavourKind.RETURNING_PARTY:  # who handled them may have met the party in another unit as well
+            theirs = [row for row in theirs if row["unit_id"] in one.givers]
         ties = tuple(row for row in one.rows if row[0] != "matter_act")
         for (_,), rows in sorted(grouped(theirs, "giver_id").items(), key=str):
             own = tuple(("matter_act", row["id"]) for row in rows)

@@ -17,6 +17,7 @@ class OneParty(Pattern):
     """Matters of one party gather before one official."""
 
     code = "U01"
+    version = "2"
     name = Text("固定经办", "one official for one party")
     what = Text(
         "同一对象的事项总由同一人经办。", "The matters of one party are handled by one official again and again."

@@ -17,6 +17,7 @@ class ReturningParty(Pattern):
     """One party has far more matters before a unit than an even spread gives."""
 
     code = "U02"
+    version = "2"
     name = Text("反复办理", "returning party")
     what = Text("同一对象在同一单位反复办理事项。", "One party comes back to one unit again and again.")
     compared = Text(

@@ -17,6 +17,7 @@ class FavoursTraded(Pattern):
     """Each of two officials handles matters of firms in which the other, or the other's kin, has a part."""
 
     code = "U03"
+    version = "2"
     name = Text("互相照顾", "favours traded")
     what = Text(
         "两个单位的经办人，各自办理与对方本人或亲属有关企业的事项。",

@@ -17,6 +17,7 @@ class BiddingRing(Pattern):
     """Three firms or more bid for the same lots far more often than firms of as many bids would, and share the wins."""
 
     code = "U04"
+    version = "2"
     name = Text("轮流中标", "winners in turn")
     what = Text(
         "几家投标人总是同场投标，并且轮流中标。", "The same firms bid together again and again, and each wins as often."

@@ -14,6 +14,7 @@ from statistics import median_low
 import ibis.expr.types as ir
 
 from analytics.relations import id_table
+from analytics.relations.favour import adjusted
 from analytics.rules.parameters import Text
 from analytics.snapshot import View
 from analytics.unusual.pattern import Observation, Pattern, Seen
@@ -44,6 +45,7 @@ class FastLane(Pattern):
     """All matters of one party are decided faster than nearly all others of the same power and unit."""
 
     code = "U05"
+    version = "2"
     name = Text("快办个别对象", "fast lane")
     what = Text(
         "同一职权的事项，某一对象的件件都快，他人的却要等。",
@@ -61,25 +63,30 @@ class FastLane(Pattern):
         """Each party with `LEAST` matters or more under a power, against all others."""
         lanes = [lane for group in grouped(_spans(view), "unit_id", "power").values() for lane in _lanes(group)]
         fast = [lane for lane in lanes if lane.is_fast]
+        rates = adjusted({at: lane.p for at, lane in enumerate(fast)}, len(lanes))
         acts = work(view)
         asked = id_table("asked_id", (matter for lane in fast for matter in lane.matters))
         of_matter = grouped(rows_of(acts.semi_join(asked, acts.matter_id == asked.asked_id)), "matter_id")
-        return Seen(len(lanes), tuple(one for lane in fast for one in _observations(lane, of_matter)))
+        found = [(one, rates[at]) for at, lane in enumerate(fast) for one in _observations(lane, of_matter)]
+        return Seen(len(lanes), tuple(one for one, _ in found), tuple(rate for _, rate in found))
 
 
 def _spans(view: View) -> list[Row]:
-    """The length of each matter in minutes, of powers under which some party has enough of them."""
+    """The parties of each matter and its length, of powers under which some party has enough of them.
+
+    The length is that of the matter as a whole, whoever its acts name; where the time of one is unknown, so is it.
+    """
     acts = work(view)
-    acts = acts.filter(
-        acts.taker_id.notnull() & acts.acted_at.notnull() & acts.unit_id.notnull() & acts.power.notnull()
+    acts = acts.filter(acts.unit_id.notnull() & acts.power.notnull())
+    matters = acts.group_by("unit_id", "power", "matter_id").aggregate(
+        first=acts.acted_at.min(), last=acts.acted_at.max(), acts=acts.count(), timed=acts.acted_at.count()
     )
-    matters = acts.group_by("unit_id", "power", "matter_id", "taker_id").aggregate(
-        first=acts.acted_at.min(), last=acts.acted_at.max(), acts=acts.count()
-    )
-    matters = matters.filter(matters.acts > 1)
-    of_parties = matters.group_by("unit_id", "power", "taker_id").aggregate(own=matters.count())
+    matters = matters.filter((matters.acts > 1) & (matters.timed == matters.acts)).drop("acts", "timed")
+    parties = acts.filter(acts.taker_id.notnull()).select("unit_id", "power", "matter_id", "taker_id").distinct()
+    known = matters.inner_join(parties, ["unit_id", "power", "matter_id"])
+    of_parties = known.group_by("unit_id", "power", "taker_id").aggregate(own=known.count())
     busy: ir.Table = of_parties.filter(of_parties.own >= LEAST).select("unit_id", "power").distinct()
-    return rows_of(matters.semi_join(busy, ["unit_id", "power"]))
+    return rows_of(known.semi_join(busy, ["unit_id", "power"]))
 
 
 def _lanes(matters: list[Row]) -> Iterator[_Lane]:
@@ -97,7 +104,7 @@ def _lanes(matters: list[Row]) -> Iterator[_Lane]:
 
 
 def _observations(lane: _Lane, of_matter: dict[tuple[str], list[Row]]) -> Iterator[Observation]:
-    """At each post that handled the matters of a lane."""
+    """At each post that handled the matters of a lane; the lane is one case of chance, however many posts it passed."""
     rows = [row for matter in lane.matters for row in of_matter.get((matter,), ())]
     for _, theirs in sorted(grouped(rows, "post_id").items()):
         expected = Fraction(len(lane.matters) * lane.fastest, lane.among)

@@ -17,7 +17,7 @@ from analytics.rules.parameters import Text
 from analytics.snapshot import View
 from analytics.unusual.pattern import Observation, Pattern, Seen
 from analytics.unusual.work import LEAST, grouped, place_of, rows_of, work
-from models.vocabulary import EvidenceTier, Severity
+from models.vocabulary import EvidenceTier, FirmRole, Severity
 
 _Pair = tuple[str, str]
 
@@ -26,6 +26,7 @@ class Acquaintance(Pattern):
     """A weak tie is no ground for recusal by itself; how often the same two meet tells."""
 
     code = "U08"
+    version = "2"
     name = Text("熟人企业", "firm of an acquaintance")
     what = Text(
         "申报过的同学、老同事等（或其企业）的事项反复由其经办。",
@@ -64,8 +65,9 @@ class Acquaintance(Pattern):
 
 
 def _crowds(acts: ir.Table) -> dict[str, tuple[int, int]]:
-    """How many matters each unit handled, and of how many parties."""
-    counted = acts.group_by("unit_id").aggregate(matters=acts.matter_id.nunique(), parties=acts.taker_id.nunique())
+    """How many matters each unit handled, and of how many parties; a matter of two parties is one for each."""
+    pairs = acts.select("unit_id", "taker_id", "matter_id").distinct()
+    counted = pairs.group_by("unit_id").aggregate(matters=pairs.count(), parties=pairs.taker_id.nunique())
     return {row["unit_id"]: (int(row["matters"]), int(row["parties"])) for row in rows_of(counted)}
 
 
@@ -82,9 +84,10 @@ def _ties(view: View) -> dict[_Pair, set[tuple[str, str]]]:
         if row["other_id"] and row["other_tier"] != EvidenceTier.D:
             known[row["one_id"], row["other_id"]].add(tie)
             friends[row["other_id"]].append((row["one_id"], row["id"]))
-    parts = named(view, "firm_officer", person="person", firm="firm")
+    parts = named(view, "firm_officer", person="officer", firm="firm")
     parts = parts.filter(parts.person_id.isin(sorted(friends)) & parts.firm_id.notnull())
     parts = parts.filter((parts.person_tier != EvidenceTier.D) & (parts.firm_tier != EvidenceTier.D))
+    parts = parts.filter(parts.role.notnull() & (parts.role != FirmRole.EMPLOYEE))  # staff have no say in a firm
     for row in rows_of(parts.select("id", "person_id", "firm_id")):
         for official, tie_id in friends[row["person_id"]]:
             known[official, row["firm_id"]] |= {("social_tie", tie_id), ("firm_officer", row["id"])}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import ibis
 import ibis.expr.types as ir
 
 from analytics.relations import named
@@ -21,14 +22,16 @@ class OwnSubordinate(Pattern):
     """The recusal is in order; who acts in its place serves directly under who stepped aside."""
 
     code = "U09"
+    version = "2"
     name = Text("下属代办", "an own subordinate instead")
     what = Text(
         "本人回避后，由其直接下属接手办理同一事项。",
         "After an official stepped aside, a direct subordinate handled the matter.",
     )
     compared = Text(
-        "已同意的全部回避：接手的人是不是回避人的直接下属。不涉及概率。",
-        "All accepted recusals: whether who took over serves directly under who stepped aside. No chance is reckoned.",
+        "已同意的全部回避：回避之后在同一环节（未写环节的，在同一岗位）接手的人是不是回避人的直接下属。不涉及概率。",
+        "All accepted recusals: whether who acted at the step afterwards (where none is named, at the post) serves "
+        "directly under who stepped aside. No chance is reckoned.",
     )
     innocent = Text("科室内只有下属可以接手。", "Nobody but a subordinate could take over.")
     severity = Severity.MEDIUM
@@ -65,18 +68,36 @@ class OwnSubordinate(Pattern):
 
 
 def _acts_instead(view: View) -> ir.Table:
-    """Acts that others took in the matter, and at the step where it is named, from which somebody stepped aside."""
-    aside = named(view, "recusal", recused="recused")
+    """Acts that others took in a matter after somebody had stepped aside from it, in the place of that official.
+
+    In the place of: at the step that the recusal names, else at the post. An act before the day of the recusal stood in
+    for nobody; where that day is not known, the step has to be.
+    """
+    aside = named(view, "recusal", recused="recused", unit="unit")
+    since = ibis.coalesce(aside.applied, aside.decided)
     aside = aside.filter(
         aside.recused_id.notnull()
         & (aside.recused_tier != EvidenceTier.D)
         & (aside.outcome == RecusalOutcome.ACCEPTED)
         & aside.matter.notnull()
-    ).select(recusal_id="id", stepped_id="recused_id", recused_tier="recused_tier", number="matter", at_step="step")
+        & (aside.step.notnull() | (aside.post.notnull() & since.notnull()))
+    ).select(
+        recusal_id="id",
+        stepped_id="recused_id",
+        recused_tier="recused_tier",
+        number="matter",
+        at_unit="unit_id",
+        at_step="step",
+        at_post="post",
+        aside_since=since,
+    )
     written = view.table("matter_act").select(act_id="id", matter_number="matter_number", step_name="step_name")
     acts = work(view)
     acts = acts.filter(acts.giver_id.notnull() & acts.acted_on.notnull()).inner_join(written, acts.id == written.act_id)
     joined = acts.inner_join(aside, acts.matter_number == aside.number)
     return joined.filter(
-        (joined.giver_id != joined.stepped_id) & (joined.at_step.isnull() | (joined.at_step == joined.step_name))
+        (joined.giver_id != joined.stepped_id)
+        & (joined.aside_since.isnull() | (joined.acted_on >= joined.aside_since))
+        & (joined.at_unit.isnull() | (joined.at_unit == joined.unit_id))  # units number their matters alike
+        & joined.at_step.notnull().ifelse(joined.at_step == joined.step_name, joined.at_post == joined.post)
     ).drop("act_id")

@@ -31,6 +31,7 @@ class AfterHours(Pattern):
     """One official decides several matters within minutes, at night or on a day off."""
 
     code = "U10"
+    version = "2"
     name = Text("下班后集中审批", "batches after hours")
     what = Text(
         "同一人在下班后或休息日接连办理多件事项。",
@@ -56,13 +57,16 @@ class AfterHours(Pattern):
         of_desk = {(row["giver_id"], row["post_id"]): int(row["acts"]) for row in counted}
         found = []
         for desk, rows in sorted(desks.items()):
-            batch = max(_batches(rows), key=len)
-            if len({row["matter_id"] for row in batch}) < LEAST:
+            batch = max(_batches(rows), key=_matters)
+            if _matters(batch) < LEAST:
                 continue
             stratum = (Stratum(every, of_desk[desk], len(late)),)
             evidence = tuple(("matter_act", row["id"]) for row in batch)
             p = tail(stratum, len(rows))
-            found.append(Observation(place_of(batch), len(batch), of_desk[desk], expected(stratum), p, evidence))
+            figures = {"late": str(len(rows))}
+            found.append(
+                Observation(place_of(batch), _matters(batch), of_desk[desk], expected(stratum), p, evidence, figures)
+            )
         return Seen(len(of_desk), tuple(found))
 
 
@@ -97,3 +101,7 @@ def _batches(rows: list[Row]) -> Iterator[list[Row]]:
             batch = []
         batch.append(row)
     yield batch
+
+
+def _matters(acts: list[Row]) -> int:
+    return len({row["matter_id"] for row in acts})

@@ -14,7 +14,7 @@ from analytics.rules.parameters import Text
 from analytics.snapshot import View
 from analytics.unusual.pattern import Observation, Pattern, Seen
 from analytics.unusual.work import LEAST, Row, decided_by, grouped, rows_of
-from models.vocabulary import BidOutcome, PowerDomain, Severity
+from models.vocabulary import BidOutcome, EvidenceTier, PowerDomain, Severity
 
 _LOSERS = 2  # losing prices that a proportion is made of: one alone is often alike by chance
 _PER = 1000  # proportions are compared in parts of a thousand
@@ -24,6 +24,7 @@ class PricePattern(Pattern):
     """The bidders change, and their prices keep the same distances."""
 
     code = "U11"
+    version = "2"
     name = Text("报价成固定比例", "prices in fixed proportion")
     what = Text(
         "多个标段的落标报价与中标价之比完全相同。",
@@ -59,29 +60,52 @@ class PricePattern(Pattern):
 
 
 def _proportions(view: View) -> list[Row]:
-    """Lots with the proportion of their cheapest losing prices to the winning one; not those of one price for all."""
-    made = view.table("bid")
+    """Lots with the proportion of their cheapest losing prices to the winning one; not those of one price for all.
+
+    Each lot once, and each bidder once, though the registers name them several times. A lot that nobody is known to
+    have won has no proportion, nor has one for which a bidder is on record with several prices.
+    """
+    of_lot = _bids(view)
+    bought = named(view, "purchase", buyer="unit")
+    bought = bought.filter(bought.buyer_id.notnull() & bought.number.notnull())
+    lots: dict[tuple[str, str], Row] = {}
+    for row in rows_of(bought.select("id", "number", "buyer_id", lot=bought.lot.fill_null(""))):
+        lot = row["number"], row["lot"]
+        if lot in lots or (proportion := _proportion(bids := of_lot.get(lot, []))) is None:
+            continue
+        rows = (("purchase", row["id"]), *(("bid", bid["id"]) for bid in bids))
+        lots[lot] = {"id": row["id"], "buyer_id": row["buyer_id"], "proportion": proportion, "rows": rows}
+    return list(lots.values())
+
+
+def _bids(view: View) -> dict[tuple[str, str], list[Row]]:
+    """By project number and lot, the bids that were not withdrawn, each bidder and price once."""
+    made = named(view, "bid", firm="bidder")
     made = made.filter(
         made.amount_fen.notnull()
         & (made.amount_fen > 0)
         & made.purchase_number.notnull()
         & (made.outcome.isnull() | (made.outcome != BidOutcome.WITHDRAWN))
     )
-    made = made.select("id", "purchase_number", "bidder", "amount_fen", "outcome", lot=made.lot.fill_null(""))
-    of_lot: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    who = (made.firm_tier != EvidenceTier.D).ifelse(made.firm_id, made.bidder)
+    made = made.select(
+        "id", "purchase_number", "amount_fen", "outcome", lot=made.lot.fill_null(""), who=who.fill_null(made.bidder)
+    )
+    found: dict[tuple[str, str], dict[tuple[str, int], Row]] = defaultdict(dict)
     for row in rows_of(made):
-        of_lot[row["purchase_number"], row["lot"]].append(row)
-    bought = named(view, "purchase", buyer="unit")
-    bought = bought.filter(bought.buyer_id.notnull() & bought.number.notnull())
-    lots = []
-    for row in rows_of(bought.select("id", "number", "buyer_id", lot=bought.lot.fill_null(""))):
-        bids = sorted(of_lot.get((row["number"], row["lot"]), ()), key=lambda bid: (bid["amount_fen"], bid["id"]))
-        won = [bid for bid in bids if bid["outcome"] == str(BidOutcome.WON)] or bids[:1]
-        lost = [bid for bid in bids if bid is not won[0]] if won else []
-        if len(lost) < _LOSERS:
-            continue
-        proportion = tuple(round(Fraction(bid["amount_fen"] * _PER, won[0]["amount_fen"])) for bid in lost[:_LOSERS])
-        if proportion != (_PER,) * _LOSERS:
-            rows = (("purchase", row["id"]), *(("bid", bid["id"]) for bid in bids))
-            lots.append({"id": row["id"], "buyer_id": row["buyer_id"], "proportion": proportion, "rows": rows})
-    return lots
+        found[row["purchase_number"], row["lot"]].setdefault((row["who"], row["amount_fen"]), row)
+    return {
+        lot: sorted(bids.values(), key=lambda bid: (bid["amount_fen"], bid["id"]))
+        for lot, bids in found.items()
+        if len({who for who, _ in bids}) == len(bids)
+    }
+
+
+def _proportion(bids: list[Row]) -> tuple[int, ...] | None:
+    """The cheapest losing prices in parts of a thousand of the winning one; None where they tell nothing."""
+    won = next((bid for bid in bids if bid["outcome"] == str(BidOutcome.WON)), None)
+    lost = [bid for bid in bids if bid is not won]
+    if won is None or len(lost) < _LOSERS:
+        return None
+    found = tuple(round(Fraction(bid["amount_fen"] * _PER, won["amount_fen"])) for bid in lost[:_LOSERS])
+    return None if found == (_PER,) * _LOSERS else found

@@ -5,7 +5,10 @@ Flows in: items of funds, the register of firms. Flows out: a sign where the uni
 
 from __future__ import annotations
 
-from datetime import timedelta
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
 
 from analytics.relations import named
 from analytics.relations.favour import Stratum, expected, tail
@@ -22,6 +25,7 @@ class OneAgent(Pattern):
     """Firms that look unconnected, but were registered by one agent not long before they were paid."""
 
     code = "U12"
+    version = "2"
     name = Text("同一代理新企业", "new firms of one agent")
     what = Text(
         "同一资金的收款对象中，多家新成立企业由同一代理登记。",
@@ -39,7 +43,7 @@ class OneAgent(Pattern):
         """Each programme of a year and agent, of whose clients some were new payees."""
         if view.is_empty("fund_item") or view.is_empty("firm"):
             return Seen(0, ())
-        firms = _firms(view)
+        register = _Register(_firms(view))
         tests, found = 0, []
         for (unit, _, _), items in sorted(
             grouped(_items(view), "unit_id", "programme", "fiscal_year").items(), key=str
@@ -47,23 +51,41 @@ class OneAgent(Pattern):
             day = min((item["published"] for item in items if item["published"]), default=None)
             if day is None:
                 continue
-            new = {firm["firm_id"]: firm for firm in firms if day - _NEW <= firm["founded_on"] <= day}
-            paid = [item for item in items if item["payee_id"] in new]
-            payees = {item["payee_id"] for item in paid}
-            for (agent,), clients in sorted(grouped([new[payee] for payee in sorted(payees)], "agent").items()):
+            new = register.new_ones({item["payee_id"] for item in items}, day)
+            for (agent,), clients in sorted(grouped(new, "agent").items()):
                 tests += 1
                 if len(clients) < LEAST:
                     continue
-                of_agent = sum(firm["agent"] == agent for firm in new.values())
-                stratum = (Stratum(len(new), len(payees), of_agent),)
+                stratum = (Stratum(register.new_on(day), len(new), register.new_on(day, agent)),)
                 own = {client["firm_id"] for client in clients}
                 evidence = (
-                    *(("fund_item", item["id"]) for item in paid if item["payee_id"] in own),
+                    *(("fund_item", item["id"]) for item in items if item["payee_id"] in own),
                     *(("firm", client["id"]) for client in clients),
                 )
                 place, p = decided_by(view, unit, PowerDomain.MONEY), tail(stratum, len(own))
-                found.append(Observation(place, len(own), len(payees), expected(stratum), p, evidence))
+                found.append(Observation(place, len(own), len(new), expected(stratum), p, evidence))
         return Seen(tests, tuple(found))
+
+
+class _Register:
+    """The firms of the register that have an agent, and how many of them were new on a day, in all and by agent."""
+
+    def __init__(self, firms: Iterable[Row]) -> None:
+        self._firms = {firm["firm_id"]: firm for firm in firms}
+        self._founded: dict[str | None, list[date]] = defaultdict(list)  # in order, by agent; None: of all agents
+        for firm in sorted(self._firms.values(), key=lambda firm: firm["founded_on"]):
+            self._founded[None].append(firm["founded_on"])
+            self._founded[firm["agent"]].append(firm["founded_on"])
+
+    def new_on(self, day: date, agent: str | None = None) -> int:
+        """How many firms (of an agent) were founded in the `_NEW` days before a day, or on it."""
+        founded = self._founded[agent]
+        return bisect_right(founded, day) - bisect_left(founded, day - _NEW)
+
+    def new_ones(self, ids: Iterable[str], day: date) -> list[Row]:
+        """Those firms of some that were new on a day, by id."""
+        known = [self._firms[one] for one in sorted(ids) if one in self._firms]
+        return [firm for firm in known if day - _NEW <= firm["founded_on"] <= day]
 
 
 def _firms(view: View) -> list[Row]:
@@ -74,8 +96,7 @@ def _firms(view: View) -> list[Row]:
         & firms.founded_on.notnull()
         & (firms.firm_tier != EvidenceTier.D)
     )
-    rows = rows_of(firms.select("id", "firm_id", "agent", "founded_on"))
-    return list({row["firm_id"]: row for row in rows}.values())
+    return rows_of(firms.select("id", "firm_id", "agent", "founded_on"))
 
 
 def _items(view: View) -> list[Row]:

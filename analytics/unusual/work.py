@@ -56,7 +56,7 @@ def work(view: View) -> ir.Table:
 def rows_of(table: ir.Table) -> list[Row]:
     """The rows of an expression, in an order that rests on their content."""
     found: list[Row] = table.to_pyarrow().to_pylist()
-    return sorted(found, key=lambda row: str(row.get("id") or sorted(row.items(), key=str)))
+    return sorted(found, key=lambda row: str(row["id"]) if "id" in row else str(tuple(row.values())))
 
 
 def whole(value: ir.IntegerScalar) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -47,10 +48,10 @@ def pattern_versions() -> dict[str, str]:
     return {one.code: one.version for one in patterns()}
 
 
-def signs_of(view: View) -> list[Sign]:
-    """The signs of a view, in the order of pattern, place and name."""
+def signs_of(view: View, asked: Iterable[Pattern] | None = None) -> list[Sign]:
+    """The signs of a view, by default of all patterns, in the order of pattern, place and name."""
     found = []
-    for one in patterns():
+    for one in patterns() if asked is None else asked:
         seen = one.look(view)
         shown = list(called(one, seen))
         proofs = Proofs(view, (row for observation, _ in shown for row in observation.rows))

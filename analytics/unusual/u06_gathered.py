@@ -20,6 +20,7 @@ class Gathered(Pattern):
     """The matters of one party gather at one time before one official."""
 
     code = "U06"
+    version = "2"
     name = Text("集中办理", "matters that gather")
     what = Text(
         "某一对象的事项集中在一段时间内由同一人接连办理。",

@@ -25,6 +25,7 @@ class DeputysDays(Pattern):
     """A party's matters at a post are handled by the deputy, and not by whose post it is."""
 
     code = "U07"
+    version = "2"
     name = Text("趁代理办理", "handled in the deputy's days")
     what = Text(
         "某一对象的事项恰在代理人代行职责的日子里办理。",

@@ -313,7 +313,11 @@ class Names:
 
     def _named(self, kind: str, identity: str | None) -> str | None:
         """The name of a subject; blank where it bears none, None where there is no such subject."""
-        return None if identity is None else _subject_names(self._run, kind).get(identity)
+        if identity is None:
+            return None
+        if kind == "unit" and (unit := self._run.view.unit_names.get(identity)):
+            return unit  # without the names of all firms, which only few leads are about
+        return _subject_names(self._run, kind).get(identity)
 
 
 @lru_cache(maxsize=_NAMES_KEPT)

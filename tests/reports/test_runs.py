@@ -12,7 +12,18 @@ import pytest
 
 from analytics import reports
 from analytics.errors import RunAborted
-from analytics.reports import Run, list_runs, load_run, save_run
+from analytics.reports import (
+    Chosen,
+    Run,
+    Zoom,
+    lead_table,
+    list_runs,
+    load_run,
+    overview,
+    risk_map,
+    save_run,
+    unanswered,
+)
 from analytics.reports import runs as runs_module
 from analytics.rules.answers import Answer, canonical_hash
 from analytics.scoring import risk_points
@@ -77,6 +88,32 @@ def test_a_damaged_run_is_refused(run: Run) -> None:
     (run.home / "runs" / "r1" / "answers.parquet").write_bytes(b"PAR1")
     with pytest.raises(RunAborted, match="cannot be read"):
         load_run(run.home)
+
+
+def test_answers_stay_on_the_disk_until_somebody_asks_for_more_than_flags(run: Run) -> None:
+    seen = overview(run)
+    assert risk_map(run, Zoom.POSTS, Chosen()).covered.leads > 0
+    assert len(lead_table(run, Language.ZH)) == len(run.flag_table)
+    assert not unanswered(run, Language.ZH).empty
+    assert "table" not in vars(run)
+    assert seen.cannot_assess == (run.table["outcome"] == "cannot_assess").sum()
+
+
+def test_the_flags_of_a_run_are_those_of_its_answers(run: Run) -> None:
+    flags = run.table[run.table["outcome"] == "flag"]
+    assert run.flag_table.to_dict("records") == flags.to_dict("records")
+    counted = run.table.groupby(["rule", "outcome"]).size().to_dict()
+    assert {(rule, one): n for rule, given in run.outcomes.items() for one, n in given.items()} == counted
+
+
+@pytest.mark.parametrize("name", ["answers.parquet", "flags.parquet", "leads.parquet"])
+def test_what_cannot_be_read_is_told_and_never_taken_for_nothing(run: Run, name: str) -> None:
+    file = run.home / "runs" / "r1" / name
+    content = file.read_bytes()
+    file.write_bytes(content[:4] + bytes(len(content) // 2) + content[4 + len(content) // 2 :])
+    asked = {"answers.parquet": "outcomes", "flags.parquet": "flag_table", "leads.parquet": "findings"}[name]
+    with pytest.raises(RunAborted):
+        getattr(load_run(run.home), asked)
 
 
 def test_the_facts_of_a_run_are_plain_json_and_name_each_file_with_its_hash(run: Run) -> None:

@@ -18,7 +18,7 @@ import networkx as nx
 
 from analytics.relations.favour.chance import few_repeats, repeats
 from analytics.relations.favour.dealings import Dealing, Margins, Network, paired, rows_of
-from analytics.relations.records import named
+from analytics.relations.records import kept, named
 from analytics.snapshot import View
 from models.vocabulary import BidOutcome, EvidenceTier
 
@@ -93,12 +93,20 @@ def bids(view: View) -> ir.Table:
     return joined.select(*columns, stratum=joined.stratum.fill_null(""))
 
 
-def co_bidding(made: ir.Table) -> Network:
-    """Pairs of firms that bid for the same lots, against firms of as many bids in lots of one category and year."""
+def co_bidding(view: View, made: ir.Table) -> Network:
+    """Pairs of firms that bid for the same lots, against firms of as many bids in lots of one category and year.
+
+    Who met whom is kept on the engine: asked for anew within a larger question, it is joined in an order that takes
+    gigabytes.
+    """
     other = made.select(taker_id="firm_id", number="number", lot="lot")
     both = made.join(other, ["number", "lot"])
     both = both.filter(both.firm_id < both.taker_id)
-    cells = both.group_by("taker_id", "stratum", giver_id=both.firm_id).aggregate(shared=both.count())
+    cells = kept(
+        view,
+        "favour_meetings",
+        both.group_by("taker_id", "stratum", giver_id=both.firm_id).aggregate(shared=both.count()),
+    )
     lots = made.select("number", "lot", "stratum").distinct()
     of_firms = made.group_by("firm_id", "stratum").aggregate(bids=made.count())
     margins = Margins(

@@ -26,7 +26,7 @@ _FASTER = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class _Lane:
+class Lane:
     """A party's matters of one power: as many as `len(matters)`, all among the `fastest` of `among`."""
 
     matters: tuple[str, ...]
@@ -61,14 +61,14 @@ class FastLane(Pattern):
 
     def look(self, view: View) -> Seen:
         """Each party with `LEAST` matters or more under a power, against all others."""
-        lanes = [lane for group in grouped(_spans(view), "unit_id", "power").values() for lane in _lanes(group)]
-        fast = [lane for lane in lanes if lane.is_fast]
-        rates = adjusted({at: lane.p for at, lane in enumerate(fast)}, len(lanes))
+        known = [lane for group in grouped(_spans(view), "unit_id", "power").values() for lane in lanes(group)]
+        fast = [lane for lane in known if lane.is_fast]
+        rates = adjusted({at: lane.p for at, lane in enumerate(fast)}, len(known))
         acts = work(view)
         asked = id_table("asked_id", (matter for lane in fast for matter in lane.matters))
         of_matter = grouped(rows_of(acts.semi_join(asked, acts.matter_id == asked.asked_id)), "matter_id")
         found = [(one, rates[at]) for at, lane in enumerate(fast) for one in _observations(lane, of_matter)]
-        return Seen(len(lanes), tuple(one for one, _ in found), tuple(rate for _, rate in found))
+        return Seen(len(known), tuple(one for one, _ in found), tuple(rate for _, rate in found))
 
 
 def _spans(view: View) -> list[Row]:
@@ -89,7 +89,8 @@ def _spans(view: View) -> list[Row]:
     return rows_of(known.semi_join(busy, ["unit_id", "power"]))
 
 
-def _lanes(matters: list[Row]) -> Iterator[_Lane]:
+def lanes(matters: list[Row]) -> Iterator[Lane]:
+    """The lanes of parties with `LEAST` matters or more; rows hold matter, party, and when it began and ended."""
     spans = {row["matter_id"]: row["last"] - row["first"] for row in matters}
     ordered = sorted(spans.values())
     for (_,), own in sorted(grouped(matters, "taker_id").items()):
@@ -100,10 +101,10 @@ def _lanes(matters: list[Row]) -> Iterator[_Lane]:
         others = [span for matter, span in spans.items() if matter not in mine]
         is_fast = bool(others) and slowest <= median_low(others) * _FASTER.numerator / _FASTER.denominator
         fastest = sum(span <= slowest for span in ordered)
-        yield _Lane(tuple(sorted(mine)), fastest, len(ordered), is_fast)
+        yield Lane(tuple(sorted(mine)), fastest, len(ordered), is_fast)
 
 
-def _observations(lane: _Lane, of_matter: dict[tuple[str], list[Row]]) -> Iterator[Observation]:
+def _observations(lane: Lane, of_matter: dict[tuple[str], list[Row]]) -> Iterator[Observation]:
     """At each post that handled the matters of a lane; the lane is one case of chance, however many posts it passed."""
     rows = [row for matter in lane.matters for row in of_matter.get((matter,), ())]
     for _, theirs in sorted(grouped(rows, "post_id").items()):

@@ -136,6 +136,12 @@ def test_the_page_of_a_rule_needs_no_store(monkeypatch: pytest.MonkeyPatch, tmp_
     assert json.loads(ended.stdout)["changes"] is None
 
 
+@pytest.mark.parametrize("command", ["propose", "confirm", "reject", "withdraw", "list"])
+def test_each_command_has_help_with_an_example(command: str) -> None:
+    told = CliRunner().invoke(APP, ["threshold", command, "--help"]).output
+    assert f"Example: sunledger threshold {command}" in told
+
+
 @pytest.mark.parametrize(
     "wrong",
     [("--param", "years"), ("--param", "years=8", "--from", "1.1.2027")],

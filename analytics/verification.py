@@ -129,7 +129,7 @@ def _are_sound(facts: Facts) -> bool:
             date.fromisoformat(str(facts.get(name) or facts["as_of"]))
     except ValueError:
         return False
-    return all(isinstance(facts.get(name) or {}, dict) for name in ("files", "rules", "threshold_changes"))
+    return all(isinstance(facts.get(name) or {}, dict) for name in ("files", "rules", "patterns", "threshold_changes"))
 
 
 def _files(home: Path, facts: Facts) -> Check:
@@ -266,11 +266,15 @@ def _signs(run: Run) -> tuple[list[Sign], Check]:
         said = Message("verify-pattern-versions", {"patterns": ", ".join(codes)})
         return [], Check.unchecked("signs", said)
     signs = signs_of(run.view)
-    now, then = {sign.id for sign in signs}, {row["sign"] for row in run.signs}
-    stated = {row["sign"]: {name: row[name] for name in row if name != "sign"} for row in run.signs}
-    other = {sign.id for sign in signs if stated.get(sign.id) != sign.as_row()}
-    differing = [Message("verify-sign-differs", {"sign": one}) for one in sorted((now ^ then) | other)]
-    return signs, Check.of("signs", _first(differing))
+    try:
+        rows = run.signs
+    except RunAborted as error:
+        return signs, Check("signs", False, (error.message,))
+    now = {sign.id: sign.as_row() for sign in signs}
+    then = {str(row["sign"]): {name: row[name] for name in row if name != "sign"} for row in rows}
+    times = Counter(str(row["sign"]) for row in rows)
+    differing = [one for one in sorted(now.keys() | then.keys()) if now.get(one) != then.get(one) or times[one] > 1]
+    return signs, Check.of("signs", _first([Message("verify-sign-differs", {"sign": one}) for one in differing]))
 
 
 def _flag(lead: Mapping[str, Any]) -> str:

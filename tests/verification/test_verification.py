@@ -150,7 +150,9 @@ def test_a_changed_risk_point_is_found_though_its_file_states_a_hash_that_fits(h
     assert named(found) == {"scores": [("verify-score-differs", {"place": place})]}
 
 
-@pytest.mark.parametrize("values", [{"as_of": "soon"}, {"assessed_on": "2026-13-01"}, {"files": [1]}, {"rules": [1]}])
+@pytest.mark.parametrize(
+    "values", [{"as_of": "soon"}, {"assessed_on": "2026-13-01"}, {"files": [1]}, {"rules": [1]}, {"patterns": [1]}]
+)
 def test_a_run_that_says_of_itself_what_no_run_says_is_refused(home: Path, values: dict[str, Any]) -> None:
     state(home, **values)
     with pytest.raises(RunAborted) as refused:
@@ -166,6 +168,9 @@ def rewrite(home: Path, name: str, change: Callable[[list[dict[str, Any]]], list
     state(home, files=facts_of(home)["files"] | {name: sha256_of(file)})
 
 
+_ANY_SIGN = {"sign": "0" * 16, "pattern": "U05", "severity": "M", "confidence": "high", "observed": 4, "evidence": []}
+
+
 @pytest.mark.parametrize(
     ("name", "change", "check"),
     [
@@ -174,8 +179,16 @@ def rewrite(home: Path, name: str, change: Callable[[list[dict[str, Any]]], list
         ("flags.parquet", lambda rows: rows[1:], "answers"),
         ("cells.parquet", lambda rows: [*rows, rows[0]], "scores"),
         ("answers.parquet", lambda rows: [*rows, next(r for r in rows if r["outcome"] != "flag")], "replay"),
+        ("signs.parquet", lambda rows: [*rows, _ANY_SIGN], "signs"),
     ],
-    ids=["a finding put in", "a lead taken out", "a flag taken out", "a risk point doubled", "an answer doubled"],
+    ids=[
+        "a finding put in",
+        "a lead taken out",
+        "a flag taken out",
+        "a risk point doubled",
+        "an answer doubled",
+        "a sign put in",
+    ],
 )
 def test_what_was_changed_with_its_hash_is_found(home: Path, name: str, change: Any, check: str) -> None:
     rewrite(home, name, change)
@@ -194,6 +207,23 @@ def test_a_file_that_is_gone_or_cannot_be_read_is_named(home: Path) -> None:
         ("verify-file-missing", {"file": "leads.parquet"}),
     ]
     assert [code for code, _ in named(found)["answers"]] == ["reports-run-unreadable"]
+
+
+def test_signs_that_cannot_be_read_are_named_and_the_rest_is_checked(home: Path) -> None:
+    (folder_of(home) / "signs.parquet").write_bytes(b"PAR1")
+    found = verify_run(home)
+    assert found.identical is False
+    assert [code for code, _ in named(found)["signs"]] == ["reports-run-unreadable"]
+    assert set(named(found)) == {"files", "signs"}
+
+
+def test_signs_of_patterns_of_another_version_are_not_looked_for_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verification_module, "pattern_versions", lambda: {"U05": "99"})
+    found = verify_run(home)
+    assert found.identical is None
+    assert {"signs", "scores"} <= set(named(found))
 
 
 def test_a_rule_of_another_version_is_named_and_the_run_is_not_replayed(

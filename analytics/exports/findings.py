@@ -16,8 +16,8 @@ from analytics.exports.evidence import evidence_cells
 from analytics.exports.people import People
 from analytics.exports.sheets import Cell, Column, Sheet, fitting
 from analytics.reports.leads import Names, measured, rule_name, unanswered
-from analytics.reports.map_points import COLUMNS, flag_points, map_points, post_flags
-from analytics.reports.risk_map import column_label, level_text
+from analytics.reports.map_points import COLUMNS, map_points, post_contributions
+from analytics.reports.risk_map import LEVEL_OF_RANK, column_label, level_text
 from analytics.reports.runs import Run, source_of
 from analytics.reports.signs import pattern_name
 from analytics.scoring import ControlLack, Grading, PartKind, Source
@@ -28,7 +28,6 @@ Row = Mapping[Any, Any]
 # A level is told by a shape as well as by a word, so that it survives any printer.
 SHAPES = {RiskLevel.HIGH: "▲", RiskLevel.MEDIUM: "◆", RiskLevel.LOW: "●"}
 UNASSESSED = "▨"
-_LEVELS = {0: None, **{level.rank: str(level) for level in RiskLevel}}
 _ORDER = {str(severity): place for place, severity in enumerate(Severity)}
 
 
@@ -42,7 +41,9 @@ class Findings:
         self._names = Names(run, language)
         self._points: Sequence[Row] = map_points(run).to_dict("records")
         self._cells: Sequence[Row] = run.cells.to_dict("records")
-        self._flags: Sequence[Row] = sorted(run.flag_table.to_dict("records"), key=self._in_order)
+        self._flags: Sequence[Row] = sorted(
+            run.flag_table.to_dict("records"), key=lambda flag: self._in_order(flag, flag["level"])
+        )
 
     def units(self) -> Sheet:
         """Each unit with its leads by severity, its risk points by level, and the attention of all of them."""
@@ -224,27 +225,19 @@ class Findings:
         """The highest level of a field; nothing where only leads speak of it."""
         rank = max(point["level_rank"] for point in points)
         is_point = any(point["is_point"] for point in points)
-        return self._level(_LEVELS[rank]) if rank or is_point else None
+        return self._level(LEVEL_OF_RANK[rank]) if rank or is_point else None
 
     def _of_whole_posts(self) -> Iterable[tuple[Cell, ...]]:
         posts = {row["post_id"]: row for row in self._run.view.rows("post")}
-        flags: Sequence[Row] = post_flags(self._run).to_dict("records")
-        for flag in sorted(flags, key=self._in_order):
-            part = {
-                "rule": flag["rule"],
-                "severity": flag["level"] or str(Severity.MEDIUM),
-                "confidence": flag["confidence"] or str(Confidence.MEDIUM),
-                "matters": 0,
-                "points": flag_points(flag["level"], flag["confidence"]),
-            }
-            post = posts.get(flag["post_id"], {})
+        for part in sorted(post_contributions(self._run), key=lambda part: self._in_order(part, part["severity"])):
+            post = posts.get(part["post_id"], {})
             yield (
                 self._unit(post.get("unit_id")),
                 self._text(post.get("name")),
                 say("reports-whole-post", self._language),
                 *self._contribution(part),
-                flag["flag"],
-                flag["post_id"],
+                part["flag"],
+                part["post_id"],
             )
 
     def _contribution(self, part: Row) -> tuple[Cell, ...]:
@@ -260,8 +253,8 @@ class Findings:
             _points(part["points"]),
         )
 
-    def _in_order(self, flag: Row) -> tuple[Any, ...]:
-        return _ORDER.get(flag["level"], 1), flag["rule"], self._names.unit(flag["unit_id"]), flag["flag"]
+    def _in_order(self, flag: Row, severity: str | None) -> tuple[Any, ...]:
+        return _ORDER[severity or str(Severity.MEDIUM)], flag["rule"], self._names.unit(flag["unit_id"]), flag["flag"]
 
     def _unit(self, unit_id: str | None) -> str:
         return self._people.body(self._names.unit(unit_id))

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 
 from analytics.release.columns import PERSON_COLUMNS
 from analytics.release.redaction import Names, is_body, looks_like_name, masked_name, tidy, veiled
-from analytics.reports.leads import column_name, described_column
+from analytics.reports.leads import column_name, described_column, one_line
 from analytics.snapshot import View
 from models.fields import FieldKind
 from models.language import Language
@@ -75,13 +75,12 @@ class People:
 
     def row(self, table: str, pieces: Mapping[str, str], language: Language) -> str:
         """The filled columns of a row as one line, without anything that tells who somebody is."""
-        colon, stop = ("：", "；") if language is Language.ZH else (": ", "; ")
-        shown = []
-        for column, text in pieces.items():
-            if not _is_telling(column):
-                cell = self._cell(table, column, text)
-                shown.append(f"{_heading(table, column, language)}{colon}{cell}")
-        return stop.join(shown)
+        shown = (
+            (_heading(table, column, language), self._cell(table, column, text))
+            for column, text in pieces.items()
+            if not _is_telling(column)
+        )
+        return one_line(shown, language)
 
     def _cell(self, table: str, column: str, text: str) -> str:
         kind = _kind(table, column)

@@ -93,6 +93,10 @@ def cell_text(cell: object) -> str:
 
 def fitting(text: str, language: Language) -> str:
     """A text that a cell of any form can hold; what is left out is counted."""
-    if len(text) <= LONGEST_TEXT:
+    if len(text) <= LONGEST_TEXT // 2:
         return text
-    return text[:LONGEST_TEXT] + say("assessment-text-cut", language, count=len(text) - LONGEST_TEXT)
+    units = text.encode("utf-16-le", "surrogatepass")  # a workbook counts rare characters twice
+    if len(units) <= 2 * LONGEST_TEXT:
+        return text
+    kept = units[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
+    return kept + say("assessment-text-cut", language, count=len(text) - len(kept))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analytics.reports.frames import frame_of
-from analytics.reports.map_points import OTHER_ACT, WHOLE_POST, flag_points, open_flags, post_flags
+from analytics.reports.map_points import OTHER_ACT, WHOLE_POST, open_flags, post_contributions
 from analytics.reports.risk_map import Chosen, Zoom, risk_map
 from analytics.reports.runs import Run, source_of
 from analytics.rules.answers import Outcome
-from analytics.scoring import Grading, Source, decimal_text
+from analytics.scoring import Grading, decimal_text
 from models.language import Language, say
 from models.vocabulary import Severity
 
@@ -101,19 +101,7 @@ def contribution_rows(run: Run, field: str) -> pd.DataFrame:
     ]
     post_id, column = field.rsplit("|", 1)
     if column == WHOLE_POST:
-        about = post_flags(run)
-        for _, flag in about[about["post_id"] == post_id].iterrows():
-            rows.append(
-                {
-                    "rule": flag["rule"],
-                    "flag": flag["flag"],
-                    "severity": flag["level"] or "M",
-                    "confidence": flag["confidence"] or "medium",
-                    "matters": 0,
-                    "points": flag_points(flag["level"], flag["confidence"]),
-                    "source": str(Source.FLAG),
-                }
-            )
+        rows += [part for part in post_contributions(run) if part["post_id"] == post_id]
     frame = frame_of(rows, CONTRIBUTIONS, numbers={"matters", "points"})
     return frame.sort_values(["points", "rule", "flag"], ascending=[False, True, True]).reset_index(drop=True)
 

@@ -7,7 +7,7 @@ nowhere else.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -202,7 +202,8 @@ def row_text(run: Run, table: str, row_id: str, language: Language) -> str:
 
 
 def _said_by(row: Mapping[str, Any] | None, table: str, language: Language) -> str:
-    return "" if row is None else joined_pieces(table, row_pieces(table, row, language), language)
+    pieces = {} if row is None else row_pieces(table, row, language)
+    return one_line(((column_name(table, column, language), text) for column, text in pieces.items()), language)
 
 
 def row_pieces(table: str, row: Mapping[str, Any], language: Language) -> dict[str, str]:
@@ -220,10 +221,10 @@ def _is_content(column: str) -> bool:
     return column not in _PROVENANCE and not column.endswith(("_id", "_hash"))
 
 
-def joined_pieces(table: str, pieces: Mapping[str, str], language: Language) -> str:
-    """Texts by column of a table as one line of “heading: value”."""
+def one_line(pieces: Iterable[tuple[str, str]], language: Language) -> str:
+    """Headings and texts as one line of “heading: text”."""
     colon, stop = ("：", "；") if language is Language.ZH else (": ", "; ")
-    return stop.join(f"{column_name(table, column, language)}{colon}{text}" for column, text in pieces.items())
+    return stop.join(f"{heading}{colon}{text}" for heading, text in pieces)
 
 
 def _without_repetition(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -43,6 +43,27 @@ def post_flags(run: Run) -> pd.DataFrame:
     return flags[flags["post_id"].notna() & flags["step_id"].isna()]
 
 
+def post_contributions(run: Run) -> list[dict[str, Any]]:
+    """What each open flag about a post as a whole adds to its attention: contributions like those of steps.
+
+    Each has the `post_id` and the `unit_id` of its flag.
+    """
+    return [
+        {
+            "post_id": flag["post_id"],
+            "unit_id": flag["unit_id"],
+            "rule": flag["rule"],
+            "flag": flag["flag"],
+            "severity": flag["level"] or str(Severity.MEDIUM),
+            "confidence": flag["confidence"] or str(Confidence.MEDIUM),
+            "matters": 0,
+            "points": flag_points(flag["level"], flag["confidence"]),
+            "source": str(Source.FLAG),
+        }
+        for flag in post_flags(run).to_dict("records")
+    ]
+
+
 def unit_flags(run: Run) -> pd.DataFrame:
     """Open flags about a unit, a fund notice, a programme or a document: those that name no post."""
     flags = open_flags(run)

@@ -30,7 +30,7 @@ NO_DOMAIN = WHOLE_POST  # posts graded as a whole, and flags about a post: no ki
 NOT_ASSESSED = "NONE"
 POSTS_PER_UNIT = 12
 ROWS_PER_PAGE = 15
-_LEVELS = {0: None, **{level.rank: str(level) for level in RiskLevel}}
+LEVEL_OF_RANK = {0: None, **{level.rank: str(level) for level in RiskLevel}}
 _ORDER_OF_SECTORS = (*(str(sector) for sector in UnitSector), NO_SECTOR)
 _ORDER_OF_DOMAINS = (*(str(domain) for domain in PowerDomain), NO_DOMAIN)
 _LONGEST_SEARCH = 80
@@ -310,8 +310,8 @@ def _told(fields: pd.DataFrame, *, has_before: bool) -> pd.DataFrame:
         for rank, rank_before in zip(fields["level_rank"], fields["before_rank"], strict=True)
     ]
     told = fields.assign(
-        level=pd.Series([_LEVELS[rank] for rank in fields["level_rank"]], index=fields.index, dtype="object"),
-        inherent=pd.Series([_LEVELS[rank] for rank in fields["inherent_rank"]], index=fields.index, dtype="object"),
+        level=_levels(fields["level_rank"]),
+        inherent=_levels(fields["inherent_rank"]),
         by_formula=fields["inherent_rank"] > fields["own_rank"],
         band=[str(band_of(points)) for points in fields["attention"]],
         change=[str(change) for change in changes],
@@ -319,6 +319,10 @@ def _told(fields: pd.DataFrame, *, has_before: bool) -> pd.DataFrame:
     )
     told = told.assign(**{name: blank for name, blank in _BLANK.items() if name not in told})
     return told.reset_index(drop=True)
+
+
+def _levels(ranks: pd.Series) -> pd.Series:
+    return pd.Series([LEVEL_OF_RANK[rank] for rank in ranks], index=ranks.index, dtype="object")
 
 
 def column_label(column: str, language: Language) -> str:

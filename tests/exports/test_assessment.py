@@ -161,3 +161,10 @@ def test_a_sheet_that_is_too_long_for_a_workbook_is_refused_with_the_way_out(
 def test_a_text_too_long_for_a_cell_says_how_much_is_left_out() -> None:
     assert fitting("长" * LONGEST_TEXT, Language.ZH) == "长" * LONGEST_TEXT
     assert fitting("长" * (LONGEST_TEXT + 7), Language.EN).endswith("(7 further characters left out)")
+
+
+def test_a_rare_character_counts_twice_as_it_does_in_a_workbook() -> None:
+    half = LONGEST_TEXT // 2
+    assert fitting("𠮷" * half, Language.ZH) == "𠮷" * half
+    assert fitting("长" + "𠮷" * half, Language.EN).startswith("长" + "𠮷" * (half - 1) + " …")
+    assert fitting("长" + "𠮷" * half, Language.EN).endswith("(1 further characters left out)")

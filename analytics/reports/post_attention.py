@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from analytics.reports.map_points import map_points
-from analytics.reports.runs import Run
+from analytics.reports.runs import Run, source_of
 from analytics.scoring import Source
 
 
@@ -22,5 +22,5 @@ def attention_by_flags(run: Run) -> dict[str, int]:
     """The same without signs."""
     of_signs: Counter[str] = Counter()
     for post, parts in zip(run.cells["post_id"], run.cells["contributions"], strict=True):
-        of_signs[post] += sum(part["points"] for part in parts if part["source"] == str(Source.SIGN))
+        of_signs[post] += sum(part["points"] for part in parts if source_of(part) is Source.SIGN)
     return {post: points - of_signs[post] for post, points in attention_of_posts(run).items()}

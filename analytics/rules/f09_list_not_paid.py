@@ -43,6 +43,8 @@ class _Payee:
 
         Equal amounts belong together; only what is left is paired by size, so that one wrong amount shifts no other.
         """
+        if len(self.paid) == len(self.listed) == 1:  # as nearly all are
+            return [(self.paid[0]["amount_fen"], self.listed[0]["amount_fen"])]
         paid = Counter(row["amount_fen"] for row in self.paid)
         listed = Counter(row["amount_fen"] for row in self.listed)
         if paid.total() != listed.total():

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import ibis.expr.types as ir
+
+from analytics.relations import kept, once_per_view
 from analytics.rules.answers import Evidence
 from analytics.rules.rule import Row, Subject, evidence
 from analytics.snapshot import View
@@ -23,16 +26,25 @@ def payments(view: View) -> Any:
     An expression for the engine. `tier` D: the payee is known by name only, and every such payment has a payee of its
     own.
     """
-    payment, mention = view.table("payment"), view.table("mention")
+    payment, who = view.table("payment"), _who(view)
+    return payment.left_join(who, payment.id == who.payment_id).drop("payment_id")
+
+
+@once_per_view
+def _who(view: View) -> ir.Table:
+    """Who paid and who was paid, by `payment_id`: eight rules ask for it, and mentions are the longest table."""
+    mention = view.table("mention")
     mine = mention.filter(mention.record_table == "payment")
     payer = mine.filter(mine.role == "unit").select(payer_of="record_id", unit_id="organisation_id")
     payee = mine.filter(mine.role == "payee").select(
         "person_id", "tier", payee_of="record_id", payee_id=mine.person_id.fill_null(mine.organisation_id)
     )
     person = view.table("person").select("name", known_as="person_id")
-    joined = payment.left_join(payer, payment.id == payer.payer_of)
-    joined = joined.left_join(payee, joined.id == payee.payee_of)
-    return joined.left_join(person, joined.person_id == person.known_as)
+    payment = view.table("payment").select(payment_id="id")
+    joined = payment.left_join(payer, payment.payment_id == payer.payer_of)
+    joined = joined.left_join(payee, joined.payment_id == payee.payee_of)
+    joined = joined.left_join(person, joined.person_id == person.known_as)
+    return kept(view, "who_of_payments", joined.drop("payer_of", "payee_of", "known_as"))
 
 
 def fetched(table: Any, *columns: str) -> list[Row]:

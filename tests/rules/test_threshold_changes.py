@@ -134,6 +134,22 @@ def test_a_payment_in_the_name_of_somebody_who_died_under_a_stricter_value_is_no
         assert [answer.sentence.code for answer in answers] == ["rule-f02-same-name"]
 
 
+FORGED = {
+    "by who proposed it": {"who": "乔\u3000"},
+    "on a day after its first": {"recorded_at": at(11)},
+    "by an act that is none": {"act": "approved"},
+    "by a second proposal": {"act": "proposed"},
+    "of what was never proposed": {"number": 0},
+}
+
+
+@pytest.mark.parametrize("case", FORGED)
+def test_a_step_that_was_not_allowed_puts_nothing_in_force(case: str) -> None:
+    first, second = change(1, "8", date(2026, 3, 10))
+    (years, _) = office_parameters(rule("P02"), fold_changes([first, second | FORGED[case]]))
+    assert years.on(date(2026, 3, 31)) == 5
+
+
 UNFIT: dict[str, dict[str, Any]] = {
     "a rule that is gone": {"rule": "Q99"},
     "a parameter that is gone": {"parameter": "decades"},

@@ -285,25 +285,16 @@ def test_the_store_itself_refuses_to_change_or_delete_a_step(office: Office, qia
     assert threshold_change(office.engine, 1).value == "8"
 
 
-FORGED = {
-    "by who proposed it": {"act": "confirmed", "who": "ＱIAO"},
-    "on a day after its first": {"act": "confirmed", "who": "林", "recorded_at": day(11)},
-    "by an act that is none": {"act": "approved", "who": "林"},
-}
-
-
-@pytest.mark.parametrize("case", FORGED)
-def test_a_confirmation_written_past_the_desk_changes_nothing(office: Office, case: str) -> None:
+def test_a_confirmation_written_past_the_desk_changes_nothing_and_a_right_one_still_does(office: Office) -> None:
     Officer(office, "qiao").proposes()
     with office.engine.begin() as connection:
         (first,) = connection.execute(select(ThresholdStep.__table__)).mappings()
         blank = dict.fromkeys(("rule", "parameter", "value", "first_day", "why", "basis"))
-        row = dict(first) | blank | {"id": "0" * 32, "number": 2, "recorded_at": day(3)} | FORGED[case]
-        connection.execute(insert(ThresholdStep), row)
+        forged = {"id": "0" * 32, "number": 2, "act": "confirmed", "who": "ＱIAO", "recorded_at": day(3)}
+        connection.execute(insert(ThresholdStep), dict(first) | blank | forged)
     assert state(office) is ThresholdAct.PROPOSED
-    assert years(office.view(12), date(2026, 3, 10)) == 5
     Officer(office, "林").confirms()
-    assert years(office.view(12), date(2026, 3, 10)) == 8
+    assert state(office) is ThresholdAct.CONFIRMED
 
 
 def test_a_change_is_part_of_the_snapshot_and_of_no_earlier_one(office: Office, qiao: Officer, lin: Officer) -> None:

@@ -87,12 +87,12 @@ def _data(model: Model, language: Language) -> list[str]:
     told += [
         say(f"triage-card-{name.replace('_', '-')}", language, count=count) for name, count in left.items() if count
     ]
-    said = [_source(source) for source in model.sources]
+    said = [_source(source, language) for source in model.sources]
     return [" ".join(told) if language is Language.EN else "".join(told), "", *(f"- {one}" for one in said)]
 
 
-def _source(source: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in source.items())
+def _source(source: Mapping[str, Any], language: Language) -> str:
+    return say("triage-card-source-city" if "city" in source else "triage-card-source-reviews", language, **source)
 
 
 def _weights(model: Model, language: Language) -> list[str]:

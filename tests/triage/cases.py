@@ -51,7 +51,13 @@ def drawn_cases(count: int, seed: int = 1, groups: int = 6, wrong: float = 0.2) 
 
 
 def provenance(**counts: int) -> Provenance:
-    return Provenance(MADE_ON, RULES, ({"city": "invented", "snapshot": "s1"},), counts, "sunledger triage fit")
+    return Provenance(
+        MADE_ON,
+        RULES,
+        ({"city": "invented", "run": "r1", "snapshot": "s1", "leads": 3},),
+        counts,
+        "sunledger triage fit",
+    )
 
 
 def population(cases: list[Case]) -> list[Features]:

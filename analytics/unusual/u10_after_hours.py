@@ -47,7 +47,7 @@ class AfterHours(Pattern):
     def look(self, view: View) -> Seen:
         """Each official at a post with a batch of `LEAST` matters or more outside office hours."""
         acts = work(view)
-        timed = acts.filter(acts.acted_at.notnull() & acts.giver_id.notnull())
+        timed = _timed(acts)
         late = rows_of(_after_hours(timed))
         desks = grouped(late, "giver_id", "post_id")
         if not desks:
@@ -70,9 +70,21 @@ class AfterHours(Pattern):
         return Seen(len(of_desk), tuple(found))
 
 
+def _timed(acts: ir.Table) -> ir.Table:
+    """Acts of known officials whose hour is known: midnight to the second is how systems write a day without one."""
+    known = acts.filter(acts.acted_at.notnull() & acts.giver_id.notnull())
+    return known.filter(_clock(known) % _DAY != 0)
+
+
+def _clock(acts: ir.Table) -> ir.IntegerValue:
+    """Seconds by the clock where the office is."""
+    found: ir.IntegerValue = acts.acted_at.epoch_seconds() + _AHEAD
+    return found
+
+
 def _after_hours(timed: ir.Table) -> ir.Table:
     """Acts outside office hours where the office is, or on a day on which offices are closed."""
-    moment = timed.acted_at.epoch_seconds() + _AHEAD
+    moment = _clock(timed)
     dated = timed.mutate(local_day=moment // _DAY, hour=(moment % _DAY) // 3600)
     days = dated.select("local_day").distinct().to_pyarrow()["local_day"].to_pylist()
     closed = sorted(day for day in days if not is_open(EPOCH + timedelta(days=int(day))))

@@ -32,7 +32,7 @@ import pyarrow.parquet as pq
 from analytics.desk import Findings, Lead
 from analytics.errors import RunAborted
 from analytics.rules.answers import Answer, Evidence, Outcome
-from analytics.scoring import CellScore, LevelPart, Source, flag_id, measure_name, part_name
+from analytics.scoring import CellScore, LevelPart, Source, flag_of, measure_name, part_name
 from analytics.snapshot import View, open_view
 from analytics.unusual import Sign
 from models.controls import Library
@@ -504,7 +504,8 @@ def saved_flags(home: Path, run: str) -> list[dict[str, Any]]:
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:
-    return {"flag": flag_id(answer), **answer.as_row()}
+    row = answer.as_row()
+    return {"flag": flag_of(row), **row}
 
 
 def _answer(row: Mapping[Any, Any]) -> Answer:

@@ -39,6 +39,8 @@ class Sentence(Message):
     def say(self, language: Language | str) -> str:
         """The sentence in one language, its terms listed in that language."""
         chosen = Language(language)
+        if not self.terms:
+            return say(self.code, chosen, **self.params)
         listed = {
             name: _LISTING[chosen].join(term.label(chosen.value) for term in terms)
             for name, terms in self.terms.items()

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from analytics.rules.identified import placements
 from analytics.scoring.inherent import StepFacts, Unknown, by_formula
 from analytics.scoring.level import LevelPart, band, graded
 from analytics.snapshot import View
@@ -154,11 +155,7 @@ class Grades:
 
 
 def _rows_by_post(view: View) -> dict[str, list[Mapping[str, Any]]]:
-    post_of = {
-        row["record_id"]: row["post_id"]
-        for row in view.rows("placement")
-        if row["record_table"] == "risk_point" and row["post_id"]
-    }
+    post_of = {record: row["post_id"] for record, row in placements(view, "risk_point").items() if row["post_id"]}
     rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in view.rows("risk_point"):
         if row["id"] in post_of:

@@ -104,17 +104,21 @@ COLUMNS = {
 
 @once_per_view
 def reach(view: View) -> ir.Table:
-    """Every way from an official to a person or a firm (see the module for the columns)."""
+    """Every way from an official to a person or a firm (see the module for the columns).
+
+    Only the ways over relatives to firms are kept, since they alone take a join of all with all: the others are rows of
+    tables that are kept already.
+    """
     who, kin, ties = officials(view), kin_of_officials(view), firm_ties(view)
     own_ties = ties.semi_join(who, "person_id")
     ways = [
         _self(view, who),
         as_reach(kin, "kin", kin.relative_id),
         as_reach(spanned(own_ties), "self_role", own_ties.firm_id),
-        _kin_roles(kin, ties),
+        kept(view, "kin_roles", _kin_roles(kin, ties)),
     ]
     nameless = nameless_relatives(view)
-    return kept(view, "reach", ibis.union(*ways, *([] if nameless is None else [nameless])))
+    return ibis.union(*ways, *([] if nameless is None else [nameless]))
 
 
 @once_per_view

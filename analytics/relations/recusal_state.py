@@ -74,20 +74,26 @@ class RecusalState:
     idle_acts: tuple[str, ...]
 
 
+# What says which acts an actor did, and what a recusal can speak of: the acts of a matter mostly say it alike.
+_OF_ACTS = ("actor_id", "actor_tier", "act", "acted_on")
+_OF_MATTERS = ("unit_id", "matter_number", "matter_title", "power", "party_name")
+
+
 @once_per_view
 def recusal_states(view: View) -> dict[tuple[str, str], RecusalState]:
     """(actor's person id, matter id) -> what the recusal register says; pairs without recusal are not in it."""
     if view.is_empty("recusal") or view.is_empty("matter_act"):
         return {}
     recusals = _with_bearer(view, named(view, "recusal", recused="recused", unit="unit"), "recused_id")
-    acting = _with_bearer(view, acts_in_matters(view), "actor_id")
+    acting = _with_bearer(view, acts_in_matters(view).select("act_id", "matter_id", *_OF_ACTS), "actor_id")
     acting = acting.semi_join(recusals, "bearer_name")
     concerned = acts_in_matters(view).semi_join(acting, "matter_id")
+    told = concerned.select("matter_id", *_OF_MATTERS).distinct()
     by_name: dict[str, list[Row]] = defaultdict(list)
     for row in _rows(recusals, "id"):
         by_name[row["bearer_name"]].append(row)
     matters: dict[str, list[Row]] = defaultdict(list)
-    for row in _rows(concerned, "act_id"):
+    for row in told.to_pyarrow().to_pylist():
         matters[row["matter_id"]].append(row)
     own: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in _rows(acting, "act_id"):
@@ -128,7 +134,7 @@ def _states(
 
 def _spoken_of(recusal: Row, matters: dict[str, list[Row]]) -> list[str]:
     """The matters a recusal means. Units number their matters alike: of several, those of the recusal's own unit."""
-    meant = [matter for matter, acts in matters.items() if _speaks_of(recusal, acts)]
+    meant = [matter for matter, told in matters.items() if _speaks_of(recusal, told)]
     own = [matter for matter in meant if recusal["unit_id"] in {row["unit_id"] for row in matters[matter]} - {None}]
     return own or meant
 

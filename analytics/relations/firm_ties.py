@@ -209,7 +209,9 @@ def _dated(view: View, declared: ir.Table, register: ir.Table) -> ir.Table:
     dateless = declared.filter(declared.since.isnull())
     unknown = dateless.filter(dateless.tier == "D")
     unknown = unknown.join(names, unknown.person_id == names.named_person)
-    entered = register.join(names, register.person_id == names.named_person)
+    # The names of those alone whose place in the register is asked about.
+    entered = register.semi_join(unknown, ["firm_id", "role"])
+    entered = entered.join(names, entered.person_id == names.named_person)
     place = ["name", "firm_id", "role"]
     lone = entered.group_by(place).aggregate(persons=entered.person_id.nunique())
     lone = entered.semi_join(lone.filter(lone.persons == 1), place)

@@ -108,7 +108,7 @@ class PurchaseTie(Rule):
             for row in judges
         ]
         ways = _ways(view, seats)
-        proofs = Proofs(view, (item for found in ways.values() for way in found for item in way["proof"]))
+        proofs = Proofs(view, (item for found in ways.values() for way in found for item in way["proof"]), reads=())
         for seat in sorted(seats, key=lambda seat: str(seat.row["id"])):
             if seat.lot is None or not seat.lot.bidders:
                 subject = Subject("unit", seat.unit or "", seat.unit)

@@ -83,7 +83,7 @@ class LineKin(Rule):
             yield from lacking
             return
         pairs, lines = kin_colleagues(view), _superiors(view)
-        proofs = Proofs(view, (item for pair in pairs for item in pair.ties))
+        proofs = Proofs(view, (item for pair in pairs for item in pair.ties), reads=())
         for pair in pairs:
             yield self._judge(pair, lines, proofs)
 
@@ -122,7 +122,7 @@ class _Lines:
                 reference = ("reporting_line", row["id"])
                 self.of[unit_of.get(row["id"]), lower["person_id"]][higher["person_id"]].append(reference)
                 used.append(reference)
-        self.proofs = Proofs(view, used)
+        self.proofs = Proofs(view, used, reads=())
 
 
 @once_per_view

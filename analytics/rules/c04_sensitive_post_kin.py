@@ -68,7 +68,7 @@ class SensitivePostKin(Rule):
             yield from lacking
             return
         pairs = [pair for pair in kin_colleagues(view) if pair.in_one_unit]
-        proofs = Proofs(view, (item for pair in pairs for item in pair.ties))
+        proofs = Proofs(view, (item for pair in pairs for item in pair.ties), reads=())
         for pair in pairs:
             for leader, relative in ((pair.one, pair.other), (pair.other, pair.one)):
                 if leader.row["is_leader"] is not False:

@@ -106,7 +106,7 @@ class RegulatedFamilyFirm(Rule):
         firms = Firms(view, (way["target_id"] for way in ways))
         told = declared_together(view, leaders)
         proven = [{**way, "proof": proof_of(way, told)} for way in ways]
-        proofs = Proofs(view, (item for way in proven for item in way["proof"]))
+        proofs = Proofs(view, (item for way in proven for item in way["proof"]), reads=())
         grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for way in proven:
             grouped[way["person_id"], way["target_id"]].append(way)

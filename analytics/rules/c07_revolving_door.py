@@ -124,7 +124,8 @@ class RevolvingDoor(Rule):
         roles = _roles(view, {m["person_id"] for m in formers.values()})
         firms = Firms(view, [w["target_id"] for ways in roles.values() for w in ways]
                       + [m["organisation_id"] for m in went_to.values()])  # fmt: skip
-        proofs = Proofs(view, (item for ways in roles.values() for w in ways for item in evidence_rows(w["evidence"])))
+        stated = (item for ways in roles.values() for w in ways for item in evidence_rows(w["evidence"]))
+        proofs = Proofs(view, stated, reads=())
         for row in view.rows("restriction"):
             former = formers.get(row["id"])
             unit = units[row["id"]]["organisation_id"] if row["id"] in units else None

@@ -22,13 +22,16 @@ from models.vocabulary import Confidence, DocumentKind, DocumentStatus, Evidence
 # A register that names this many units besides its keeper is kept for all units of the place.
 _UNITS_OF_A_CENTRAL_REGISTER = 2
 
+# What answers say of an act.
+_OF_ACTS = ("matter_number", "step_name", "acted_on")
+
 
 class Acts:
     """Those rows of the log of matters that some answers speak of, with the rows that prove them."""
 
     def __init__(self, view: View, rows: Iterable[tuple[str, str]]) -> None:
         """Fetch rows given as (table, id); the rest of a table stays on the engine."""
-        self._proofs = Proofs(view, rows)
+        self._proofs = Proofs(view, rows, reads=_OF_ACTS)
         self.rows = self._proofs.rows("matter_act")
         placed = view.table("placement")
         here = placed.filter(placed.record_table == "matter_act").semi_join(

@@ -30,6 +30,7 @@ class InOffice:
     unit_id: str | None
     post_id: str | None
     sector: str | None
+    place: Evidence  # where the entry stands
 
     @property
     def is_in_village(self) -> bool:
@@ -48,11 +49,6 @@ class InOffice:
             return Subject("unit", self.unit_id or "", self.unit_id)
         return Subject("post", self.post_id, self.unit_id, self.post_id)
 
-    @property
-    def place(self) -> Evidence:
-        """Where the entry stands."""
-        return evidence("tenure", self.row)
-
 
 @once_per_view
 def in_office(view: View) -> list[InOffice]:
@@ -64,12 +60,12 @@ def in_office(view: View) -> list[InOffice]:
         holder = holders.get(row["id"])
         if holder is None or not lasts_on(row["since"], row["until"], view.assessed_on):
             continue
-        place = placed[row["id"]]
-        unit_id = place["unit_id"]
+        unit_id, post_id = placed[row["id"]]["unit_id"], placed[row["id"]]["post_id"]
         sector = sectors.get(unit_id)
         if sector is None and view.unit_names.get(unit_id, "").endswith(_VILLAGE_ENDINGS):
             sector = str(UnitSector.VILLAGE)
-        found.append(InOffice(row, holder["person_id"], row["name"], holder["tier"], unit_id, place["post_id"], sector))
+        who = holder["person_id"], row["name"], holder["tier"]
+        found.append(InOffice(row, *who, unit_id, post_id, sector, evidence("tenure", row)))
     return found
 
 

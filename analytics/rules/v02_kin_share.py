@@ -102,7 +102,7 @@ class KinShare(Rule):
                 if known is None or one.tier < known.tier:
                     circles[one.responsible][one.benefit] = one
         relatives = _count_of_kin(view, lists.handled)
-        proofs = Proofs(view, (("benefit", benefit) for kin in circles.values() for benefit in kin))
+        proofs = Proofs(view, (("benefit", benefit) for kin in circles.values() for benefit in kin), reads=())
         proofs.fetch(item for kin in circles.values() for one in kin.values() for item in one.ties)
         for handler, handled in sorted(lists.handled.items()):
             circle = _Circle(

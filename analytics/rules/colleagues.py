@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import ibis
 import ibis.expr.types as ir
@@ -21,7 +22,6 @@ from analytics.rules.proofs import Proofs, Reference
 from analytics.rules.rule import Row
 from analytics.rules.serving import InOffice, in_office
 from analytics.snapshot import View
-from models.calendar import lasts_on
 from models.vocabulary import EvidenceTier
 
 SAME_NAME = "same-name"
@@ -55,8 +55,6 @@ def kin_colleagues(view: View) -> list[KinColleagues]:
     staff = _staff(people)
     found: dict[tuple[str, str], list[KinColleagues]] = defaultdict(list)
     for row in _both_in_office(view, staff):
-        if row["in_k74"] is False or not lasts_on(row["valid_from"], row["valid_to"], view.assessed_on):
-            continue
         why = "" if row["in_k74"] else str(row["why"] or "relation-unknown")
         for pair in _pairs(people, row["person_id"], row["relative_id"], why, row):
             found[pair.one.row["id"], pair.other.row["id"]].append(pair)
@@ -70,11 +68,12 @@ def _pairs(
     people: dict[str, list[InOffice]], person_id: str, relative_id: str, why: str, row: Row
 ) -> Iterator[KinColleagues]:
     """Every two posts of two people, in the order of their entries."""
+    ties = tuple(evidence_rows(row["evidence"]))
     for mine in people[person_id]:
         for theirs in people[relative_id]:
-            one, other = sorted((mine, theirs), key=lambda entry: str(entry.row["id"]))
+            one, other = (mine, theirs) if mine.row["id"] <= theirs.row["id"] else (theirs, mine)
             tier = max(row["tier"], one.tier, other.tier) if not why else EvidenceTier.D
-            yield KinColleagues(one, other, why, str(tier), tuple(evidence_rows(row["evidence"])))
+            yield KinColleagues(one, other, why, str(tier), ties)
 
 
 def _staff(people: dict[str, list[InOffice]]) -> ir.Table:
@@ -88,11 +87,20 @@ def _staff(people: dict[str, list[InOffice]]) -> ir.Table:
 
 
 def _both_in_office(view: View, staff: ir.Table) -> list[Row]:
-    kin = kin_relations(view)
+    """Kin within the law, surely or perhaps, on the assessed day, of whom both serve."""
+    kin = kin_relations(view).filter(lambda t: t.in_k74.fill_null(True) & _lasts_on(t, view.assessed_on))
     serving = staff.select("person_id").distinct()
     relatives = serving.select(relative_id="person_id")
-    found: list[Row] = kin.semi_join(serving, "person_id").semi_join(relatives, "relative_id").to_pyarrow().to_pylist()
+    both = kin.semi_join(serving, "person_id").semi_join(relatives, "relative_id")
+    both = both.select("person_id", "relative_id", "in_k74", "why", "tier", "evidence")
+    found: list[Row] = both.to_pyarrow().to_pylist()
     return found
+
+
+def _lasts_on(kin: ir.Table, day: date) -> ir.BooleanValue:
+    begun, open_ended = kin.valid_from.isnull() | (kin.valid_from <= day), kin.valid_to.isnull()
+    lasting: ir.BooleanValue = begun & (open_ended | (kin.valid_to >= day))
+    return lasting
 
 
 def _namesakes(view: View, staff: ir.Table) -> list[Row]:
@@ -112,7 +120,8 @@ def _namesakes(view: View, staff: ir.Table) -> list[Row]:
         & ~((joined.relative_tier == "A") & (joined.colleague_tier == "A"))
     )
     rows = joined.to_pyarrow().to_pylist()
-    proofs = Proofs(view, (item for row in rows for item in evidence_rows(row["evidence"])))
+    stated = (item for row in rows for item in evidence_rows(row["evidence"]))
+    proofs = Proofs(view, stated, reads=("relative_id_mask",))
     return [row for row in rows if not _masks_differ(row, proofs)]
 
 

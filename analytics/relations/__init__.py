@@ -35,7 +35,7 @@ from analytics.relations.kinship import (
 )
 from analytics.relations.neighbourhood import neighbourhood
 from analytics.relations.reach import reach
-from analytics.relations.records import id_table, kept, meanwhile, named, once_per_view
+from analytics.relations.records import id_table, kept, meanwhile, named, naming, once_per_view
 from analytics.relations.recusal_duty import DutyState, RecusalDuty, recusal_duties
 from analytics.relations.recusal_state import Acts, RecusalStanding, RecusalState, recusal_states
 from analytics.relations.surroundings import Surroundings, Tie, names_of, surroundings
@@ -87,6 +87,7 @@ __all__ = [
     "meanwhile",
     "named",
     "names_of",
+    "naming",
     "neighbourhood",
     "once_per_view",
     "reach",

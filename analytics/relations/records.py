@@ -22,12 +22,13 @@ from analytics.snapshot.engines import DUCKDB
 Result = TypeVar("Result")
 
 
-def named(view: View, table: str, **roles: str) -> ir.Table:
+def named(view: View, table: str, rows: ir.Table | None = None, **roles: str) -> ir.Table:
     """A table with, for each role, `<role>_id` (person or organisation) and `<role>_tier`; null where nobody is named.
 
-    `roles` maps the prefix of the new columns to the role of the mention.
+    `roles` maps the prefix of the new columns to the role of the mention, `rows` are those of the table where not all
+    of them are wanted (see `naming`).
     """
-    facts = view.table(table)
+    facts = view.table(table) if rows is None else rows
     mention = view.table("mention")
     for prefix, role in roles.items():
         meant = mention.filter((mention.record_table == table) & (mention.role == role)).select(
@@ -39,6 +40,18 @@ def named(view: View, table: str, **roles: str) -> ir.Table:
         )
         facts = facts.left_join(meant, facts.id == meant[f"{prefix}_record"]).drop(f"{prefix}_record")
     return facts
+
+
+def naming(view: View, table: str, role: str, ids: Iterable[str]) -> ir.Table:
+    """The rows of a table that name one of these people or organisations in a role.
+
+    To be asked for before `named` joins whom else they name: it joins what it is given, row by row.
+    """
+    facts, mention, asked = view.table(table), view.table("mention"), id_table("asked_id", ids)
+    meant = mention.filter((mention.record_table == table) & (mention.role == role))
+    who = meant.select(naming_row="record_id", named_id=ibis.coalesce(meant.person_id, meant.organisation_id))
+    chosen = who.semi_join(asked, who.named_id == asked.asked_id)
+    return facts.semi_join(chosen, facts.id == chosen.naming_row)
 
 
 def kept(view: View, name: str, expression: ir.Table) -> ir.Table:

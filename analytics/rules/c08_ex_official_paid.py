@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations import LEAST_SHARE, evidence_rows, id_table, in_force, named, reach
+from analytics.relations import LEAST_SHARE, evidence_rows, id_table, in_force, named, naming, reach
 from analytics.rules.answers import Answer
 from analytics.rules.c07_revolving_door import LEADER_YEARS, OTHER_YEARS, SOURCE, term_of
 from analytics.rules.distance import Side
@@ -95,7 +95,9 @@ class ExOfficialPaid(Rule):
         paid = _payments(view, {way["target_id"] for way in ways})
         firms = Firms(view, paid)
         proofs = Proofs(
-            view, (item for way in ways if way["target_id"] in paid for item in evidence_rows(way["evidence"]))
+            view,
+            (item for way in ways if way["target_id"] in paid for item in evidence_rows(way["evidence"])),
+            reads=(),
         )
         judged: dict[str, list[tuple[str, Row, Row, Row, int, int]]] = defaultdict(list)
         for way in ways:
@@ -179,8 +181,7 @@ def _payments(view: View, firm_ids: set[str]) -> dict[str, list[Row]]:
     """Payments to some firms: firm -> rows with `payer_id` and `payee_tier`."""
     if not firm_ids:
         return {}
-    asked = id_table("payee_id", firm_ids)
-    payments = named(view, "payment", payee="payee", payer="unit").semi_join(asked, "payee_id")
+    payments = named(view, "payment", naming(view, "payment", "payee", firm_ids), payee="payee", payer="unit")
     found: dict[str, list[Row]] = defaultdict(list)
     for row in payments.to_pyarrow().to_pylist():
         found[row["payee_id"]].append(row)

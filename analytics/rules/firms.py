@@ -13,7 +13,7 @@ from datetime import date
 import ibis.expr.types as ir
 
 from analytics.identity import masks_conflict, number_mask, squash
-from analytics.relations import evidence_rows, firm_ties, id_table, kept, named, once_per_view
+from analytics.relations import evidence_rows, firm_ties, kept, named, naming, once_per_view
 from analytics.rules.answers import Evidence
 from analytics.rules.identified import mentions
 from analytics.rules.proofs import Proofs
@@ -27,6 +27,8 @@ RUNS = frozenset(
     str(role) for role in (FirmRole.LEGAL_REPRESENTATIVE, FirmRole.OPERATOR, FirmRole.PARTNER, FirmRole.MANAGER)
 )
 POSTS = RUNS | {str(FirmRole.DIRECTOR), str(FirmRole.SUPERVISOR)}
+# Where the masked number of the holder of a role stands.
+_MASKS = {"firm_officer": "id_mask", "nominee_agreement": "id_mask", "declared_tie": "relative_id_mask"}
 _ENDED = (FirmStatus.REVOKED, FirmStatus.CANCELLED)
 _MAY_BE_LISTED = "股份有限公司"  # 公司法: only a company limited by shares can be listed
 
@@ -38,8 +40,8 @@ class Firms:
         self._rows: dict[str, list[Row]] = defaultdict(list)
         wanted = sorted(set(firm_ids))
         if wanted and not view.is_empty("firm"):
-            asked = id_table("firm_id", wanted)
-            for row in named(view, "firm", firm="firm").semi_join(asked, "firm_id").to_pyarrow().to_pylist():
+            entries = naming(view, "firm", "firm", wanted)
+            for row in named(view, "firm", entries, firm="firm").to_pyarrow().to_pylist():
                 self._rows[row["firm_id"]].append(row)
         for rows in self._rows.values():
             rows.sort(key=lambda row: str(row["id"]))
@@ -101,7 +103,8 @@ def same_name_roles(
         (joined.holder_id != joined.asked_id) & ~((joined.holder_tier == "A") & (joined.asked_tier == "A"))
     )
     rows = narrowed(joined).to_pyarrow().to_pylist()
-    proofs = Proofs(view, (item for row in rows for item in evidence_rows(row["role_evidence"])))
+    stated = (item for row in rows for item in evidence_rows(row["role_evidence"]))
+    proofs = Proofs(view, stated, reads=_MASKS.values())
     return [row for row in rows if not _is_another(row, proofs)]
 
 
@@ -116,9 +119,8 @@ def _roles_by_name(view: View) -> ir.Table:
 
 def _is_another(row: Row, proofs: Proofs) -> bool:
     for table, row_id in evidence_rows(row["role_evidence"]):
-        column = {"firm_officer": "id_mask", "nominee_agreement": "id_mask", "declared_tie": "relative_id_mask"}
-        if table in column:
-            mask = number_mask(proofs.row(table, row_id)[column[table]])
+        if table in _MASKS:
+            mask = number_mask(proofs.row(table, row_id)[_MASKS[table]])
             if masks_conflict(mask, number_mask(row["mask"])):
                 return True
     return False

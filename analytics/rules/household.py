@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 import ibis
 import ibis.expr.types as ir
 
-from analytics.relations import evidence_rows, id_table, kin_relations, named, reach
+from analytics.relations import evidence_rows, id_table, kin_relations, named, naming, reach
 from analytics.rules.firms import same_name_roles
 from analytics.rules.proofs import Reference
 from analytics.rules.rule import Row
@@ -32,9 +32,11 @@ def ways_to_firms(
     """
     asked = id_table("person_id", people)
     ways = narrowed(reach(view).filter(lambda t: t.kind == "kin_role").semi_join(asked, "person_id"))
+    # What a person holds for another for a time is one row of evidence, and several spans.
+    told = ("relative_id", "evidence", "path", "role", "share_bp", "since", "until", "valid_from", "valid_to")
     return sorted(
         ways.to_pyarrow().to_pylist(),
-        key=lambda way: (way["person_id"], way["target_id"], str(way["relative_id"]), way["evidence"]),
+        key=lambda way: (way["person_id"], way["target_id"], *(str(way[column]) for column in told)),
     )
 
 
@@ -43,9 +45,10 @@ def declared_together(view: View, people: Iterable[str]) -> dict[tuple[str, str,
     found: dict[tuple[str, str, str], list[Reference]] = defaultdict(list)
     if view.is_empty("declared_tie"):
         return found
-    asked = id_table("own_id", people)
-    rows = named(view, "declared_tie", own="declarant", relative="relative", firm="firm")
-    for row in rows.filter(rows.firm_id.notnull()).semi_join(asked, "own_id").to_pyarrow().to_pylist():
+    own = naming(view, "declared_tie", "declarant", people)
+    rows = named(view, "declared_tie", own, own="declarant", relative="relative", firm="firm")
+    told = rows.filter(rows.firm_id.notnull()).select("own_id", "relative_id", "firm_id", "id")
+    for row in told.to_pyarrow().to_pylist():
         found[row["own_id"], row["relative_id"], row["firm_id"]].append(("declared_tie", row["id"]))
     return {key: sorted(rows) for key, rows in found.items()}
 

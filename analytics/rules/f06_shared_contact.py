@@ -18,8 +18,7 @@ import ibis.expr.types as ir
 import networkx as nx
 
 from analytics.identity import person_name, squash
-from analytics.relations import id_table
-from analytics.relations.records import named
+from analytics.relations import named, naming
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.notices import programme_key
 from analytics.rules.parameters import Measure, Parameter, Parameters, Text
@@ -234,20 +233,21 @@ class _Hubs:
     """Contacts that many firms rightly share, with the days on which they count."""
 
     is_held: bool
-    rows: tuple[Row, ...]
+    phones: dict[str, list[Row]]
+    addresses: dict[str, list[Row]]
 
     def holds(self, contact: Contact, days: set[date]) -> bool:
         """Whether a contact is one of these on a day of payment (any day where none is known)."""
-        kind, value = contact
-        return any(_matches(row, kind, value) and _lasts(row, days) for row in self.rows)
+        return any(_lasts(row, days) for row in self._bearing(*contact))
 
-
-def _matches(hub: Row, kind: ContactKind, value: str) -> bool:
-    """A room in a hub is at the hub."""
-    if kind is ContactKind.PHONE:
-        return bool(hub["phone_hash"]) and hub["phone_hash"] == value
-    address = squash(hub["address"])
-    return kind is ContactKind.ADDRESS and bool(address) and value.startswith(address)
+    def _bearing(self, kind: ContactKind, value: str) -> Iterator[Row]:
+        """A room in a hub is at the hub."""
+        if kind is ContactKind.PHONE:
+            yield from self.phones.get(value, ())
+        elif kind is ContactKind.ADDRESS:
+            for address, rows in self.addresses.items():
+                if value.startswith(address):
+                    yield from rows
 
 
 def _lasts(row: Row, days: set[date]) -> bool:
@@ -371,22 +371,26 @@ def _register(view: View, firms: set[str]) -> _Register:
     contacts: dict[str, dict[Contact, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
     names: dict[str, dict[str, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
     heads: dict[str, list[tuple[Row, Evidence]]] = defaultdict(list)
-    asked = id_table("firm_id", firms)
-    for row in _rows(named(view, "firm", firm="firm").semi_join(asked, "firm_id")):
+    for row in _rows(named(view, "firm", naming(view, "firm", "firm", firms), firm="firm")):
         place = evidence("firm", row)
         for contact in _contacts(row):
             contacts[row["firm_id"]][contact].add(place)
         if row["legal_representative"]:
             names[row["firm_id"]][person_name(row["legal_representative"])].add(place)
-    officer = named(view, "firm_officer", firm="firm", person="officer")
-    for row in _rows(officer.filter(officer.role.isin(_HEADS)).semi_join(asked, "firm_id")):
+    officers = naming(view, "firm_officer", "firm", firms).filter(lambda t: t.role.isin(_HEADS))
+    for row in _rows(named(view, "firm_officer", officers, firm="firm", person="officer")):
         heads[row["firm_id"]].append((row, evidence("firm_officer", row)))
     return _Register(contacts, names, heads)
 
 
 def _hubs(view: View) -> _Hubs:
-    rows = tuple(row for row in view.rows("hub_address") if squash(row["address"]) or row["phone_hash"])
-    return _Hubs(view.held(DocumentKind.HUB_ADDRESS), rows)
+    phones, addresses = defaultdict(list), defaultdict(list)
+    for row in view.rows("hub_address"):
+        if row["phone_hash"]:
+            phones[row["phone_hash"]].append(row)
+        if address := squash(row["address"]):
+            addresses[address].append(row)
+    return _Hubs(view.held(DocumentKind.HUB_ADDRESS), phones, addresses)
 
 
 def _rows(table: ir.Table) -> list[Row]:

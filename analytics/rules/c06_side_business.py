@@ -13,7 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from analytics.relations import evidence_rows, id_table, in_force, reach
+from analytics.relations import evidence_rows, id_table, in_force, named, reach
 from analytics.rules.answers import Answer, Evidence
 from analytics.rules.firms import POSTS, Firms, same_name_roles
 from analytics.rules.handling import confidence
@@ -105,7 +105,8 @@ class SideBusiness(Rule):
         for way in ways.filter(lambda t: t.links == 0).to_pyarrow().to_pylist():
             roles[way["person_id"], way["target_id"]].append(way)
         firms = Firms(view, (firm for _, firm in roles))
-        proofs = Proofs(view, (item for ways in roles.values() for w in ways for item in evidence_rows(w["evidence"])))
+        stated = (item for ways in roles.values() for w in ways for item in evidence_rows(w["evidence"]))
+        proofs = Proofs(view, stated, reads=())
         approvals = _approvals(view)
         for (person, firm), found in sorted(roles.items()):
             yield self._judge(view, people[person], found, firms, proofs, approvals.get((person, firm), []))
@@ -167,7 +168,7 @@ class SideBusiness(Rule):
         by_role: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             by_role[row["role_evidence"]].append(row)
-        proofs = Proofs(view, (item for text in by_role for item in evidence_rows(text)))
+        proofs = Proofs(view, (item for text in by_role for item in evidence_rows(text)), reads=())
         for text, found in sorted(by_role.items()):
             entries = [people[row["asked_id"]] for row in sorted(found, key=lambda row: str(row["asked_id"]))]
             places = [*proofs.places(evidence_rows(text)), *(entry.place for entry in entries[:3])]
@@ -191,12 +192,11 @@ def _places(proofs: Proofs, ways: Iterable[Row]) -> list[Evidence]:
 
 def _paid_otherwise(view: View) -> set[str]:
     """Those whom the payroll knows only as others than civil servants and staff of institutions."""
-    paid = mentions(view, "payroll", "paid")
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for row in view.rows("payroll"):
-        if row["id"] in paid and row["kind"]:
-            kinds[paid[row["id"]]["person_id"]].add(row["kind"])
-    return {person for person, found in kinds.items() if not found & _OFFICIALS}
+    paid = named(view, "payroll", paid="paid")
+    paid = paid.filter(paid.paid_id.notnull() & paid.kind.notnull() & (paid.kind != ""))
+    is_official = paid.kind.isin(sorted(_OFFICIALS))
+    others = paid.group_by("paid_id").having(~is_official.any()).aggregate()
+    return set(others.to_pyarrow()["paid_id"].to_pylist())
 
 
 def _approvals(view: View) -> dict[tuple[str, str], list[Row]]:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import ibis.expr.types as ir
 
 from analytics.identity import organisation_name
-from analytics.relations import evidence_rows, id_table, in_force, named
+from analytics.relations import evidence_rows, id_table, in_force, named, naming
 from analytics.rules.answers import Answer
 from analytics.rules.firms import Firms
 from analytics.rules.handling import confidence
@@ -38,6 +38,7 @@ class DeclarationGap(Rule):
     """What the register of firms knows of an official's household and the declarations do not."""
 
     code = "C09"
+    version = "2"
     name = Text("申报不一致", "declaration gap")
     what = Text(
         "在岗人员的配偶、子女及其配偶经商办企业的情况，登记信息中有而申报中没有。",
@@ -106,9 +107,10 @@ class DeclarationGap(Rule):
         concerned = {w["person_id"] for w in ways} | {n["person_id"] for n in doubtful}
         relatives = {w["relative_id"] for w in ways} | {n["asked_id"] for n in doubtful}
         in_question = {w["target_id"] for w in ways} | {n["firm_id"] for n in doubtful}
-        told = _Declared(view, {person: officials[person] for person in concerned}, relatives - {None}, in_question)
+        own = {person: officials[person] for person in concerned}
+        told = _Declared(view, own, relatives - {None}, {n["name"] for n in doubtful}, in_question)
         firms = Firms(view, [w["target_id"] for w in ways])
-        proofs = Proofs(view, (item for w in ways for item in evidence_rows(w["evidence"])))
+        proofs = Proofs(view, (item for w in ways for item in evidence_rows(w["evidence"])), reads=())
         proofs.fetch(item for n in doubtful for item in evidence_rows(f"{n['role_evidence']} {n['kin_evidence']}"))
         judged: dict[str, list[Answer]] = defaultdict(list)
         for way in ways:
@@ -172,31 +174,42 @@ def _is_registered(way: Row) -> bool:
     return evidence_rows(way["evidence"])[-1][0] in ("firm_officer", "nominee_agreement")
 
 
-class _Declared:
-    """What officials declared of the firms of their relatives."""
+_TOLD = (
+    *("name", "relative_name", "firm", "relative_employer"),
+    *("own_id", "own_tier", "relative_id", "firm_id", "employer_id"),
+)
 
-    def __init__(self, view: View, officials: dict[str, InOffice], relatives: set[str], firms: set[str]) -> None:
+
+class _Declared:
+    """What officials declared of the firms of their relatives, by evidence of who these are or by their names."""
+
+    def __init__(
+        self, view: View, officials: dict[str, InOffice], relatives: set[str], names: set[str], firms: set[str]
+    ) -> None:
         self._by_relative: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._names: dict[str, str] = {}
+        self._names: dict[str, set[str]] = defaultdict(set)
         self._own_names = {person: entry.name for person, entry in officials.items()}
         asked_firms = view.table("organisation").semi_join(id_table("organisation_id", firms), "organisation_id")
         self._firm_names = {
             row["organisation_id"]: organisation_name(row["name"]) for row in asked_firms.to_pyarrow().to_pylist()
         }
-        rows = named(view, "declared_tie", own="declarant", relative="relative", firm="firm", employer="employer")
-        for column, wanted in (("own_id", set(officials)), ("relative_id", relatives)):
-            asked = id_table(column, wanted)
-            for row in rows.semi_join(asked, column).to_pyarrow().to_pylist():
-                self._read(row)
+        self._read(view, naming(view, "declared_tie", "relative", relatives))
+        called = id_table("relative_name", names.union(*self._names.values()))
+        own = naming(view, "declared_tie", "declarant", officials)
+        self._read(view, own.semi_join(called, "relative_name"))
 
-    def _read(self, row: Row) -> None:
-        written = map(organisation_name, (row["firm"], row["relative_employer"]))
-        firms = {row["firm_id"], row["employer_id"], *written} - {None, ""}
-        if row["relative_id"]:
+    def _read(self, view: View, declared: ir.Table) -> None:
+        who = {"own": "declarant", "relative": "relative", "firm": "firm", "employer": "employer"}
+        rows = named(view, "declared_tie", declared, **who)
+        rows = rows.filter(rows.relative_id.notnull()).select(*_TOLD).distinct()
+        for row in rows.to_pyarrow().to_pylist():
+            written = map(organisation_name, (row["firm"], row["relative_employer"]))
+            firms = {row["firm_id"], row["employer_id"], *written} - {None, ""}
             self._by_relative[row["own_id"], row["relative_id"]] |= firms
-            self._by_name[row["own_id"], row["relative_name"]] |= firms
-            self._names[row["relative_id"]] = row["relative_name"]
+            if row["relative_name"]:
+                self._by_name[row["own_id"], row["relative_name"]] |= firms
+                self._names[row["relative_id"]].add(row["relative_name"])
             if row["own_tier"] == EvidenceTier.D:
                 # The declarant's number is missing; the relative's own number says whose list it is.
                 self._by_relative[row["name"], row["relative_id"]] |= firms
@@ -205,6 +218,6 @@ class _Declared:
         """Whether the official declared this firm for this relative, by evidence or by the relative's name."""
         told = self._by_relative.get((official, relative_id), set())
         told = told | self._by_relative.get((self._own_names[official], relative_id), set())
-        if called := name or self._names.get(relative_id):
+        for called in {name} if name else self._names.get(relative_id, ()):
             told = told | self._by_name.get((official, called), set())
         return firm_id in told or self._firm_names.get(firm_id) in told

@@ -22,24 +22,29 @@ Named = tuple[str, str, Sequence[Mapping[str, str]]]  # of a lead or sign: its i
 
 
 def evidence_cells(run: Run, people: People, language: Language, found: Sequence[Named]) -> Iterable[tuple[Cell, ...]]:
-    """For each row of evidence: the id and the code it belongs to, then `COLUMNS`. A row is worded once."""
+    """For each row of evidence: the id and the code it belongs to, then `COLUMNS`. Each is worded once."""
     proofs = Proofs(run.view, ((row["table"], row["id"]) for _, _, rows in found for row in rows))
-    documents = {row["id"]: row for row in run.view.rows("document")}
+    documents = {row["id"]: _document(row, people, language) for row in run.view.rows("document")}
+    unknown = None, ""
     told: dict[tuple[str, str], str] = {}
+    places: dict[str, str] = {}
     for identity, code, rows in found:
         for number, row in enumerate(rows, start=1):
             key = row["table"], row["id"]
             if key not in told:
                 told[key] = _content(*key, proofs, people, language)
-            document: Mapping[str, Any] = documents.get(row["document"], {})
-            kind = document.get("kind")
-            yield (
-                *(identity, code, number),
-                DocumentKind(kind).label(language) if kind else None,
-                fitting(people.text(document.get("file_name")), language),
-                fitting(people.text(place_text(row["locator"], language)), language),
-                told[key],
-            )
+            place = row["locator"]
+            if place not in places:
+                places[place] = fitting(people.text(place_text(place, language)), language)
+            yield identity, code, number, *documents.get(row["document"], unknown), places[place], told[key]
+
+
+def _document(row: Mapping[str, Any], people: People, language: Language) -> tuple[Cell, Cell]:
+    kind = row["kind"]
+    return (
+        DocumentKind(kind).label(language) if kind else None,
+        fitting(people.text(row["file_name"]), language),
+    )
 
 
 def _content(table: str, row_id: str, proofs: Proofs, people: People, language: Language) -> str:

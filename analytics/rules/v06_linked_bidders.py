@@ -30,8 +30,9 @@ from models.vocabulary import BidOutcome, Confidence, DocumentKind, EvidenceTier
 _HEADS = (str(FirmRole.LEGAL_REPRESENTATIVE), str(FirmRole.OPERATOR))
 _PERSON_COLUMNS = ("legal_representative", "head", "manager")
 _HALF_BP = 5000
+_OFFICER_COLUMNS = ("id", "document_id", "locator", "firm_id", "person", "person_id", "person_tier", "since", "until")
 _BID_COLUMNS = (
-    *("id", "document_id", "locator", "places", "purchase_number", "lot", "bidder", "outcome", "submitted_on"),
+    *("id", "document_id", "locator", "purchase_number", "lot", "bidder", "outcome", "submitted_on"),
     *(*_PERSON_COLUMNS, "deposit_payer", "address", "phone_hash", "firm_id", "firm_tier"),
 )
 # Institutions that lodge deposits or letters of guarantee for many bidders.
@@ -436,12 +437,13 @@ def _known(view: View, lots: dict[tuple[str, str], dict[str, _Bidder]]) -> _Know
     officers = named(view, "firm_officer", firm="firm", person="officer")
     officers = officers.filter(officers.person_tier != EvidenceTier.D)
     staff: dict[tuple[str, str], dict[str, set[Evidence]]] = defaultdict(lambda: defaultdict(set))
-    for row in _rows(officers.semi_join(id_table("firm_id", {firm for firm, _ in shared}), "firm_id")):
+    working = officers.semi_join(id_table("firm_id", {firm for firm, _ in shared}), "firm_id")
+    for row in _rows(working.select(*_OFFICER_COLUMNS)):
         if (key := (row["firm_id"], person_name(row["person"]))) in shared:
             staff[key][row["person_id"]].add(evidence("firm_officer", row))
     heads: dict[str, list[Row]] = defaultdict(list)
     heading = officers.filter(officers.role.isin(_HEADS)).semi_join(_bidding(view), "firm_id")
-    for row in _rows(heading.order_by("id")):
+    for row in _rows(heading.select(*_OFFICER_COLUMNS).order_by("id")):
         heads[row["firm_id"]].append(row)
     return _Known(staff, heads, _control(view), firm_names, view.held(DocumentKind.FIRM_HOLDING))
 
@@ -488,7 +490,8 @@ def _place(view: View, rows: list[Row]) -> None:
             wanted[table].add(row_id)
     places: dict[tuple[str, str], Evidence] = {}
     for table, ids in sorted(wanted.items()):
-        for fact in _rows(view.table(table).semi_join(id_table("id", ids), "id")):
+        facts = view.table(table).semi_join(id_table("id", ids), "id")
+        for fact in _rows(facts.select("id", "document_id", "locator", "places")):
             places[table, fact["id"]] = evidence(table, fact)
     for row in rows:
         keys = [one.partition("/") for one in row["evidence"].split()]

@@ -16,7 +16,7 @@ import streamlit as st
 from analytics.errors import Explained
 from analytics.reading.content import Content, Grid
 from analytics.reading.originals import content_of
-from analytics.reports import Run, list_runs, load_run
+from analytics.reports import Run, catalogue, list_runs, load_run
 from analytics.settings import settings
 from app_streamlit import look
 from models.language import Language, say
@@ -118,10 +118,12 @@ def _facts() -> dict[str, Any]:
 def _open(home: str, run: str, started_at: str) -> Run:
     """`started_at` tells an older result of the same name from the newest.
 
-    The snapshot is opened with it, so that one this release cannot read is told before a page asks.
+    The snapshot is opened with it, so that one this release cannot read is told before a page asks; and the rules are
+    loaded, so that the first lead does not wait for them.
     """
     opened = load_run(Path(home), run)
     opened.view  # noqa: B018 (opens the snapshot)
+    catalogue()
     return opened
 
 

@@ -24,7 +24,7 @@ from analytics.unusual import Place, Sign, patterns
 from models.language import Language, Message
 from models.vocabulary import Confidence, Finding, Severity
 
-QUICK = settings(max_examples=10, deadline=None)  # each example scores an office twice
+QUICK = settings(max_examples=6, deadline=None)  # each example scores an office twice
 UNIT, DAY = "岚汀市林业局", date(2025, 12, 31)
 STEPS = [
     {"unit_name": UNIT, "post": post, "power": "采伐许可", "step_no": n, "step_name": name, "grade": grade}

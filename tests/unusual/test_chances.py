@@ -8,7 +8,7 @@ from itertools import combinations
 from statistics import median_low
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.unusual import Observation, Place, Seen, called, pattern, sign_of
@@ -18,6 +18,7 @@ from analytics.unusual.u10_after_hours import is_open
 from models.calendar import is_working_day
 from models.vocabulary import Confidence
 
+QUICK = settings(max_examples=40, deadline=None)
 CHANCES = st.fractions(0, 1)
 
 
@@ -28,6 +29,7 @@ def observation(p: Fraction | None, number: int = 0) -> Observation:
 # --- what chance gives -----------------------------------------------------------------------------------------------
 
 
+@QUICK
 @given(st.integers(1, 9), st.data())
 def test_the_chance_to_gather_is_the_part_of_all_draws_that_lie_as_close(places: int, data: st.DataObject) -> None:
     own = data.draw(st.integers(1, places))
@@ -37,6 +39,7 @@ def test_the_chance_to_gather_is_the_part_of_all_draws_that_lie_as_close(places:
     assert within(places, own, length) == Fraction(len(close), len(draws))
 
 
+@QUICK
 @given(st.integers(1, 12), st.data())
 def test_to_gather_in_a_longer_stretch_is_never_less_likely(places: int, data: st.DataObject) -> None:
     own = data.draw(st.integers(1, places))
@@ -44,6 +47,7 @@ def test_to_gather_in_a_longer_stretch_is_never_less_likely(places: int, data: s
     assert chances == sorted(chances) and chances[-1] == 1
 
 
+@QUICK
 @given(st.integers(1, 9), st.data())
 def test_the_chance_of_a_fast_lane_is_the_part_of_all_orders_in_which_all_are_as_fast(
     among: int, data: st.DataObject
@@ -56,6 +60,7 @@ def test_the_chance_of_a_fast_lane_is_the_part_of_all_orders_in_which_all_are_as
     assert lane.p == Fraction(len(fast), len(draws))
 
 
+@QUICK
 @given(st.lists(st.tuples(st.sampled_from("甲乙丙"), st.integers(0, 6)), max_size=14))
 def test_a_lane_is_as_fast_as_its_slowest_matter_whatever_the_order_of_rows(rows: list[tuple[str, int]]) -> None:
     """By definition: `fastest` counts all that take no longer, ties too; fast is half the middle of the others."""
@@ -79,6 +84,7 @@ def test_a_lane_is_as_fast_as_its_slowest_matter_whatever_the_order_of_rows(rows
 # --- what is called --------------------------------------------------------------------------------------------------
 
 
+@QUICK
 @given(st.lists(CHANCES, max_size=12), st.integers(0, 20))
 def test_what_chance_gives_for_certain_is_never_called(chances: list[Fraction], more: int) -> None:
     seen = Seen(len(chances) + more, tuple(observation(p, n) for n, p in enumerate(chances)))
@@ -87,6 +93,7 @@ def test_what_chance_gives_for_certain_is_never_called(chances: list[Fraction], 
         assert rate is not None and one.p <= rate <= Fraction(1, 10)
 
 
+@QUICK
 @given(st.lists(CHANCES, min_size=1, max_size=12), st.integers(0, 20))
 def test_more_tests_never_call_more(chances: list[Fraction], more: int) -> None:
     observations = tuple(observation(p, n) for n, p in enumerate(chances))
@@ -95,6 +102,7 @@ def test_more_tests_never_call_more(chances: list[Fraction], more: int) -> None:
     assert many <= few
 
 
+@QUICK
 @given(st.fractions(Fraction(1, 10**6), Fraction(1, 2)), st.integers(1, 400))
 def test_one_chance_among_many_tests_is_called_as_its_product_with_them_says(p: Fraction, tests: int) -> None:
     found = list(called(pattern("U06"), Seen(tests, (observation(p),))))
@@ -126,11 +134,13 @@ def test_rates_that_a_pattern_reckons_itself_stand_one_for_each_observation() ->
 # --- days ------------------------------------------------------------------------------------------------------------
 
 
+@QUICK
 @given(st.dates(date(2015, 1, 1), date(2025, 12, 31)))
 def test_offices_are_open_on_working_days_of_the_notices(day: date) -> None:
     assert is_open(day) == is_working_day(day)
 
 
+@QUICK
 @given(st.dates(date(2100, 1, 1), date(2120, 12, 31)))
 def test_of_a_year_without_a_notice_every_day_but_saturday_and_sunday_is_open(day: date) -> None:
     assert is_open(day) == (day.weekday() < 5)

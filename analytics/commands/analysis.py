@@ -152,6 +152,8 @@ def _show(analysis: Analysis, console: Console) -> None:
         cannot_assess=sum(unknown.values()),
         seconds=f"{sum(analysis.seconds.values()):.1f}",
     )
+    if analysis.signs:
+        console.say("cli-signs-found", count=len(analysis.signs))
     if analysis.clashing_ties:
         console.say("cli-clashing-ties", count=analysis.clashing_ties)
     for change in analysis.unfit_changes:

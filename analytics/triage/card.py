@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from analytics.triage.features import RULE, Feature
-from analytics.triage.fitting import BASELINES
+from analytics.triage.features import BASELINES, RULE, Feature
 from analytics.triage.model import ENOUGH_REVIEWS, Basis, Model
 from models.language import Language, say
 

@@ -29,6 +29,7 @@ MOVED: Final = 0.25
 RULES: Final = "rule"
 CHANCE: Final = "chance"
 _EDGES = (0.0, 0.25, 0.5, 0.75)  # 0 itself, and four bands above it
+BANDS: Final = len(_EDGES) + 1  # of a feature
 _BY_CHANCE = 0.01
 _FAR = 2.576  # standard deviations, beyond which chance leads in one of a hundred cases
 

@@ -59,6 +59,9 @@ class Feature(Term):
     ON_MATTER = "on_matter", "对象为事项", "about a matter"
 
 
+# What a model has to do better than: features that each order flags by themselves.
+BASELINES: Final = {"severity": (str(Feature.SEVERITY),), "flag_count": (str(Feature.OTHERS_HERE),)}
+
 # Every column that is read, and no other: those of the answers of a run, and of the snapshot.
 READ: Final = frozenset(
     {

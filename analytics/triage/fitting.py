@@ -26,12 +26,11 @@ from typing import Any, Final
 
 from analytics.errors import RunAborted
 from analytics.triage.drift import reference_of
-from analytics.triage.features import Case, Feature, Features
+from analytics.triage.features import BASELINES, Case, Features
 from analytics.triage.figures import Told, bin_rows, reliability, summary
 from analytics.triage.model import ENOUGH_REVIEWS, Basis, Calibration, Linear, Model, logistic
 
 PENALTIES: Final = (0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-BASELINES: Final = {"severity": (str(Feature.SEVERITY),), "flag_count": (str(Feature.OTHERS_HERE),)}
 FOLDS: Final = 5
 LEAST_OF_EACH: Final = 10  # of held and of not held, without which nothing is learned or calibrated
 _PRIOR_SCALE = 10.0  # a column of large figures needs a small weight, so that the penalty barely bears on it

@@ -23,6 +23,7 @@ from typing import Any, Final, Self
 
 from analytics.errors import RunAborted
 from analytics.triage.features import RULE, Features, known_features
+from analytics.triage.shape import is_fit
 from models.vocabulary import Term
 
 FORM: Final = 1
@@ -137,6 +138,8 @@ class Model:
         said = dict(document)
         if said.pop("form") != FORM:
             raise ValueError("another form")
+        if not is_fit(said):
+            raise ValueError("a part that is none")
         calibration = said.pop("calibration")
         return cls(
             basis=Basis(said.pop("basis")),
@@ -202,11 +205,11 @@ def read_model(content: bytes, rules: Collection[str], source: str) -> Model:
 def load_model(home: Path, rules: Collection[str]) -> Model:
     """The model that holds in an office: the one it fitted last, else the one shipped. Raises RunAborted as above."""
     pointer = home / "models" / _CURRENT
-    try:
-        name = json.loads(pointer.read_bytes())["model"]
-    except FileNotFoundError:
+    if not os.path.lexists(pointer):
         return shipped_model(rules)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    try:
+        name = json.loads(_bytes(pointer))["model"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise RunAborted("triage-model-unreadable", file=pointer.name) from error
     if not isinstance(name, str) or len(name) != 64 or not name.isalnum():
         raise RunAborted("triage-model-unreadable", file=pointer.name)
@@ -236,16 +239,12 @@ def save_model(home: Path, model: Model) -> Path:
 
 
 def _linear(said: Mapping[str, Any]) -> Linear:
-    weights = {str(name): float(weight) for name, weight in said["weights"].items()}
-    intercept = float(said["intercept"])
-    if not all(math.isfinite(number) for number in (*weights.values(), intercept)):
-        raise ValueError("a weight is no number")
-    return Linear(weights, intercept)
+    return Linear({str(name): float(weight) for name, weight in said["weights"].items()}, float(said["intercept"]))
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.stat().st_size > _LARGEST:
+        if not path.is_file() or path.stat().st_size > _LARGEST:  # a pipe or a device would never end
             raise RunAborted("triage-model-unreadable", file=path.name[:17])
         return path.read_bytes()
     except OSError as error:

@@ -52,7 +52,7 @@ def outcomes_csv(outcomes: Iterable[FlagOutcome]) -> str:
 def read_outcomes(path: Path) -> tuple[FlagOutcome, ...]:
     """Read outcomes back. Raises RunAborted where the file is missing, is no such table, or names a flag twice."""
     try:
-        if path.stat().st_size > _LARGEST:
+        if not path.is_file() or path.stat().st_size > _LARGEST:  # a pipe or a device would never end
             raise RunAborted("triage-outcomes-unreadable", file=path, line=0)
         lines = list(csv.reader(io.StringIO(path.read_text("utf-8"))))
     except (OSError, UnicodeDecodeError, csv.Error) as error:

@@ -14,7 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 from analytics.errors import RunAborted
 from analytics.triage import ENOUGH_REVIEWS, Basis, Case, Model, fit_cold_start, fit_reviews
-from analytics.triage.fitting import BASELINES, LEAST_OF_EACH, _by_fold, shift_to
+from analytics.triage.features import BASELINES
+from analytics.triage.fitting import LEAST_OF_EACH, _by_fold, shift_to
 from analytics.triage.model import logistic
 from tests.triage.cases import cold_start, drawn_cases, population, provenance
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from analytics.errors import RunAborted
 from analytics.rules import rule_versions
-from analytics.triage import Model, in_parts, load_model, read_model, save_model, shipped_model
+from analytics.triage import Model, in_parts, load_model, read_model, read_outcomes, save_model, shipped_model
 from analytics.triage.model import Linear
 from tests.triage.cases import RULES
 
@@ -63,6 +64,7 @@ def changed(change: Callable[[dict[str, Any]], object], *, rehashed: bool = Fals
     return make
 
 
+CALIBRATION = {"slope": 1.0, "intercept": 0.0, "shift": 0.0, "drawn": 0, "drawn_held": 0}
 REFUSED: dict[str, tuple[Callable[[Model], bytes], str]] = {
     "a weight was changed by hand": (changed(lambda m: m["linear"]["weights"].update(rows=9.0)), "changed"),
     "the day was changed by hand": (changed(lambda m: m.update(made_on="2020-01-01")), "changed"),
@@ -79,6 +81,19 @@ REFUSED: dict[str, tuple[Callable[[Model], bytes], str]] = {
     "a field more": (changed(lambda m: m.update(pickle="x")), "unreadable"),
     "a field less": (changed(lambda m: m.pop("counts")), "unreadable"),
     "a weight that is no number": (changed(lambda m: m["linear"]["weights"].update(rows=float("nan"))), "unreadable"),
+    "a weight without end": (changed(lambda m: m["linear"]["weights"].update(rows=10**400)), "unreadable"),
+    "weights whose sum overflows": (changed(lambda m: m["linear"]["weights"].update(rows=1e308)), "unreadable"),
+    "a weight in words": (changed(lambda m: m["linear"]["weights"].update(rows="1.5")), "unreadable"),
+    "no counts": (changed(lambda m: m.update(counts=None)), "unreadable"),
+    "no figures": (changed(lambda m: m.update(figures={})), "unreadable"),
+    "a figure beyond its range": (changed(lambda m: m["figures"]["overall"].update(auc=1.5)), "unreadable"),
+    "half an interval": (changed(lambda m: m["figures"]["overall"].update(auc_low=None)), "unreadable"),
+    "a day that is none": (changed(lambda m: m.update(made_on="2026-02-30")), "unreadable"),
+    "rules that are a list": (changed(lambda m: m.update(rules=["C01"])), "unreadable"),
+    "a source without a run": (changed(lambda m: m["sources"][0].pop("run")), "unreadable"),
+    "a feature missing in the reference": (changed(lambda m: m["reference"]["features"].pop("rows")), "unreadable"),
+    "bands of another number": (changed(lambda m: m["reference"]["chances"].append(1)), "unreadable"),
+    "synthetic cities told as a chance": (changed(lambda m: m.update(calibration=CALIBRATION)), "unreadable"),
     "no JSON": (lambda model: b"\x80\x04pickle", "unreadable"),
     "JSON of something else": (lambda model: b"[1, 2]", "unreadable"),
     "nothing": (lambda model: b"", "unreadable"),
@@ -94,8 +109,34 @@ def test_a_model_is_refused_with_a_sentence(cold: Model, case: str) -> None:
     assert refused.value.message.code == f"triage-model-{reason}"
 
 
+OF_REVIEWS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "an order turned around": lambda m: m["calibration"].update(slope=-1.0),
+    "a slope in words": lambda m: m["calibration"].update(slope="steep"),
+    "a chance without calibration": lambda m: m.update(calibration=None),
+}
+
+
+@pytest.mark.parametrize("case", OF_REVIEWS)
+def test_a_model_of_reviews_is_refused_where_its_calibration_is_none(reviewed: Model, case: str) -> None:
+    with pytest.raises(RunAborted) as refused:
+        read_model(changed(OF_REVIEWS[case])(reviewed), RULES, "m.json")
+    assert refused.value.message.code == "triage-model-unreadable"
+
+
+def test_a_pipe_in_the_place_of_a_model_or_of_outcomes_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    os.mkfifo(tmp_path / "models" / "triage.json")
+    with pytest.raises(RunAborted) as refused:
+        load_model(tmp_path, rule_versions())
+    assert refused.value.message.code == "triage-model-unreadable"
+    with pytest.raises(RunAborted) as refused:
+        read_outcomes(tmp_path / "models" / "triage.json")
+    assert refused.value.message.code == "triage-outcomes-unreadable"
+
+
 POINTERS = {
     "no JSON": b"{",
+    "brackets without end": b"[" * 200_000,
     "a path out of the folder": b'{"model": "../../../../etc/passwd"}',
     "a model that is not there": json.dumps({"model": "a" * 64}).encode(),
     "no name": b'{"model": 3}',

@@ -97,7 +97,7 @@ def analyse(
     with clock.stage("seal"):
         snapshot = seal(engine, settings.home)
     with clock.stage("open"):
-        view = open_view(snapshot.path, as_of, assessed_on, engine=settings.engine)
+        view = open_view(snapshot.path, as_of, assessed_on, engine=settings.engine, memory_mb=settings.engine_memory_mb)
     with drafted(settings.home) as draft:
         with clock.stage("rules"):
             told = _told(ask(view), draft)

@@ -10,13 +10,14 @@ import locale
 import os
 from pathlib import Path
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from analytics.errors import RunAborted
 from models.language import Language
 
 PREFIX = "SUNLEDGER_"
+MEMORY_MB = 2048  # of DuckDB in one analysis
 
 
 class Settings(BaseSettings):
@@ -24,6 +25,7 @@ class Settings(BaseSettings):
 
     `home` holds the embedded store, originals (encrypted), snapshots, runs and releases. The key that encrypts
     originals and hashes identity numbers stays outside it (`key_file`), so that a copy of `home` alone reveals none.
+    `engine_memory_mb` is what DuckDB may hold of an analysis in memory; what is more waits in files in `home`.
     `first_grade_is_highest` says how the office counts its grades of risk where a file does not say so itself.
     """
 
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     database_url: str | None = None
     engine: str = "duckdb"
+    engine_memory_mb: int = Field(default=MEMORY_MB, ge=256)
     key_file: Path | None = None
     release: Path | None = None
     language: Language | None = None

@@ -6,6 +6,7 @@ after it is the same Ibis expressions.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import re
@@ -18,6 +19,7 @@ import ibis
 import pyarrow as pa
 
 from analytics.errors import RunAborted
+from analytics.settings import MEMORY_MB
 
 DUCKDB = "duckdb"
 
@@ -38,20 +40,28 @@ def require_engine(engine: str) -> None:
         _require_master(engine)
 
 
-def connect(engine: str) -> Any:
+def connect(engine: str, spill: Path | None = None, memory_mb: int = MEMORY_MB) -> Any:
     """An Ibis connection of an engine: `duckdb`, or the address of a Spark master.
 
-    Raises RunAborted where that engine cannot be had.
+    DuckDB holds up to `memory_mb` and puts what is more into files in the folder `spill`, which go with the connection;
+    without that folder it holds everything. Raises RunAborted where that engine cannot be had.
     """
     if engine == DUCKDB:
+        connection = ibis.duckdb.connect(**({} if spill is None else _bounded(spill, memory_mb)))
         # Segments never change, and some tables are opened by a hundred queries of one run.
-        connection = ibis.duckdb.connect()
         connection.raw_sql("SET parquet_metadata_cache = true")
         return connection
     require_engine(engine)
     from analytics.snapshot.spark import connect_spark  # an extra, and slow to import
 
     return connect_spark(engine)
+
+
+def _bounded(spill: Path, memory_mb: int) -> dict[str, str]:
+    # Names stand in those files. Where the folder cannot be made, a view that fits into memory does without.
+    with contextlib.suppress(OSError):
+        spill.mkdir(mode=0o700, exist_ok=True)
+    return {"memory_limit": f"{memory_mb}MB", "temp_directory": str(spill.absolute())}
 
 
 def engine_memory_mb(engine: str) -> int:

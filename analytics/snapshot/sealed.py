@@ -13,6 +13,7 @@ from typing import Any
 
 from analytics.errors import RunAborted
 from analytics.identity import IDENTITY_TABLES
+from analytics.settings import MEMORY_MB
 from analytics.snapshot.engines import DUCKDB, connect, register, register_files
 from analytics.snapshot.schema import SCHEMA_VERSION, STORE_TABLES, TABLES, arrow_schema, has_column
 from analytics.snapshot.seal import manifest_id
@@ -25,14 +26,22 @@ from models.tables import ReviewStep, ThresholdStep
 _TELL_NOTHING = {ReviewStep.__tablename__, ThresholdStep.__tablename__}
 
 
-def open_view(path: Path, as_of: date | None = None, assessed_on: date | None = None, *, engine: str = DUCKDB) -> View:
+def open_view(
+    path: Path,
+    as_of: date | None = None,
+    assessed_on: date | None = None,
+    *,
+    engine: str = DUCKDB,
+    memory_mb: int = MEMORY_MB,
+) -> View:
     """The view of a snapshot folder on a day (none given: today, UTC as the store's clock), judged on another if asked.
 
-    Raises RunAborted when the manifest or a segment is missing, was changed, or is of another schema version.
+    `memory_mb` is what DuckDB may hold before it puts rows into files, in the home of the snapshot. Raises RunAborted
+    when the manifest or a segment is missing, was changed, or is of another schema version.
     """
     manifest = _manifest(path)
     segments = _checked(path, manifest)
-    connection = connect(engine)
+    connection = connect(engine, path.parent.parent / "spill", memory_mb)
     empty = [name for name in STORE_TABLES if not segments[name]]
     view = View(connection, path.name, as_of or datetime.now(UTC).date(), assessed_on, empty)
     _register(connection, STORE_TABLES, segments)

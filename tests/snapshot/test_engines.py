@@ -1,4 +1,4 @@
-"""An engine that cannot be had is one sentence, told before any work is done."""
+"""An engine that cannot be had is one sentence, told before any work is done; one that is full writes to the disk."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 
 from analytics.errors import RunAborted
 from analytics.snapshot import engine_memory_mb, require_engine
+from analytics.snapshot.engines import connect
 from models.language import Language
 
 
@@ -49,6 +50,24 @@ def test_duckdb_needs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     require_engine("duckdb")
     assert engine_memory_mb("duckdb") == 0
+
+
+def test_what_duckdb_cannot_hold_waits_in_a_folder_of_ours_alone_and_goes_with_the_connection(tmp_path: Path) -> None:
+    spill = tmp_path / "spill"
+    connection = connect("duckdb", spill, memory_mb=32)
+    rows = 2_000_000
+    connection.raw_sql(f"CREATE TEMP TABLE wide AS SELECT i, md5(i::VARCHAR) AS text FROM range({rows}) AS given(i)")
+    assert any(spill.iterdir())
+    assert spill.stat().st_mode & 0o777 == 0o700
+    assert connection.table("wide").i.sum().execute() == rows * (rows - 1) // 2
+    connection.disconnect()
+    assert not spill.exists() or not any(spill.iterdir())
+
+
+def test_a_folder_that_cannot_be_made_is_no_hindrance_to_little_rows(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    connection = connect("duckdb", tmp_path / "file" / "spill")
+    assert connection.raw_sql("SELECT 1").fetchall() == [(1,)]
 
 
 def test_without_the_extra_the_sentence_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

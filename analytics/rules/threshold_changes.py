@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+import zhconv
+
 from analytics.errors import RunAborted
 from analytics.rules.parameters import Parameter, Value
 from analytics.rules.rule import Rule
@@ -23,7 +25,11 @@ from models.vocabulary import ThresholdAct
 
 _TABLE = "threshold_change"
 _DECISIONS = {str(act): act for act in ThresholdAct if act is not ThresholdAct.PROPOSED}
-_SPELT = ("L", "M", "N")  # letters, marks and digits make a name; blanks, dots and signs without a shape do not
+_SPELT = ("L", "Mc", "N")  # what makes a name; accents, blanks, dots and signs without a shape do not
+_SHAPELESS = frozenset("\u115f\u1160")  # letters by their category, and nothing to be seen
+_GREEK, _CYRILLIC = "αβεζηικμνορτυχ", "авеѕіјкмнорстух"
+# Letters of other scripts whose small or capital form cannot be told from a Latin one by looking at it.
+_LOOKALIKE = str.maketrans(_GREEK + _CYRILLIC, "abezhikmnoptyx" + "abesijkmhopctyx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +84,24 @@ class ThresholdChange:
 
 
 def same_person(one: str, other: str) -> bool:
-    """Whether two typed names are one: width, case, accents written apart, blanks and dots make no other person.
+    """Whether two typed names are one.
 
-    >>> same_person("J. Smith", "ｊ smith"), same_person("乔", " 乔\u3000"), same_person("乔", "林")
+    Width, case, accents, blanks, dots, what cannot be seen, the long form of a character, and Greek or Cyrillic letters
+    that look like Latin ones make no other person. Rather one too many is refused: who bears such a name adds to it.
+
+    >>> same_person("J. Smith", "ｊ smith"), same_person("乔", " 喬\u3000"), same_person("乔", "林")
     (True, True, False)
     """
     return _folded(one) == _folded(other)
 
 
 def _folded(name: str) -> str:
-    signs = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(sign for sign in signs if unicodedata.category(sign).startswith(_SPELT))
+    signs = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    seen = [sign for sign in signs if unicodedata.category(sign).startswith(_SPELT) and sign not in _SHAPELESS]
+    # One character at a time: as parts of words some are left as they are.
+    return "".join(sign if sign.isascii() else str(zhconv.convert(sign, "zh-hans")) for sign in seen).translate(
+        _LOOKALIKE
+    )
 
 
 def is_name(text: str) -> bool:

@@ -33,7 +33,7 @@ class Acquaintance(Pattern):
     """A weak tie is no ground for recusal by itself; how often the same two meet tells."""
 
     code = "U08"
-    version = "2"
+    version = "3"
     name = Text("熟人企业", "firm of an acquaintance")
     what = Text(
         "申报过的同学、老同事等（或其企业）的事项反复由其经办。",

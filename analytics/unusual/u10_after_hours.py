@@ -31,7 +31,7 @@ class AfterHours(Pattern):
     """One official decides several matters within minutes, at night or on a day off."""
 
     code = "U10"
-    version = "2"
+    version = "3"
     name = Text("下班后集中审批", "batches after hours")
     what = Text(
         "同一人在下班后或休息日接连办理多件事项。",

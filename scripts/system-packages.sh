@@ -1,12 +1,13 @@
 #!/bin/sh
-# What tests need beyond Python: Chromium and fonts with Chinese characters for the browser tests, Java for Spark. Installed on
-# Debian as root; elsewhere the lack is named and the tests that need it say that they were skipped.
+# What tests need beyond Python: Chromium and fonts with Chinese characters for the browser tests, Java for Spark, LibreOffice to
+# open workbooks. Installed on Debian as root; elsewhere the lack is named and the tests that need it say that they were skipped.
 set -eu
 
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 { command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=zh)" ]; } || missing="$missing fonts-noto-cjk fontconfig"
 command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
+command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc-nogui"
 [ -n "$missing" ] || exit 0
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then

@@ -100,6 +100,8 @@ h1 { text-wrap: balance; }
 .sl-sum tfoot td { border-bottom: 0; font-weight: 700; }
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: var(--sl-faint) !important;
   opacity: 1; }
+/* Streamlit writes white on a filled button of any colour; on the pale one of the dark theme nobody can read it. */
+button[kind^="primary"]:enabled, button[kind^="primary"]:enabled p { color: var(--sl-paper); }
 :focus-visible { outline: 2px solid var(--sl-accent) !important; outline-offset: 2px; }
 </style>
 """
@@ -139,6 +141,7 @@ def apply_style() -> None:
     """Put the style sheet on the page, with the colours of the theme."""
     colours = palette()
     variables = f"--sl-accent: {colours.accent}; --sl-line: {colours.line}; --sl-faint: {colours.faint};"
+    variables += f" --sl-paper: {colours.paper};"
     st.html(_STYLE.replace("<style>", f"<style>:root {{ {variables} }}", 1))
 
 

@@ -147,10 +147,11 @@ def test_words_that_nothing_has_are_told_and_lead_back(officer: str, open_page: 
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours (WCAG 2.2)."""
+    """The contrast of two colours (WCAG 2.2), written as `#1b5478` or as `rgb(27, 84, 120)`."""
 
     def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        told = re.findall(r"\d+", colour) if colour.startswith("rgb") else None
+        parts = [int(colour[at : at + 2], 16) / 255 if told is None else int(told[at // 2]) / 255 for at in (1, 3, 5)]
         red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

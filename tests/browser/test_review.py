@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from analytics.settings import Settings
 from tests.browser.conftest import OpenPage, StartFace, settled
-from tests.browser.test_officer import NOT_OURS, choose_first
+from tests.browser.test_officer import NOT_OURS, choose_first, contrast
 
 pytestmark = pytest.mark.browser
 
@@ -126,6 +126,10 @@ def test_axe_finds_no_serious_barrier_on_the_queue(
     serious = [one for one in found if one["impact"] in ("serious", "critical")]
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    claim = review(page).locator("button[kind^=primary]").first  # axe does not look at every button of the theme
+    colours = claim.evaluate("one => [one, one.querySelector('p')].map(each => getComputedStyle(each))"
+                             ".map((style, at) => at ? style.color : style.backgroundColor)")  # fmt: skip
+    assert contrast(*colours) >= 4.5
 
 
 @pytest.mark.parametrize(("scheme", "locale"), [("light", "zh-CN"), ("dark", "en-GB")])

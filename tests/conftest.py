@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine
 
@@ -21,6 +22,10 @@ __all__ = ["village", "village_once"]  # fixtures of the synthetic city, for eve
 PROJECT = Path(__file__).parent.parent
 PUBLICATIONS = PROJECT / "samples" / "publications"
 LANTING = PROJECT / "samples" / "lanting"
+
+# Machines are shared: how long an example takes says nothing about what it shows.
+hypothesis.settings.register_profile("sunledger", hypothesis.settings(), deadline=None)  # else as the surroundings ask
+hypothesis.settings.load_profile("sunledger")
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from itertools import groupby, islice
 from operator import attrgetter
@@ -157,6 +158,7 @@ _LEADS_FILE = "leads.parquet"
 _ATTEMPTS = 5  # to put a run in its place while others do the same
 _RUN_NAME = re.compile(r"[0-9A-Za-z_-]{1,64}")
 _TABLES = {_ANSWERS_FILE: ANSWERS, _FLAGS_FILE: ANSWERS, _CELLS_FILE: CELLS}
+_LARGEST_FIGURE = 10**15  # expected among the acts of a city
 _ROWS_AT_A_TIME = 20_000
 
 
@@ -243,13 +245,21 @@ class Run:
 
     @cached_property
     def signs(self) -> tuple[dict[str, Any], ...]:
-        """The signs of unusual work, in the columns of `SIGNS`; none for a run of a release that looked for none."""
-        try:
-            return tuple(pq.read_table(self.home / "runs" / self.id / _SIGNS_FILE, schema=SIGNS).to_pylist())
-        except FileNotFoundError:
+        """The signs of unusual work, in the columns of `SIGNS`; none for a run of a release that looked for none.
+
+        Raises RunAborted where they cannot be read, and where a run that looked for them has lost them: that none were
+        seen would be said of a file that is gone.
+        """
+        file = self.folder / _SIGNS_FILE
+        if not self.facts.get("patterns") and not file.exists():
             return ()
+        try:
+            rows = pq.read_table(file, schema=SIGNS).to_pylist()
         except (OSError, pa.ArrowInvalid) as error:
             raise RunAborted("reports-run-unreadable", run=self.id) from error
+        if not all(map(_is_sign, rows)):
+            raise RunAborted("reports-run-unreadable", run=self.id)
+        return tuple(rows)
 
     @property
     def has_reviews(self) -> bool:
@@ -501,6 +511,25 @@ def saved_flags(home: Path, run: str) -> list[dict[str, Any]]:
     except (OSError, pa.ArrowInvalid) as error:
         raise RunAborted("reports-run-unreadable", run=run) from error
     return rows
+
+
+def _is_sign(row: Mapping[str, Any]) -> bool:
+    """Whether a row says all that is reckoned with and shown of a sign, in values that can be."""
+    texts, counts = ("sign", "pattern", "sentence_zh", "sentence_en"), ("observed", "among", "tests")
+    return (
+        all(row[name] is not None for name in (*texts, *counts, "evidence"))
+        and row["severity"] in set(map(str, Severity))
+        and row["confidence"] in set(map(str, Confidence))
+        and _is_figure(row["expected"])
+        and all(row[name] is None or _is_figure(row[name]) for name in ("p", "q"))
+    )
+
+
+def _is_figure(text: str | None) -> bool:
+    try:
+        return text is not None and 0 <= Decimal(text) <= _LARGEST_FIGURE
+    except InvalidOperation:  # also a comparison with what is no number
+        return False
 
 
 def _answer_row(answer: Answer) -> dict[str, Any]:

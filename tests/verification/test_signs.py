@@ -155,7 +155,9 @@ def test_signs_that_are_gone_are_missed(home: Path) -> None:
     (folder_of(home) / "signs.parquet").unlink()
     found = verify_run(home)
     assert found.identical is False
-    assert named(found) == {"files": ["verify-file-missing"], "signs": ["verify-sign-differs"]}
+    assert named(found) == {"files": ["verify-file-missing"], "signs": ["reports-run-unreadable"]}
+    with pytest.raises(RunAborted):
+        _ = load_run(home).signs  # and nobody says that none were seen
 
 
 def test_a_run_that_does_not_state_its_patterns_any_more_does_not_bear_its_name(home: Path) -> None:
@@ -197,6 +199,27 @@ def test_contributions_of_before_there_were_signs_say_nothing_of_their_source_an
     run = load_run(home)
     assert attention_by_flags(run) == attention_of_posts(run) == {run.cells["post_id"][0]: 0}
     assert verify_run(home).identical is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"severity": "Z"},
+        {"confidence": None},
+        {"observed": None},
+        {"expected": "NaN"},
+        {"expected": "1E+99999"},
+        {"q": "often"},
+        {"sentence_en": None},
+    ],
+    ids=str,
+)
+def test_signs_with_values_that_cannot_be_are_refused(home: Path, said: dict[str, Any]) -> None:
+    rewrite(home, "signs.parquet", lambda rows: [row | said for row in rows])
+    with pytest.raises(RunAborted) as refused:
+        _ = load_run(home).signs
+    assert refused.value.message.code == "reports-run-unreadable"
+    assert named(verify_run(home))["signs"] == ["reports-run-unreadable"]
 
 
 def test_signs_in_other_columns_are_refused(home: Path) -> None:

@@ -118,11 +118,11 @@ def _facts() -> dict[str, Any]:
 def _open(home: str, run: str, started_at: str) -> Run:
     """`started_at` tells an older result of the same name from the newest.
 
-    The snapshot is opened with it, so that one this release cannot read is told before a page asks; and the rules are
-    loaded, so that the first lead does not wait for them.
+    The snapshot is opened with it and the signs are read, so that what this release cannot read is told before a page
+    asks; and the rules are loaded, so that the first lead does not wait for them.
     """
     opened = load_run(Path(home), run)
-    opened.view  # noqa: B018 (opens the snapshot)
+    opened.view, opened.signs  # noqa: B018 (opens the snapshot, reads the signs)
     catalogue()
     return opened
 

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -115,3 +116,14 @@ def test_signs_have_a_tab_of_their_own_beside_the_leads_and_a_page_that_explains
     expect(page.locator(".st-key-pattern").get_by_role("heading", name=re.compile("U06"))).to_be_visible()
     settled(page)
     assert barriers(page) == []
+
+
+def test_a_run_that_lost_its_signs_is_told_and_shown_as_one_without_any_on_no_page(
+    analysed: Settings, start_face: StartFace, open_page: OpenPage, tmp_path: Path
+) -> None:
+    home = tmp_path / "var"
+    shutil.copytree(analysed.home, home)
+    (home / "runs" / load_run(home).id / "signs.parquet").unlink()
+    page = open_page(f"{start_face('officer_face.py', home)}/leads?lang=zh", wait_for=".sl-state")
+    expect(page.get_by_role("status").filter(has_text="分析结果无法打开")).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)

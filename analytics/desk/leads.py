@@ -58,8 +58,8 @@ def leads_of(view: View, answers: Iterable[Answer]) -> list[Lead]:
 def is_drawn(lead: str) -> Drawn:
     """Whether a lead is one of the twentieth that chance chooses, by its name.
 
-    The name is a hash of what the first flag stated, so nobody can choose the draw, and another analysis does not
-    draw again.
+    The name is a hash of what the first flag stated, so nobody at the desk can choose the draw, and another analysis
+    does not draw again. The hash has no key: who words the rows before they come in can foretell it.
 
     >>> is_drawn("0000000000000000"), is_drawn("0000000000000013")
     (Drawn.BY_ATTENTION, Drawn.AT_RANDOM)

@@ -13,11 +13,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from analytics.keys import create_key, load_keys
 from analytics.pipeline import analyse
@@ -51,6 +52,18 @@ def settled(page: Page) -> None:
     """Wait until the face has answered the last touch; what is clicked before would belong to the page that goes."""
     page.wait_for_timeout(300)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def open_list(page: Page, box: Locator) -> None:
+    """Open the list of a box by keyboard; asked again where a page that was still being drawn closed it at once."""
+    for _ in range(4):
+        settled(page)
+        box.focus()
+        page.keyboard.press("ArrowDown")
+        with suppress(AssertionError):
+            expect(page.get_by_role("option").first).to_be_visible(timeout=5_000)
+            return
+    expect(page.get_by_role("option").first).to_be_visible()
 
 
 @pytest.fixture(scope="session")

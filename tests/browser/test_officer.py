@@ -17,7 +17,7 @@ from analytics.settings import Settings
 from app_streamlit.look import DARK, LIGHT, Palette
 from app_streamlit.officer_pages.chart import signs
 from models.language import Language
-from tests.browser.conftest import OpenPage, StartFace, settled
+from tests.browser.conftest import OpenPage, StartFace, open_list, settled
 
 pytestmark = pytest.mark.browser
 
@@ -244,10 +244,7 @@ def test_a_lead_leads_to_what_every_rule_says_and_a_search_to_another_subject_wi
     expect(page.get_by_role("option", name=re.compile("P04"))).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("ruling")).to_be_visible()
-    settled(page)
-    page.get_by_role("combobox", name=re.compile("查看哪一行的依据")).focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("option").first).to_be_visible()
+    open_list(page, page.get_by_role("combobox", name=re.compile("查看哪一行的依据")))
     page.keyboard.press("Enter")
     page.get_by_role("button", name=OPEN_AT_SOURCE["zh"]).first.click()
     expect(page.get_by_role("dialog").frame_locator("iframe").locator("#mark").first).to_be_in_viewport()

@@ -335,7 +335,9 @@ def asked(
     view: View, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path, *plants: Plant
 ) -> Any:
     """What the command says about a run of one flag, as JSON."""
-    run = SimpleNamespace(id="r1", view=view, answers=(about(view, ("matter_act", "a1")),))
+    run = SimpleNamespace(id="r1", view=view, answers=(about(view, ("matter_act", "a1")),), has_reviews=False, signs=())
+    for name in ("attention_of_posts", "attention_by_flags"):
+        monkeypatch.setattr(f"analytics.commands.evaluation.{name}", lambda _: {})
     monkeypatch.setattr("analytics.commands.evaluation.load_run", lambda *_: run)
     monkeypatch.setenv("SUNLEDGER_HOME", str(folder / "var"))
     truth = folder / "truth.json"

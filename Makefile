@@ -52,7 +52,7 @@ $(CITY)/.ready: var/county/truth.json $(wildcard models/migrations/versions/*.py
 	@touch $@
 
 test: setup lint ## every check and every test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadscope  # what a module sets up is set up once
 
 lint: $(STAMP) ## style, types, import arrows
 	$(BIN)/ruff format --check .

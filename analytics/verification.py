@@ -258,13 +258,13 @@ def _findings(run: Run, answers: tuple[Answer, ...]) -> Check:
     return Check("findings", False, tuple(_first(named)))
 
 
-def _signs(run: Run) -> tuple[list[Sign], Check]:
-    """The signs that the patterns see now, and whether they are those of the run."""
+def _signs(run: Run) -> tuple[list[Sign] | None, Check]:
+    """The signs that the patterns see now (None where these are others), and whether they are those of the run."""
     here, ran = pattern_versions(), run.facts.get("patterns") or {}
     if here != ran:
         codes = sorted(code for code in here.keys() | ran.keys() if here.get(code) != ran.get(code))
         said = Message("verify-pattern-versions", {"patterns": ", ".join(codes)})
-        return [], Check.unchecked("signs", said)
+        return None, Check.unchecked("signs", said)
     signs = signs_of(run.view)
     try:
         rows = run.signs
@@ -281,12 +281,12 @@ def _flag(lead: Mapping[str, Any]) -> str:
     return str(lead["flag"])
 
 
-def _scores(run: Run, answers: tuple[Answer, ...], signs: list[Sign]) -> Check:
+def _scores(run: Run, answers: tuple[Answer, ...], signs: list[Sign] | None) -> Check:
     """Whether the risk points score again as they did, with the control library of then."""
     known = office_library(run.home, run.view.assessed_on)
     if run.facts.get("controls") != known.fingerprint:
         return Check.unchecked("scores", Message("verify-other-controls"))
-    if run.facts.get("patterns") != pattern_versions():
+    if signs is None:
         return Check.unchecked("scores", Message("verify-other-patterns"))
     _, _, cells = scored(run.view, answers, signs, known)
     now = {_place(row): row for row in map(cell_row, cells)}

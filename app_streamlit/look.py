@@ -8,6 +8,7 @@ and nothing else.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -198,6 +199,29 @@ def reminder(text: str) -> None:
     """A sentence that stays at the foot of the window on every page."""
     with st.bottom:
         st.html(f'<div class="sl-reminder" role="note">{escape(text)}</div>')
+
+
+def one_of(
+    label: str, options: list[str], words: Callable[[str], str], captions: list[str], parameter: str, key: str
+) -> str | None:
+    """One of several to choose from, each with a caption; the choice stands in the address. Texts are quoted.
+
+    Entries are numbered, since the browser tells them apart by their words and two may bear the same.
+    """
+    wanted = st.query_params.get(parameter, "")
+    numbers = {option: number for number, option in enumerate(options, start=1)}
+    chosen = st.radio(
+        label,
+        options,
+        index=options.index(wanted) if wanted in options else 0,
+        format_func=lambda option: plain(f"{numbers[option]} · {words(option)}"),
+        captions=[plain(caption) for caption in captions],
+        key=key,
+        label_visibility="collapsed",
+    )
+    if chosen is not None:
+        st.query_params[parameter] = chosen
+    return chosen
 
 
 def plain_table(

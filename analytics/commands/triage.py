@@ -34,6 +34,7 @@ from analytics.triage import (
     fit_reviews,
     load_model,
     model_card,
+    number,
     read_outcomes,
     reliability_rows,
     save_model,
@@ -141,7 +142,7 @@ def show_drift(run: RunName = None, as_json: AsJson = False) -> None:
     console.table(
         [say(f"triage-column-{name}", console.language) for name in ("feature", "then", "now", "index", "verdict")],
         [
-            [row["label"], str(row["before"]), str(row["after"]), _text(row["index"]), row["verdict_label"]]
+            [row["label"], str(row["before"]), str(row["after"]), number(row["index"], 4), row["verdict_label"]]
             for row in rows
         ],
         right=frozenset({1, 2, 3}),
@@ -204,9 +205,9 @@ def _show_figures(console: Console, model: Model) -> None:
             row["label"],
             str(row["flags"]),
             str(row["not_held"]),
-            _text(row["auc"]),
-            "—" if row["auc_low"] is None else f"{row['auc_low']:.3f}–{row['auc_high']:.3f}",
-            _text(row["brier"]),
+            number(row["auc"], 4),
+            row["interval"],
+            number(row["brier"], 4),
         ]
         for row in figure_rows(model, console.language)
     ]
@@ -216,11 +217,8 @@ def _show_figures(console: Console, model: Model) -> None:
     names = ("band", "flags", "mean-chance", "share")
     console.table(
         [say(f"triage-column-{name}", console.language) for name in names],
-        [[f"{row['low']:.3f}–{row['high']:.3f}", str(row["flags"]), _text(row["mean_chance"]), _text(row["share"])]
+        [[f"{row['low']:.3f}–{row['high']:.3f}", str(row["flags"]),
+          number(row["mean_chance"], 4), number(row["share"], 4)]
          for row in reliability_rows(model)],
         right=frozenset({1, 2, 3}),
     )  # fmt: skip
-
-
-def _text(value: float | None) -> str:
-    return "—" if value is None else f"{value:.4f}"

@@ -15,8 +15,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from analytics.evaluation.figures import decimal
-from analytics.evaluation.matching import RowKey, key_of
-from models.places import Locator
+from analytics.evaluation.matching import RowKey, key_at, key_of
 from models.truth import Difficulty, Plant, PlantKind, Right, Truth
 
 HEAD: Final = Fraction(5, 100)  # the part of all posts that is the head
@@ -91,8 +90,7 @@ def attention_figures(
     shown = list(signs)
     for sign in shown:
         for row in sign["evidence"]:
-            place = Locator.parse(row["locator"])
-            seen[row["document"], place.part, place.row].append((sign["pattern"], sign["post_id"]))
+            seen[key_at(row["document"], row["locator"])].append((sign["pattern"], sign["post_id"]))
     cases = []
     for plant in truth.plants:
         if plant.owed or plant.kind is PlantKind.NATURAL:

@@ -68,9 +68,14 @@ def key_of(truth: Truth, place: Place) -> RowKey:
     return truth.files[place.file], place.part, place.row
 
 
+def key_at(document: str, locator: str) -> RowKey:
+    """The row that a piece of evidence points to."""
+    place = Locator.parse(locator)
+    return document, place.part, place.row
+
+
 def _keys_of(answer: Answer) -> set[RowKey]:
     keys: set[RowKey] = set()
     for evidence in answer.evidence:
-        place = Locator.parse(evidence.locator)
-        keys.add((evidence.document, place.part, place.row))
+        keys.add(key_at(evidence.document, evidence.locator))
     return keys

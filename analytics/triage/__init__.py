@@ -7,7 +7,7 @@ queue and nothing else: no level, no attention, no rule and no sealed run depend
 The door: `features_of`, `load_model`, `fit_reviews`, `fit_cold_start`, `drift_of`, `model_card`.
 """
 
-from analytics.triage.card import feature_label, figure_rows, model_card, reliability_rows, weight_rows
+from analytics.triage.card import feature_label, figure_rows, model_card, number, reliability_rows, weight_rows
 from analytics.triage.drift import CHANCE, RULES, Drift, Foretold, Moved, drift_of, foretold
 from analytics.triage.features import Case, Features, features_of, place_of, weakest_tiers
 from analytics.triage.figures import Told, auc, auc_interval, brier, summary
@@ -54,6 +54,7 @@ __all__ = [
     "in_parts",
     "load_model",
     "model_card",
+    "number",
     "outcomes_csv",
     "place_of",
     "read_model",

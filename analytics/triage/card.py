@@ -32,13 +32,20 @@ def weight_rows(model: Model, language: Language) -> list[dict[str, Any]]:
 
 
 def figure_rows(model: Model, language: Language) -> list[dict[str, Any]]:
-    """The figures of the model, of a constant, of both baselines and by difficulty; label beside plain values."""
+    """The figures of the model, of a constant, of both baselines and by difficulty; label and interval beside."""
     figures = model.figures
     rows = [{"of": "model", **figures["overall"]}, {"of": "constant", **figures["constant"]}]
     rows += [{"of": code, **figures["baselines"][code]} for code in BASELINES]
     levels = figures["by_difficulty"]
     rows += [{"of": code, **levels[code]} for code in _LEVELS if code in levels]
-    return [{"label": say(f"triage-figures-{row['of'].replace('_', '-')}", language), **row} for row in rows]
+    return [
+        {"label": say(f"triage-figures-{row['of'].replace('_', '-')}", language), "interval": _interval(row), **row}
+        for row in rows
+    ]
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    return "—" if row["auc_low"] is None else f"{row['auc_low']:.3f}–{row['auc_high']:.3f}"
 
 
 def reliability_rows(model: Model) -> list[dict[str, Any]]:
@@ -110,8 +117,8 @@ def _figures(model: Model, language: Language) -> list[str]:
     heads = [say(f"triage-column-{name}", language) for name in names]
     lines = [f"| {' | '.join(heads)} |", "| --- | ---: | ---: | ---: | --- | ---: |"]
     for row in figure_rows(model, language):
-        between = "—" if row["auc_low"] is None else f"{row['auc_low']:.3f}–{row['auc_high']:.3f}"
-        cells = (row["label"], row["flags"], row["not_held"], number(row["auc"]), between, number(row["brier"], 4))
+        auc, brier = number(row["auc"]), number(row["brier"], 4)
+        cells = (row["label"], row["flags"], row["not_held"], auc, row["interval"], brier)
         lines.append(f"| {' | '.join(map(str, cells))} |")
     return lines
 

@@ -11,10 +11,11 @@ import ibis
 import ibis.expr.types as ir
 
 from analytics.relations import named
+from analytics.relations.favour import whole
 from analytics.rules.parameters import Text
 from analytics.snapshot import View
 from analytics.unusual.pattern import Observation, Pattern, Seen
-from analytics.unusual.work import grouped, place_of, rows_of, whole, work
+from analytics.unusual.work import grouped, place_of, rows_of, work
 from models.vocabulary import EvidenceTier, RecusalOutcome, Severity
 
 

@@ -10,11 +10,11 @@ from datetime import date, timedelta
 
 import ibis.expr.types as ir
 
-from analytics.relations.favour import Stratum, expected, tail
+from analytics.relations.favour import Stratum, expected, tail, whole
 from analytics.rules.parameters import Text
 from analytics.snapshot import View
 from analytics.unusual.pattern import Observation, Pattern, Seen
-from analytics.unusual.work import LEAST, Row, grouped, place_of, rows_of, whole, work
+from analytics.unusual.work import LEAST, Row, grouped, place_of, rows_of, work
 from models.calendar import CalendarUnknown, is_working_day
 from models.vocabulary import Severity
 

@@ -7,8 +7,8 @@ view, and small groups of their rows in Python, where chances are reckoned in wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -18,7 +18,6 @@ from analytics.unusual.pattern import Place
 from models.vocabulary import EvidenceTier, PowerDomain, StepAct
 
 Row = dict[str, Any]
-Key = TypeVar("Key", bound=Hashable)
 
 _SUBSTANCE = [str(act) for act in StepAct if act.of_substance]
 # Who decides on a purchase or a payment; the first of these that a unit has is where a sign about it belongs.
@@ -57,11 +56,6 @@ def rows_of(table: ir.Table) -> list[Row]:
     """The rows of an expression, in an order that rests on their content."""
     found: list[Row] = table.to_pyarrow().to_pylist()
     return sorted(found, key=lambda row: str(row["id"]) if "id" in row else str(tuple(row.values())))
-
-
-def whole(value: ir.IntegerScalar) -> int:
-    """One whole number, computed on the engine; 0 for none."""
-    return int(value.to_pyarrow().as_py() or 0)
 
 
 def acts_by_id(view: View, ids: Iterable[str]) -> dict[str, Row]:

@@ -24,23 +24,18 @@ def choose_and_show(flags: list[str], language: Language) -> None:
     options = [flag for flag in flags if flag in known]
     if not options:
         return
-    # Two leads of one rule need words of their own: the browser tells entries of a list apart by their words.
-    numbers = {flag: number for number, flag in enumerate(options, start=1)}
-    wanted = st.query_params.get("lead", "")
-    st.subheader(say("officer-lead-choice", language), anchor=False)
-    chosen = st.radio(
-        say("officer-lead-choice", language),
+    heading = say("officer-lead-choice", language)
+    st.subheader(heading, anchor=False)
+    chosen = look.one_of(
+        heading,
         options,
-        index=options.index(wanted) if wanted in options else 0,
-        format_func=lambda flag: look.plain(f"{numbers[flag]} · {known[flag]['rule']} {known[flag]['rule_name']}"),
-        captions=[look.plain(str(known[flag]["sentence"])) for flag in options],
-        key=f"lead_choice_{language}",
-        label_visibility="collapsed",
+        lambda flag: f"{known[flag]['rule']} {known[flag]['rule_name']}",
+        [str(known[flag]["sentence"]) for flag in options],
+        "lead",
+        f"lead_choice_{language}",
     )
-    if chosen is None:
-        return
-    st.query_params["lead"] = chosen
-    show(chosen, language)
+    if chosen is not None:
+        show(chosen, language)
 
 
 def show(flag: str, language: Language) -> None:

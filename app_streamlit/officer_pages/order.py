@@ -24,6 +24,7 @@ from analytics.triage import (
     Model,
     figure_rows,
     model_card,
+    number,
     reliability_rows,
     weight_rows,
 )
@@ -83,9 +84,9 @@ def _figures(model: Model, language: Language) -> None:
             row["label"],
             str(row["flags"]),
             str(row["not_held"]),
-            _text(row["auc"]),
-            "—" if row["auc_low"] is None else f"{row['auc_low']:.3f}–{row['auc_high']:.3f}",
-            _text(row["brier"], 4),
+            number(row["auc"]),
+            row["interval"],
+            number(row["brier"], 4),
         ]
         for row in figure_rows(model, language)
     ]
@@ -97,7 +98,7 @@ def _reliability(model: Model, language: Language) -> None:
     rows = reliability_rows(model)
     st.altair_chart(reliability_chart(rows, language, look.palette()), width="content")
     shown = [
-        [f"{row['low']:.3f}–{row['high']:.3f}", str(row["flags"]), _text(row["mean_chance"]), _text(row["share"])]
+        [f"{row['low']:.3f}–{row['high']:.3f}", str(row["flags"]), number(row["mean_chance"]), number(row["share"])]
         for row in rows
     ]
     _table("order-reliability", ("band", "flags", "mean-chance", "share"), shown, language)
@@ -150,7 +151,7 @@ def _drift(model: Model, steps: list[dict[str, Any]], language: Language) -> Non
         look.quiet(error.message.say(language))
         return
     look.quiet(say("order-drift-reviews", language, reviews=told.reviews, verdict=told.verdict.label(language)))
-    rows = [[row["label"], str(row["before"]), str(row["after"]), _text(row["index"]), _verdict(row)]
+    rows = [[row["label"], str(row["before"]), str(row["after"]), number(row["index"]), _verdict(row)]
             for row in drift_rows(moved, language)]  # fmt: skip
     _table("order-drift", ("feature", "then", "now", "index", "verdict"), rows, language)
 
@@ -163,7 +164,3 @@ def _table(key: str, names: tuple[str, ...], rows: list[list[str]], language: La
     with st.container(key=f"{key}-table"):
         headings = [say(f"triage-column-{name}", language) for name in names]
         look.plain_table(headings, rows, frozenset(range(1, len(names))))
-
-
-def _text(value: float | None, places: int = 3) -> str:
-    return "—" if value is None else f"{value:.{places}f}"

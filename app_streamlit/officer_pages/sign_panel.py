@@ -25,26 +25,19 @@ def choose_and_show(signs: list[str], language: Language) -> None:
     options = [sign for sign in signs if sign in known]
     if not options:
         return
-    # The browser tells entries of a list apart by their words, and two signs may be of one pattern.
-    numbers = {sign: number for number, sign in enumerate(options, start=1)}
-    wanted = st.query_params.get("sign", "")
-    st.subheader(say("signs-choice", language), anchor=False)
+    heading = say("signs-choice", language)
+    st.subheader(heading, anchor=False)
     look.quiet(say("signs-no-lead", language))
-    chosen = st.radio(
-        say("signs-choice", language),
+    chosen = look.one_of(
+        heading,
         options,
-        index=options.index(wanted) if wanted in options else 0,
-        format_func=lambda sign: look.plain(
-            f"{numbers[sign]} · {SHAPE} {known[sign]['pattern']} {known[sign]['pattern_name']}"
-        ),
-        captions=[look.plain(str(known[sign]["sentence"])) for sign in options],
-        key=f"sign_choice_{language}",
-        label_visibility="collapsed",
+        lambda sign: f"{SHAPE} {known[sign]['pattern']} {known[sign]['pattern_name']}",
+        [str(known[sign]["sentence"]) for sign in options],
+        "sign",
+        f"sign_choice_{language}",
     )
-    if chosen is None:
-        return
-    st.query_params["sign"] = chosen
-    show(chosen, language)
+    if chosen is not None:
+        show(chosen, language)
 
 
 def show(sign: str, language: Language) -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from analytics.relations.favour.chance import Stratum, adjusted, expected, tail
 from analytics.relations.favour.communities import Community, communities
-from analytics.relations.favour.dealings import NOBODY, Dealing, Network, awards, handled, network
+from analytics.relations.favour.dealings import NOBODY, Dealing, Network, awards, handled, network, whole
 from analytics.relations.favour.exchange import Exchange, Exchanges, exchanges
 from analytics.relations.favour.findings import (
     COLUMNS,
@@ -53,6 +53,7 @@ __all__ = [
     "favouritism",
     "spread",
     "tail",
+    "whole",
 ]
 
 

@@ -105,14 +105,19 @@ def choose_first(page: Page, listing: Locator) -> None:
     settled(page)
 
 
-def test_the_keyboard_alone_leads_from_the_overview_to_the_cell_of_a_document(
-    officer: str, open_page: OpenPage
-) -> None:
-    page = open_page(officer)
+def go_to_the_first_field(page: Page) -> None:
+    """From the overview by keyboard: into the first kind of unit and power, then into the first field of posts."""
     choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
     expect(page).to_have_url(re.compile("zoom=units"))
     choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
     expect(page).to_have_url(re.compile("zoom=posts.*cell=post"))
+
+
+def test_the_keyboard_alone_leads_from_the_overview_to_the_cell_of_a_document(
+    officer: str, open_page: OpenPage
+) -> None:
+    page = open_page(officer)
+    go_to_the_first_field(page)
     expect(page.get_by_test_id("lead-sentence")).not_to_be_empty()
     tab_to(page, page.get_by_role("button", name=OPEN_AT_SOURCE["zh"]).first)
     page.keyboard.press("Enter")

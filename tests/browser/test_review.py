@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from analytics.settings import Settings
 from tests.browser.conftest import OpenPage, StartFace, settled
-from tests.browser.test_officer import NOT_OURS, choose_first, contrast
+from tests.browser.test_officer import NOT_OURS, contrast, go_to_the_first_field
 
 pytestmark = pytest.mark.browser
 
@@ -86,10 +86,7 @@ def test_the_keyboard_alone_goes_from_the_overview_over_the_cell_of_a_document_t
     officer: str, open_page: OpenPage
 ) -> None:
     page = open_page(officer)
-    choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
-    expect(page).to_have_url(re.compile("zoom=units"))
-    choose_first(page, page.get_by_role("combobox", name=re.compile("放大哪一格")))
-    expect(page).to_have_url(re.compile("zoom=posts.*cell=post"))
+    go_to_the_first_field(page)
     sentence = page.get_by_test_id("lead-sentence")
     expect(sentence).not_to_be_empty()
     told = sentence.inner_text()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -57,17 +57,21 @@ def few_rules() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def analysed(tmp_path_factory: pytest.TempPathFactory, few_rules: None) -> Path:
-    home = tmp_path_factory.mktemp("analysed") / "var"
+    return analysed_home(tmp_path_factory.mktemp("analysed") / "var", _rows())
+
+
+def analysed_home(home: Path, rows: Iterable[Any]) -> Path:
+    """A home whose store holds these rows, analysed as of the day of `NOW`."""
     chosen = Settings(home=home, database_url=None, engine="duckdb", key_file=None, release=None, language=None)
     init_store(chosen)
     store = open_store(chosen)
     with Session(store) as session:
-        for row in _rows():
+        for row in rows:
             session.add(row)
             session.flush()
         session.commit()
     store.dispose()
-    analyse(chosen, date(2026, 3, 1), NOW)
+    analyse(chosen, NOW.date(), NOW)
     return home
 
 

@@ -5,29 +5,27 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from sqlalchemy.orm import Session
 
 import analytics.unusual as unusual
 from analytics.errors import RunAborted
-from analytics.pipeline import analyse, run_id
+from analytics.pipeline import run_id
 from analytics.reports import load_run
 from analytics.reports.post_attention import attention_by_flags, attention_of_posts
 from analytics.reports.runs import sha256_of
-from analytics.settings import Settings
-from analytics.store import init_store, open_store
 from analytics.unusual import patterns
 from analytics.verification import Verification, verify_run
 from models.tables import Batch, MatterAct, PostStep
 from tests.snapshot.conftest import EARLY, UNIT, document, provenance
+from tests.verification.conftest import NOW, analysed_home
 
-DAY, NOW = date(2026, 3, 1), datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+DAY = NOW.date()
 _ASKED = {"U06", "U13"}  # one that sees something, and one that does not
 _GATHERED = 3
 
@@ -61,18 +59,7 @@ def few_patterns() -> Iterator[None]:
 
 @pytest.fixture(scope="module")
 def with_signs(tmp_path_factory: pytest.TempPathFactory, few_rules: None, few_patterns: None) -> Path:
-    home = tmp_path_factory.mktemp("with_signs") / "var"
-    chosen = Settings(home=home, database_url=None, engine="duckdb", key_file=None, release=None, language=None)
-    init_store(chosen)
-    store = open_store(chosen)
-    with Session(store) as session:
-        for row in _rows():
-            session.add(row)
-            session.flush()
-        session.commit()
-    store.dispose()
-    analyse(chosen, DAY, NOW)
-    return home
+    return analysed_home(tmp_path_factory.mktemp("with_signs") / "var", _rows())
 
 
 @pytest.fixture
